@@ -1,0 +1,1 @@
+"""Numbers only: the operations a network is made of, with a readable definition and fast twins."""

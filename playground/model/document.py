@@ -1,0 +1,130 @@
+"""The document: everything a person made, as frozen values.
+
+An edit is a function from one `Document` to the next (`playground.model.edits`); undo is the previous value. Weights
+are not here: document, seed and step determine them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Self
+
+from playground.model.params import Params, Value
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of the graph: a `kind` from `playground.model.kinds`, its parameters and its place on the canvas."""
+
+    id: str
+    kind: str
+    params: Params = field(default_factory=Params)
+    name: str = ""
+    position: tuple[float, float] = (0.0, 0.0)
+
+    def with_params(self, **changes: Value) -> Self:
+        """Return a copy with some parameters changed."""
+        return replace(self, params=self.params.replace(**changes))
+
+
+@dataclass(frozen=True, order=True)
+class Wire:
+    """A connection from the output of layer `source` to the input of layer `target`."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Layers and wires. The order of `wires` is the order in which a layer sees its inputs."""
+
+    layers: tuple[Layer, ...] = ()
+    wires: tuple[Wire, ...] = ()
+
+    @cached_property
+    def _by_id(self) -> dict[str, Layer]:
+        return {layer.id: layer for layer in self.layers}
+
+    def __contains__(self, layer_id: object) -> bool:
+        return layer_id in self._by_id
+
+    def __iter__(self) -> Iterator[Layer]:
+        return iter(self.layers)
+
+    def layer(self, layer_id: str) -> Layer:
+        """Return the layer called `layer_id`; KeyError when there is none."""
+        return self._by_id[layer_id]
+
+    def sources(self, layer_id: str) -> tuple[str, ...]:
+        """Return the ids of the layers that feed `layer_id`, in wire order."""
+        return tuple(wire.source for wire in self.wires if wire.target == layer_id)
+
+    def targets(self, layer_id: str) -> tuple[str, ...]:
+        """Return the ids of the layers that `layer_id` feeds, in wire order."""
+        return tuple(wire.target for wire in self.wires if wire.source == layer_id)
+
+    def of_kind(self, kind: str) -> tuple[Layer, ...]:
+        """Return all layers of one kind, in document order."""
+        return tuple(layer for layer in self.layers if layer.kind == kind)
+
+    def order(self) -> tuple[str, ...]:
+        """Return the layer ids so that each comes after its sources; `CycleError` where that is impossible."""
+        sorter: TopologicalSorter[str] = TopologicalSorter({layer.id: () for layer in self.layers})
+        for wire in self.wires:
+            sorter.add(wire.target, wire.source)
+        return tuple(sorter.static_order())
+
+    def cycle(self) -> tuple[str, ...]:
+        """Return the ids of the layers on one cycle, or an empty tuple."""
+        try:
+            self.order()
+        except CycleError as error:
+            return tuple(error.args[1][:-1])
+        return ()
+
+
+@dataclass(frozen=True)
+class DataRecipe:
+    """What the network learns from: a data source, its parameters, and how it is split and scaled."""
+
+    source: str = "spiral"
+    params: Params = field(default_factory=Params)
+    seed: int = 0
+    test_fraction: float = 0.5
+    split_seed: int = 0
+    scaling: str = "none"
+
+
+@dataclass(frozen=True)
+class TrainingRecipe:
+    """How the network learns. All of it can change while training, without losing the weights."""
+
+    seed: int = 0
+    batch_size: int = 16
+    learning_rate: float = 0.01
+    optimizer: str = "adam"
+    optimizer_params: Params = field(default_factory=Params)
+    schedule: str = "constant"
+    schedule_params: Params = field(default_factory=Params)
+    l1: float = 0.0
+    l2: float = 0.0
+    clip_norm: float = 0.0
+    memory_limit: float = 1.0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole playground document. `extras` keeps what a newer version wrote and this one does not know, as JSON text."""
+
+    graph: Graph = field(default_factory=Graph)
+    data: DataRecipe = field(default_factory=DataRecipe)
+    training: TrainingRecipe = field(default_factory=TrainingRecipe)
+    title: str = ""
+    extras: str = ""
+
+    def with_layer(self, layer: Layer) -> Self:
+        """Return a copy in which `layer` replaces the one with its id."""
+        layers = tuple(layer if other.id == layer.id else other for other in self.graph)
+        return replace(self, graph=replace(self.graph, layers=layers))

@@ -1,0 +1,154 @@
+"""What a kind of layer is. Each kind is declared once, in one file of `playground.model.layers`.
+
+Palette, inspector, canvas, file check, compiler and tests are made from the declaration. A kind lowers itself to
+`Call`s of operations named in `kernels.ops`; the compiler derives the backward pass from those.
+"""
+
+import importlib
+import pkgutil
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from math import prod
+
+from playground.model.document import Layer
+from playground.model.facts import DataFacts
+from playground.model.fields import Field, complete
+from playground.model.params import Params, Value
+
+Shape = tuple[int, ...]
+
+
+class ShapeError(ValueError):
+    """Inputs that do not fit a layer. `fix` names a repair from `playground.model.rules`, or is empty."""
+
+    def __init__(self, sentence: str, fix: str = "") -> None:
+        super().__init__(sentence)
+        self.fix = fix
+
+
+@dataclass(frozen=True)
+class TensorSpec:
+    """A trainable tensor: its initializer comes from the layer's parameters, biases start at zero.
+
+    `decays` says whether L1, L2 and weight decay apply to it (weights yes, biases no).
+    """
+
+    name: str
+    shape: Shape
+    fan_in: int
+    fan_out: int
+    decays: bool
+
+    @property
+    def size(self) -> int:
+        """Number of values."""
+        return prod(self.shape)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One use of an operation. `arrays` binds its operand names to values, tensors, slots or inputs of the layer.
+
+    Names: ``"in0"``, ``"in1"``, ... are the outputs of the source layers; ``"features"`` and ``"targets"`` are the
+    columns of the data that the layer owns; any name of `TensorSpec` or of `Lowering.values`, `Lowering.settings`.
+    `dims` are the operation's extra integers, as declared in `kernels.ops`.
+    """
+
+    op: str
+    arrays: Mapping[str, str]
+    dims: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lowering:
+    """A layer as operations.
+
+    `values` are the arrays of the block it writes, name -> number of features; the one named ``"y"`` is its output.
+    `settings` are numbers that may change while training without a new plan (dropout rate, slope), name -> number.
+    `loss` is the call that ends the network (Output layers only); `targets` its columns, see `TargetCode`.
+    """
+
+    values: Mapping[str, int]
+    forward: tuple[Call, ...]
+    settings: Mapping[str, float] = field(default_factory=dict)
+    loss: Call | None = None
+    targets: "TargetCode | None" = None
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TargetCode:
+    """How the data's target becomes `units` numbers for a loss.
+
+    `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1) or ``"signed"`` (-1 and +1). With classes and one
+    unit, class 0 is the low code and class 1 the high one. `threshold` separates them in the layer's output ``"y"``.
+    """
+
+    units: int
+    coding: str
+    threshold: float
+
+
+@dataclass(frozen=True)
+class LayerKind(ABC):
+    """Base of all kinds; a subclass in `playground.model.layers` overrides the methods and makes one instance KIND."""
+
+    name: str
+    title: str
+    summary: str
+    group: str
+    order: int
+    fields: tuple[Field, ...] = ()
+    inputs: tuple[int, int] = (1, 1)
+    has_output: bool = True
+
+    def params(self, layer: Layer) -> Params:
+        """Return the layer's parameters with defaults filled in."""
+        return complete(self.fields, layer.params)
+
+    def subtitle(self, params: Params) -> str:
+        """Return the few words shown under the title on the canvas, like ``"8 tanh"``."""
+        return ""
+
+    def shape(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Shape:
+        """Return the output shape, or raise `ShapeError` with a sentence."""
+        return inputs[0]
+
+    def tensors(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> tuple[TensorSpec, ...]:
+        """Return the trainable tensors."""
+        return ()
+
+    @abstractmethod
+    def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
+        """Return the layer as operations."""
+
+    def formula(self, params: Params) -> str:
+        """Return the layer's formula as TeX."""
+        return ""
+
+    def scroll(self, params: Params) -> str:
+        """Return the parameter that the wheel changes on the node, or an empty text."""
+        return ""
+
+    def click(self, params: Params) -> str:
+        """Return the parameter that a click on the node's subtitle steps through, or an empty text."""
+        return ""
+
+    def field(self, name: str) -> Field:
+        """Return the declaration of one parameter; KeyError when there is none."""
+        return {field.name: field for field in self.fields}[name]
+
+    def value(self, layer: Layer, name: str) -> Value:
+        """Return one parameter of a layer, or its default."""
+        return self.params(layer)[name]
+
+
+@cache
+def kinds() -> Mapping[str, LayerKind]:
+    """Return every kind found in `playground.model.layers`, by name, in palette order."""
+    package = importlib.import_module("playground.model.layers")
+    modules = (importlib.import_module(info.name) for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."))
+    found = sorted((module.KIND for module in modules if hasattr(module, "KIND")), key=lambda kind: kind.order)
+    return {kind.name: kind for kind in found}
