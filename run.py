@@ -5,9 +5,9 @@ python3 run.py [ARGUMENTS]       open the window, or pass the arguments on (--he
 python3 run.py test [ARGUMENTS]  run the tests, with pytest's arguments
 python3 run.py check             run the linters, the type checker and the import rules
 
-The environment lives in .venv beside this file, with the versions that constraints.txt names. Debian packages
-that Qt and Numba need are installed where this user may do so; otherwise their names are printed. Exit status 2
-means that the set-up did not succeed.
+The environment lives in .venv beside this file, with the versions that constraints.txt names. Debian
+packages that Qt and Numba need are installed where this user may do so; otherwise their names are printed.
+Exit status 2 means that the set-up did not succeed.
 """
 
 import sys
@@ -203,7 +203,7 @@ def install_project(extras: str) -> None:
 
 
 def pip_install(*arguments: str) -> None:
-    """Run ``pip install`` with the pinned versions, a line for each download; raise `SetupError` if it fails."""
+    """Run ``pip install`` with the pinned versions, a line for each download; `SetupError` if it fails."""
     command = [str(PYTHON), "-m", "pip", "install", *PIP_OPTIONS, *arguments]
     output = []
     with subprocess.Popen(
@@ -254,7 +254,6 @@ def test(arguments: list[str]) -> NoReturn:
     """Become pytest, in the project's folder."""
     prepare("test", LIBRARIES)
     os.chdir(ROOT)
-    os.environ["LC_ALL"] = "C.UTF-8"
     become("-m", "pytest", *arguments)
 
 

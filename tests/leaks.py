@@ -1,0 +1,104 @@
+"""What a test may leave behind: nothing. Running threads, Qt timers and windows are found here, by name.
+
+Qt is looked at only where a test has made an application; nothing here imports it otherwise.
+"""
+
+import gc
+import sys
+import threading
+import time
+from collections.abc import Generator, Iterable, Iterator
+from typing import Any
+
+import pytest
+
+# The label of a tool tip: Qt keeps the one it has made and takes it down by itself.
+QT_OWN_WINDOWS = {"QTipLabel"}
+GRACE_SECONDS = 1.0
+
+passed = pytest.StashKey[bool]()
+
+
+def running_threads() -> Iterator[threading.Thread]:
+    """Return the live threads that Python started."""
+    # A thread of Qt that once ran Python stays listed as a dummy after its end; QThreads are looked at below.
+    return (thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread))
+
+
+def application() -> Any:
+    """Return the Qt application of this process, or None."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    return widgets.QApplication.instance() if widgets else None
+
+
+def settle() -> None:
+    """Let Qt delete what waits for deletion, and Python what only a cycle holds."""
+    if application() is not None:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+
+
+def living(kind: type) -> Iterator[Any]:
+    """Return the objects of a Qt class whose C++ side exists."""
+    import shiboken6
+
+    return (found for found in gc.get_objects() if isinstance(found, kind) and shiboken6.isValid(found))
+
+
+def running_qt() -> Iterator[Any]:
+    """Return active timers, running QThreads and top-level windows."""
+    if (app := application()) is None:
+        return
+    from PySide6.QtCore import QThread, QTimer
+
+    yield from (timer for timer in living(QTimer) if timer.isActive())
+    yield from (thread for thread in living(QThread) if thread.isRunning() and thread != app.thread())
+    yield from (w for w in app.topLevelWidgets() if w.metaObject().className() not in QT_OWN_WINDOWS)
+
+
+def name_of(found: Any) -> str:
+    """Return what tells a leaked object from others: its class and its name, title or parent."""
+    if isinstance(found, threading.Thread):
+        return f"{type(found).__name__} {found.name!r}"
+    title = getattr(found, "windowTitle", str)()
+    owner = f" of {type(found.parent()).__name__}" if found.parent() is not None else ""
+    return f"{type(found).__name__} {(found.objectName() or title)!r}{owner}"
+
+
+def alive() -> dict[int, str]:
+    """Return the names of all that runs or shows now, by identity."""
+    return {id(found): name_of(found) for found in (*running_threads(), *running_qt())}
+
+
+def left_over(before: Iterable[int]) -> list[str]:
+    """Return what lives now and did not before, after a grace for what is just ending."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    while leaked := [name for key, name in alive().items() if key not in before]:
+        if time.monotonic() > deadline:
+            return sorted(leaked)
+        settle()
+        time.sleep(0.01)
+    return []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note whether the test itself passed: the traceback of a failed one keeps its windows alive."""
+    report = yield
+    if call.when == "call":
+        item.stash[passed] = report.passed
+    return report
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves threads, timers or windows behind, and name them."""
+    before = alive()
+    yield
+    if request.node.stash.get(passed, False) and (leaked := left_over(before)):
+        pytest.fail("The test left behind: " + "; ".join(leaked), pytrace=False)
