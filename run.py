@@ -221,7 +221,7 @@ def why_pip_failed(output: str) -> str:
     """Return pip's failure in a sentence, with its own last lines unless the network is the cause."""
     if any(sign in output for sign in OFFLINE_SIGNS):
         return "The package index does not answer. Connect this computer to the network, then start again."
-    end = "\n".join(output.splitlines()[-8:])
+    end = "\n".join(output.splitlines()[-20:])
     return f"pip could not install the libraries. Delete the folder .venv and start again. pip says:\n{end}"
 
 
