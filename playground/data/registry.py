@@ -1,0 +1,102 @@
+"""From a data recipe to a data set: finds the sources, checks the recipe, generates, scales and splits."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.random import Generator, default_rng
+
+from playground.data.dataset import Dataset
+from playground.data.scaling import SCALINGS, scale
+from playground.data.source import DataError, Source, number, whole
+from playground.data.split import split
+from playground.model.document import DataRecipe
+from playground.model.facts import DataFacts
+from playground.model.fields import ChoiceField, Field, FieldError, FloatField, IntField, complete
+from playground.model.params import Params
+
+LARGEST_SEED: Final = 2**53
+
+#: Declarations of the recipe's own entries, those that all sources share.
+RECIPE_FIELDS: Final[tuple[Field, ...]] = (
+    IntField("seed", "Data seed", "Draws other points of the same kind.", 0, maximum=LARGEST_SEED),
+    FloatField(
+        "test_fraction",
+        "Test share",
+        "The part of the points that is kept for testing and never trained on. The loss on it tells how well"
+        " the network will do on new points.",
+        0.5,
+        minimum=0.0,
+        maximum=0.9,
+        step=0.05,
+    ),
+    IntField("split_seed", "Split seed", "Picks other points for testing.", 0, maximum=LARGEST_SEED),
+    ChoiceField(
+        "scaling",
+        "Scaling",
+        "Brings all columns to a common size, so that large and small ones learn at the same pace. Measured"
+        " on the training part alone.",
+        "none",
+        choices=SCALINGS,
+    ),
+)
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return every source found in `playground.data.sources`, by name, in palette order."""
+    package = importlib.import_module("playground.data.sources")
+    names = (info.name for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."))
+    found = sorted((importlib.import_module(name).SOURCE for name in names), key=lambda source: source.order)
+    return {source.name: source for source in found}
+
+
+def facts(recipe: DataRecipe) -> DataFacts:
+    """Return what is known about the data without making it; DataError where the recipe is wrong."""
+    source = _source(recipe.source)
+    return source.facts(_params(source, recipe.params))
+
+
+@lru_cache(maxsize=8)
+def build(recipe: DataRecipe) -> Dataset:
+    """Return the data set of a recipe, the same bits each time; DataError where the recipe is wrong."""
+    source = _source(recipe.source)
+    params = _params(source, recipe.params)
+    entries = _checked(RECIPE_FIELDS, _entries(recipe))
+    made = source.generate(params, _generator(whole(entries["seed"]), "points"))
+    order = _generator(whole(entries["split_seed"]), "split").permutation(len(made.inputs))
+    train, test = split(order, number(entries["test_fraction"]))
+    inputs, domain = scale(str(entries["scaling"]), made.inputs, made.domain, train)
+    for array in (inputs, made.targets, train, test):
+        array.setflags(write=False)
+    return Dataset(source.facts(params), inputs, made.targets, train, test, domain)
+
+
+def _source(name: str) -> Source:
+    if name in sources():
+        return sources()[name]
+    known = ", ".join(sources())
+    raise DataError(f"This version knows no data called {name!r}. Choose one of: {known}.")
+
+
+def _params(source: Source, params: Params) -> Params:
+    return _checked(source.fields, complete(source.fields, params))
+
+
+def _entries(recipe: DataRecipe) -> Params:
+    return Params({field.name: getattr(recipe, field.name) for field in RECIPE_FIELDS})
+
+
+def _checked(fields: tuple[Field, ...], params: Params) -> Params:
+    try:
+        return Params({field.name: field.check(params[field.name]) for field in fields})
+    except FieldError as error:
+        raise DataError(str(error)) from error
+
+
+def _generator(seed: int, purpose: str) -> Generator:
+    # Bytes of the purpose keep the draws of points and of the split apart when both seeds are equal.
+    return default_rng(np.random.SeedSequence([seed, *purpose.encode()]))

@@ -1,0 +1,91 @@
+"""What a data source is. Each source is declared once, in one file of `playground.data.sources`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from playground.model.facts import DataFacts
+from playground.model.fields import Field, FloatField, IntField
+from playground.model.params import Params, Value
+
+Array = NDArray[np.float64]
+Domain = tuple[tuple[float, float], ...]
+
+
+class DataError(ValueError):
+    """Data that cannot be made; the message is a sentence for the person."""
+
+
+class Generated(NamedTuple):
+    """Inputs (samples, columns), targets (samples,), and where maps are drawn: (low, high) a column."""
+
+    inputs: Array
+    targets: Array
+    domain: Domain
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of data. `facts` and `generate` take parameters that `fields` have checked and completed.
+
+    `generate` draws from the generator it is given and nothing else: the same seed gives the same samples.
+    """
+
+    name: str
+    title: str
+    help: str
+    order: int
+    fields: tuple[Field, ...]
+    facts: Callable[[Params], DataFacts]
+    generate: Callable[[Params, Generator], Generated]
+
+
+SAMPLES = IntField(
+    "samples",
+    "Samples",
+    "How many points are drawn. More points show the pattern better and make an epoch longer.",
+    400,
+    minimum=2,
+    maximum=100_000,
+    slider_maximum=2000,
+)
+
+
+def noise_field(default: float, moves: str) -> FloatField:
+    """Return the declaration of the noise, from 0 to 1; `moves` says in words what a noise of 1 does."""
+    text = (
+        f"How far chance pushes each point: {moves} It keeps its direction, so the slider moves it smoothly."
+    )
+    return FloatField("noise", "Noise", text, default, minimum=0.0, maximum=1.0, step=0.02)
+
+
+def classes_field(default: int = 2) -> IntField:
+    """Return the declaration of the number of classes, from 2 to 8."""
+    text = "How many classes there are. The network needs an output that can tell them apart."
+    return IntField("classes", "Classes", text, default, minimum=2, maximum=8, slider_maximum=8)
+
+
+def number(value: Value) -> float:
+    """Return a checked numeric parameter as a float."""
+    assert isinstance(value, int | float)
+    return float(value)
+
+
+def whole(value: Value) -> int:
+    """Return a checked whole-number parameter as an int."""
+    assert isinstance(value, int)
+    return value
+
+
+def class_names(classes: int) -> tuple[str, ...]:
+    """Return the names of classes that have none of their own."""
+    return tuple(f"class {i}" for i in range(classes))
+
+
+def alternate(samples: int, classes: int) -> Array:
+    """Return class numbers 0, 1, ..., 0, 1, ...: every class has the same number of samples, or one more."""
+    return (np.arange(samples) % classes).astype(np.float64)
