@@ -16,8 +16,8 @@ class Dataset:
     """Raw inputs and targets of every sample, and which of them train and test.
 
     `inputs` is float64 (samples, columns), after noise and scaling. `targets` is float64 (samples,): the
-    class number, or the value of a regression. `domain` is one (low, high) pair a column: where maps are drawn;
-    for plane data without scaling (-6, 6) twice. All arrays are read-only.
+    class number, or the value of a regression. `domain` is one (low, high) pair a column: where maps are
+    drawn; for plane data without scaling (-6, 6) twice. All arrays are read-only.
     """
 
     facts: DataFacts

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.dataset import Dataset
+from playground.data.state import TensorState as TensorState
+from playground.data.state import TrainingState as TrainingState
 from playground.model.document import Document
 
 Floats = NDArray[np.float32]
@@ -65,7 +67,7 @@ class SetWeight:
 class Restore:
     """Continue from a saved training state."""
 
-    state: "TrainingState"
+    state: TrainingState
 
 
 @dataclass(frozen=True)
@@ -103,24 +105,6 @@ class Phase(Enum):
     PLAYING = "playing"
     BLOCKED = "blocked"
     FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class TensorState:
-    """A trainable tensor and what the optimizer remembers of it, as read-only arrays of the tensor's shape."""
-
-    value: Floats
-    memory: Mapping[str, Floats] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class TrainingState:
-    """Everything that a run needs to go on exactly: keys of `tensors` are (layer id, tensor name)."""
-
-    step: int
-    epoch: int
-    cursor: int
-    tensors: Mapping[tuple[str, str], TensorState]
 
 
 @dataclass(frozen=True)
