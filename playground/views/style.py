@@ -1,36 +1,22 @@
-"""The style sheet of Qt's own widgets: flat, hairlines, radius 6, one accent for focus."""
+"""The style sheet of Qt's own widgets, ``assets/style.qss``: flat, hairlines, one accent for focus.
 
-from collections.abc import Callable
+In it ``$name`` is a colour or picture of the theme and ``${p6}px`` six pixels of the design at the present scale.
+"""
+
+from collections.abc import Callable, Mapping
 from string import Template
-from typing import Protocol
+
+from playground.views.assets import asset
+
+SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 36)
 
 
-class Colors(Protocol):
-    """The part of a theme that the style sheet needs."""
-
-    @property
-    def window(self) -> str: ...
-    @property
-    def surface(self) -> str: ...
-    @property
-    def raised(self) -> str: ...
-    @property
-    def line(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def muted(self) -> str: ...
-    @property
-    def accent(self) -> str: ...
-
-
-SHEET = Template("""
-QToolTip { color: $text; background: $raised; border: ${p1}px solid $line; padding: ${p4}px ${p6}px; }
-""")
-
-
-def stylesheet(theme: Colors, px: Callable[[float], int]) -> str:
-    """Return the sheet for a theme; `px` scales its sizes."""
-    sizes = {f"p{n}": px(n) for n in (1, 2, 3, 4, 6, 8, 12, 16, 24, 28, 32)}
-    names = ("window", "surface", "raised", "line", "text", "muted", "accent")
-    return SHEET.substitute(sizes, **{name: getattr(theme, name) for name in names})
+def stylesheet(colors: Mapping[str, str], dark: bool, px: Callable[[float], int]) -> str:
+    """Return the sheet for the colours of a theme; `px` scales its sizes."""
+    suffix = "dark" if dark else "light"
+    images = {
+        name: asset("icons", f"{name}-{suffix}.svg").as_posix() for name in ("chevron", "check", "tick")
+    }
+    sizes = {f"p{n}": str(px(n)) for n in (*SIZES, 11)}
+    sheet = asset("style.qss").read_text(encoding="utf-8")
+    return Template(sheet).substitute(colors, **sizes, **images)

@@ -1,10 +1,9 @@
 """Colours, sizes and fonts. Everything that is drawn asks here, so that theme and scale change in one place.
 
-Neutral greys carry the interface; colour means data. Signed values run from orange over the theme's neutral to blue,
-classes have the eight colours of Okabe and Ito (2008), one accent stands for focus and selection.
+Neutral greys carry the interface; colour means data. Signed values run from orange over neutral to blue, classes have the eight colours of Okabe and Ito (2008), one accent stands for focus and selection.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Literal
 
@@ -100,7 +99,10 @@ DARK = Theme(
 def mixed(start: str, end: str, share: float) -> QColor:
     """Return the colour `share` of the way from `start` to `end`, in sRGB."""
     a, b = QColor(start), QColor(end)
-    return QColor(*(round(x + (y - x) * share) for x, y in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)))
+    red = a.red() + (b.red() - a.red()) * share
+    green = a.green() + (b.green() - a.green()) * share
+    blue = a.blue() + (b.blue() - a.blue()) * share
+    return QColor(round(red), round(green), round(blue))
 
 
 @cache
@@ -138,6 +140,20 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
+def _sheet_colors(theme: Theme) -> dict[str, str]:
+    plain = {
+        field.name: str(getattr(theme, field.name)) for field in fields(theme) if field.name != "classes"
+    }
+    shades = {
+        "hover": mixed(theme.window, theme.text, 0.06),
+        "pressed": mixed(theme.raised, theme.accent, 0.16),
+        "edge": mixed(theme.surface, theme.muted, 0.6),
+        "faint": mixed(theme.window, theme.muted, 0.6),
+        "accent_hover": mixed(theme.accent, theme.text, 0.15),
+    }
+    return {**plain, **{name: color.name() for name, color in shades.items()}, "on_accent": theme.surface}
+
+
 class Look(QObject):
     """Theme, scale and motion of the whole application; `changed` follows any of them."""
 
@@ -152,7 +168,7 @@ class Look(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def px(self, n: float) -> int:
-        """Return `n` pixels of the design at the present scale; what is there at all stays at least one pixel."""
+        """Return `n` pixels of the design at the present scale; what is there stays at least one pixel."""
         return max(1, round(n * self.scale)) if n > 0 else round(n * self.scale)
 
     def font(self, size: float = 13, bold: bool = False) -> QFont:
@@ -183,7 +199,7 @@ class Look(QObject):
 
     def stylesheet(self) -> str:
         """Return the style sheet for Qt's own widgets."""
-        return stylesheet(self.theme, self.px)
+        return stylesheet(_sheet_colors(self.theme), self.theme.name == "dark", self.px)
 
     def _chosen(self) -> Theme:
         if self.choice == "system":
