@@ -11,7 +11,8 @@ from numpy.random import Generator, default_rng
 
 from playground.data.dataset import Dataset
 from playground.data.scaling import SCALINGS, scale
-from playground.data.source import DataError, Source, number, whole
+from playground.data.source import DataError as DataError
+from playground.data.source import Source, number, whole
 from playground.data.split import split
 from playground.model.document import DataRecipe
 from playground.model.facts import DataFacts

@@ -14,7 +14,7 @@ from playground.model.params import Params
 
 FUNCTIONS: Final[dict[str, tuple[str, Callable[[Array], Array]]]] = {
     "sine": ("Sine", lambda x: 0.8 * np.sin(x)),
-    "two_tones": ("Two tones", lambda x: 0.5 * np.sin(x) + 0.3 * np.sin(3.0 * x)),
+    "two_tones": ("Two tones", lambda x: 0.5 * np.sin(x) - 0.3 * np.sin(3.0 * x)),
     "chirp": ("Rising tone", lambda x: 0.8 * np.sin(0.08 * (x + EDGE) ** 2)),
     "bump": ("Bump", lambda x: 1.6 * np.exp(-0.5 * x**2) - 0.8),
     "cubic": ("Cubic", lambda x: 0.8 * (4.0 * (x / EDGE) ** 3 - 3.0 * x / EDGE)),
