@@ -40,7 +40,7 @@ _OPERATIONS: Final[Mapping[str, Callable[..., Array]]] = {
 
 
 def evaluate(formulas: tuple[str, ...], inputs: Array) -> Floats:
-    """Return one float32 column for each formula, in C order (samples, formulas); `inputs` is (samples, columns).
+    """Return float32 features (samples, formulas) in C order from `inputs` (samples, columns).
 
     `DataError` for a formula that cannot be read or gives no finite number for some sample: it names both.
     """
