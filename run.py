@@ -21,6 +21,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -74,6 +75,7 @@ OFFLINE_SIGNS = (
 )
 
 APT_OPTIONS = ("-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3")
+LARGE_DOWNLOAD = re.compile(r"\s*Downloading ([^-]+)-([^-]+)-.*\((\S+) MB\)")
 PIP_OPTIONS = ("--no-input", "--disable-pip-version-check", "--progress-bar", "off", "-c", "constraints.txt")
 
 
@@ -182,7 +184,7 @@ def can_be_kept() -> bool:
 
 def make_environment() -> None:
     """Make an empty .venv, in the place of a damaged one. It is marked until `install_project` ends."""
-    say("Making a Python environment in .venv")
+    say("Making a Python environment in .venv (about 210 MB to download, 700 MB on disk)")
     # Resolved, because the environment to clear may be the active one that runs this file.
     python = Path(sys.executable).resolve()
     made = subprocess.run([python, "-m", "venv", "--clear", VENV], capture_output=True, text=True)
@@ -193,7 +195,7 @@ def make_environment() -> None:
 
 def install_project(extras: str) -> None:
     """Install the project, editable, with its dependencies; what is there already stays."""
-    say("Installing the project and its libraries (about 220 MB at the first time)")
+    say("Installing the project and its libraries")
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
     # The build tools lie in the environment too, so that a moved folder is repaired without a network.
     if settings["build-system"]["requires"]:
@@ -203,7 +205,7 @@ def install_project(extras: str) -> None:
 
 
 def pip_install(*arguments: str) -> None:
-    """Run ``pip install`` with the pinned versions, a line for each download; `SetupError` if it fails."""
+    """Run ``pip install`` with the pinned versions, a line for each large download; `SetupError` if it fails."""
     command = [str(PYTHON), "-m", "pip", "install", *PIP_OPTIONS, *arguments]
     output = []
     with subprocess.Popen(
@@ -211,8 +213,8 @@ def pip_install(*arguments: str) -> None:
     ) as pip:
         for line in pip.stdout or ():
             output.append(line)
-            if line.strip().startswith("Downloading "):
-                say("  " + line.strip())
+            if large := LARGE_DOWNLOAD.match(line):
+                say("  Downloading {} {} ({} MB)".format(*large.groups()))
     if pip.returncode != 0:
         raise SetupError(why_pip_failed("".join(output)))
 
