@@ -1,7 +1,7 @@
 """The document: everything a person made, as frozen values.
 
-An edit is a function from one `Document` to the next (`playground.model.edits`); undo is the previous value. Weights
-are not here: document, seed and step determine them.
+An edit is a function from one `Document` to the next (`playground.model.edits`); undo is the previous value.
+Weights are not here: document, seed and step determine them.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,9 @@ from playground.model.params import Params, Value
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of the graph: a `kind` from `playground.model.kinds`, its parameters and its place on the canvas."""
+    """One layer of the graph: a `kind` from `playground.model.kinds`, its parameters and its place on the
+    canvas.
+    """
 
     id: str
     kind: str
@@ -70,7 +72,9 @@ class Graph:
         return tuple(layer for layer in self.layers if layer.kind == kind)
 
     def order(self) -> tuple[str, ...]:
-        """Return the layer ids so that each comes after its sources; `CycleError` where that is impossible."""
+        """Return the layer ids so that each comes after its sources; `CycleError` where that is
+        impossible.
+        """
         sorter: TopologicalSorter[str] = TopologicalSorter({layer.id: () for layer in self.layers})
         for wire in self.wires:
             sorter.add(wire.target, wire.source)
@@ -116,7 +120,9 @@ class TrainingRecipe:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole playground document. `extras` keeps what a newer version wrote and this one does not know, as JSON text."""
+    """A whole playground document. `extras` keeps what a newer version wrote and this one does not know, as
+    JSON text.
+    """
 
     graph: Graph = field(default_factory=Graph)
     data: DataRecipe = field(default_factory=DataRecipe)

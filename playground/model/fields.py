@@ -1,4 +1,6 @@
-"""Declarations of parameters: one description makes the inspector row, the file check, the tooltip and the tests."""
+"""Declarations of parameters: one description makes the inspector row, the file check, the tooltip and the
+tests.
+"""
 
 import math
 from abc import ABC, abstractmethod
@@ -13,7 +15,9 @@ class FieldError(ValueError):
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """A parameter of a layer, data source, optimizer or schedule. `shown_if` hides it unless another has a value."""
+    """A parameter of a layer, data source, optimizer or schedule. `shown_if` hides it unless another has a
+    value.
+    """
 
     name: str
     title: str
@@ -43,13 +47,17 @@ class IntField(Field):
         if isinstance(value, bool) or not isinstance(value, int | float) or value != _whole(value):
             raise FieldError(f"{self.title} needs a whole number, not {value!r}.")
         if not self.minimum <= value <= self.maximum:
-            raise FieldError(f"{self.title} must be between {self.minimum:,} and {self.maximum:,}, not {value:,}.")
+            raise FieldError(
+                f"{self.title} must be between {self.minimum:,} and {self.maximum:,}, not {value:,}."
+            )
         return int(value)
 
 
 @dataclass(frozen=True)
 class FloatField(Field):
-    """A number between `minimum` and `maximum`; `logarithmic` sliders move by factors; `step` is one wheel notch."""
+    """A number between `minimum` and `maximum`; `logarithmic` sliders move by factors; `step` is one wheel
+    notch.
+    """
 
     minimum: float = 0.0
     maximum: float = 1.0
@@ -61,7 +69,9 @@ class FloatField(Field):
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise FieldError(f"{self.title} needs a number, not {value!r}.")
         if not self.minimum <= value <= self.maximum:
-            raise FieldError(f"{self.title} must be between {self.minimum:g} and {self.maximum:g}, not {value:g}.")
+            raise FieldError(
+                f"{self.title} must be between {self.minimum:g} and {self.maximum:g}, not {value:g}."
+            )
         return float(value)
 
 
@@ -75,7 +85,9 @@ class ChoiceField(Field):
         """Return the choice, or list the choices there are."""
         if isinstance(value, str) and any(value == choice for choice, _ in self.choices):
             return value
-        raise FieldError(f"{self.title} must be one of {', '.join(c for c, _ in self.choices)}, not {value!r}.")
+        raise FieldError(
+            f"{self.title} must be one of {', '.join(c for c, _ in self.choices)}, not {value!r}."
+        )
 
     def title_of(self, value: Value) -> str:
         """Return the words for `value`."""
@@ -107,3 +119,17 @@ def defaults(fields: tuple[Field, ...]) -> Params:
 def complete(fields: tuple[Field, ...], params: Params) -> Params:
     """Return `params` with the defaults of missing fields."""
     return Params({**defaults(fields), **params})
+
+
+def usable(fields: tuple[Field, ...], params: Params) -> Params:
+    """Return `params` with defaults for what is missing and for what its field refuses, as a file may
+    hold.
+    """
+    return Params({**params, **{field.name: _usable_value(field, params) for field in fields}})
+
+
+def _usable_value(field: Field, params: Params) -> Value:
+    try:
+        return field.check(params.get(field.name, field.default))
+    except FieldError:
+        return field.default

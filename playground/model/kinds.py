@@ -1,7 +1,7 @@
 """What a kind of layer is. Each kind is declared once, in one file of `playground.model.layers`.
 
-Palette, inspector, canvas, file check, compiler and tests are made from the declaration. A kind lowers itself to
-`Call`s of operations named in `kernels.ops`; the compiler derives the backward pass from those.
+Palette, inspector, canvas, file check, compiler and tests are made from the declaration. A kind lowers itself
+to `Call`s of operations named in `kernels.ops`; the compiler derives the backward pass from those.
 """
 
 import importlib
@@ -14,7 +14,7 @@ from math import prod
 
 from playground.model.document import Layer
 from playground.model.facts import DataFacts
-from playground.model.fields import Field, complete
+from playground.model.fields import Field, usable
 from playground.model.params import Params, Value
 
 Shape = tuple[int, ...]
@@ -49,11 +49,12 @@ class TensorSpec:
 
 @dataclass(frozen=True)
 class Call:
-    """One use of an operation. `arrays` binds its operand names to values, tensors, slots or inputs of the layer.
+    """One use of an operation. `arrays` binds its operand names to values, tensors, slots or inputs of the
+    layer.
 
-    Names: ``"in0"``, ``"in1"``, ... are the outputs of the source layers; ``"features"`` and ``"targets"`` are the
-    columns of the data that the layer owns; any name of `TensorSpec` or of `Lowering.values`, `Lowering.settings`.
-    `dims` are the operation's extra integers, as declared in `kernels.ops`.
+    Names: ``"in0"``, ``"in1"``, ... are the outputs of the source layers; ``"features"`` and ``"targets"``
+    are the columns of the data that the layer owns; any name of `TensorSpec` or of `Lowering.values`,
+    `Lowering.settings`. `dims` are the operation's extra integers, as declared in `kernels.ops`.
     """
 
     op: str
@@ -65,9 +66,10 @@ class Call:
 class Lowering:
     """A layer as operations.
 
-    `values` are the arrays of the block it writes, name -> number of features; the one named ``"y"`` is its output.
-    `settings` are numbers that may change while training without a new plan (dropout rate, slope), name -> number.
-    `loss` is the call that ends the network (Output layers only); `targets` its columns, see `TargetCode`.
+    `values` are the arrays of the block it writes, name -> number of features; the one named ``"y"`` is its
+    output. `settings` are numbers that may change while training without a new plan (dropout rate, slope),
+    name -> number. `loss` is the call that ends the network (Output layers only); `targets` its columns, see
+    `TargetCode`.
     """
 
     values: Mapping[str, int]
@@ -82,8 +84,9 @@ class Lowering:
 class TargetCode:
     """How the data's target becomes `units` numbers for a loss.
 
-    `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1) or ``"signed"`` (-1 and +1). With classes and one
-    unit, class 0 is the low code and class 1 the high one. `threshold` separates them in the layer's output ``"y"``.
+    `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1) or ``"signed"`` (-1 and +1). With classes
+    and one unit, class 0 is the low code and class 1 the high one. `threshold` separates them in the layer's
+    output ``"y"``.
     """
 
     units: int
@@ -93,7 +96,9 @@ class TargetCode:
 
 @dataclass(frozen=True)
 class LayerKind(ABC):
-    """Base of all kinds; a subclass in `playground.model.layers` overrides the methods and makes one instance KIND."""
+    """Base of all kinds; a subclass in `playground.model.layers` overrides the methods and makes one instance
+    KIND.
+    """
 
     name: str
     title: str
@@ -105,8 +110,10 @@ class LayerKind(ABC):
     has_output: bool = True
 
     def params(self, layer: Layer) -> Params:
-        """Return the layer's parameters with defaults filled in."""
-        return complete(self.fields, layer.params)
+        """Return the layer's parameters with defaults for missing and for impossible ones (the rules report
+        those).
+        """
+        return usable(self.fields, layer.params)
 
     def subtitle(self, params: Params) -> str:
         """Return the few words shown under the title on the canvas, like ``"8 tanh"``."""
@@ -149,6 +156,11 @@ class LayerKind(ABC):
 def kinds() -> Mapping[str, LayerKind]:
     """Return every kind found in `playground.model.layers`, by name, in palette order."""
     package = importlib.import_module("playground.model.layers")
-    modules = (importlib.import_module(info.name) for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."))
-    found = sorted((module.KIND for module in modules if hasattr(module, "KIND")), key=lambda kind: kind.order)
+    modules = (
+        importlib.import_module(info.name)
+        for info in pkgutil.iter_modules(package.__path__, package.__name__ + ".")
+    )
+    found = sorted(
+        (module.KIND for module in modules if hasattr(module, "KIND")), key=lambda kind: kind.order
+    )
     return {kind.name: kind for kind in found}

@@ -36,6 +36,34 @@ class Params(Mapping[str, Value]):
         """Return a copy with `changes` applied."""
         return type(self)(self._items, **changes)
 
+    def integer(self, name: str) -> int:
+        """Return a whole number; TypeError when the value is something else."""
+        value = self[name]
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{name} is {value!r}, not a whole number")
+        return value
+
+    def number(self, name: str) -> float:
+        """Return a number; TypeError when the value is something else."""
+        value = self[name]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(f"{name} is {value!r}, not a number")
+        return float(value)
+
+    def text(self, name: str) -> str:
+        """Return a text; TypeError when the value is something else."""
+        value = self[name]
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is {value!r}, not a text")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts; TypeError when the value is something else."""
+        value = self[name]
+        if not isinstance(value, tuple):
+            raise TypeError(f"{name} is {value!r}, not a list of texts")
+        return value
+
     def without(self, *names: str) -> Self:
         """Return a copy that lacks `names`."""
         return type(self)({name: value for name, value in self._items.items() if name not in names})

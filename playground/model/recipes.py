@@ -1,0 +1,104 @@
+"""Declarations of the fields of `DataRecipe` and `TrainingRecipe` that every data source and optimizer
+shares.
+"""
+
+from typing import Final
+
+from playground.model.fields import ChoiceField, Field, FloatField, IntField
+from playground.model.optimizers import OPTIMIZERS
+from playground.model.schedules import SCHEDULES
+
+SEED_MAXIMUM: Final = 2**31 - 1
+
+
+def _seed(name: str, text: str) -> Field:
+    return IntField(name, "Seed", text, 0, maximum=SEED_MAXIMUM)
+
+
+DATA_FIELDS: Final[tuple[Field, ...]] = (
+    _seed("seed", "The same seed draws the same points; another one draws others."),
+    FloatField(
+        "test_fraction",
+        "Share of test points",
+        "Points kept away from training, to see how well the network does on what it never saw.",
+        0.5,
+        maximum=0.9,
+        step=0.05,
+    ),
+    _seed("split_seed", "Another seed chooses other points for the test."),
+    ChoiceField(
+        "scaling",
+        "Scaling",
+        "Brings all columns to a similar size, so that none drowns out the others.",
+        "none",
+        choices=(("none", "as they are"), ("standard", "mean 0, deviation 1"), ("range", "from -1 to 1")),
+    ),
+)
+
+TRAINING_FIELDS: Final[tuple[Field, ...]] = (
+    FloatField(
+        "learning_rate",
+        "Learning rate",
+        "How far each step goes. Too small learns slowly, too large overshoots and may blow up.",
+        0.01,
+        maximum=1e10,
+        logarithmic=True,
+    ),
+    ChoiceField(
+        "optimizer",
+        "Optimizer",
+        "How a gradient becomes a step.",
+        "adam",
+        choices=tuple((entry.name, entry.title) for entry in OPTIMIZERS.values()),
+    ),
+    ChoiceField(
+        "schedule",
+        "Schedule",
+        "How the learning rate changes while training goes on.",
+        "constant",
+        choices=tuple((entry.name, entry.title) for entry in SCHEDULES.values()),
+    ),
+    IntField(
+        "batch_size",
+        "Batch size",
+        "Points a step looks at. Small batches step often and jitter; large ones step rarely and straight.",
+        16,
+        minimum=1,
+        slider_maximum=128,
+    ),
+    FloatField(
+        "l1",
+        "L1",
+        "Pulls every weight towards 0 with the same force, so that unneeded ones become exactly idle.",
+        0.0,
+        maximum=1e3,
+        logarithmic=True,
+    ),
+    FloatField(
+        "l2",
+        "L2",
+        "Pulls every weight towards 0, large ones harder: the boundary gets smoother.",
+        0.0,
+        maximum=1e3,
+        logarithmic=True,
+    ),
+    FloatField(
+        "clip_norm",
+        "Clip gradient",
+        "Shortens a gradient that is longer than this, so that one bad batch cannot throw the network off. "
+        "0 is off.",
+        0.0,
+        maximum=1e6,
+        logarithmic=True,
+    ),
+    _seed("seed", "The same seed gives the same initial weights, shuffles and dropout."),
+    FloatField(
+        "memory_limit",
+        "Memory limit",
+        "Gigabytes (GiB) a network may take. Training refuses larger ones, so that the computer stays "
+        "usable.",
+        1.0,
+        minimum=0.001,
+        maximum=4096.0,
+    ),
+)

@@ -1,0 +1,8 @@
+"""Small helpers for sentences."""
+
+
+def listed(names: tuple[str, ...], last: str = "and") -> str:
+    """Return names as words: ``"A, B and C"``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
