@@ -1,6 +1,6 @@
 """The style sheet of Qt's own widgets, ``assets/style.qss``: flat, hairlines, one accent for focus.
 
-In it ``$name`` is a colour or picture of the theme and ``${p6}px`` six pixels of the design at the present scale.
+In it ``$name`` is a colour or a picture of the theme, and ``${p6}px`` six pixels of the design, scaled.
 """
 
 from collections.abc import Callable, Mapping

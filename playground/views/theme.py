@@ -1,6 +1,7 @@
 """Colours, sizes and fonts. Everything that is drawn asks here, so that theme and scale change in one place.
 
-Neutral greys carry the interface; colour means data. Signed values run from orange over neutral to blue, classes have the eight colours of Okabe and Ito (2008), one accent stands for focus and selection.
+Neutral greys carry the interface; colour means data. Signed values run from orange over neutral to blue,
+classes have the eight colours of Okabe and Ito (2008), one accent stands for focus and selection.
 """
 
 from dataclasses import dataclass, fields

@@ -1,0 +1,214 @@
+"""Small controls that the panels share: they never change under a wheel that scrolls, and speak in sentences."""
+
+import math
+from collections.abc import Sequence
+from itertools import count
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QWidget
+
+from playground.views.theme import Look
+
+POSITIONS = 1000
+DIGITS = 3
+
+_gestures = count()
+
+
+def label(text: str, role: str = "", wrap: bool = False) -> QLabel:
+    """Return a text in one of the roles of the style sheet."""
+    made = QLabel(text)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+def rule(upright: bool = False) -> QFrame:
+    """Return a hairline."""
+    line = QFrame()
+    line.setProperty("role", "upright" if upright else "rule")
+    line.setFixedSize(*((1, 28) if upright else (line.maximumWidth(), 1)))
+    return line
+
+
+def describe(widget: QWidget, name: str, text: str) -> None:
+    """Give a control its name for screen readers and its tooltip."""
+    widget.setAccessibleName(name)
+    widget.setAccessibleDescription(text)
+    widget.setToolTip(text)
+
+
+def chip(text: str, tip: str, checkable: bool = True) -> QToolButton:
+    """Return a small button that looks like a word in a box."""
+    button = QToolButton()
+    button.setText(text)
+    button.setProperty("role", "chip")
+    button.setCheckable(checkable)
+    describe(button, text, tip)
+    return button
+
+
+def new_gesture() -> str:
+    """Return a key that makes the edits of one drag one undo step."""
+    return f"gesture {next(_gestures)}"
+
+
+def rounded(value: float) -> float:
+    """Return a value with as many digits as a slider can mean."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return round(value, DIGITS - 1 - math.floor(math.log10(abs(value))))
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """Return a number as people write it: 1,000 and 0.03, a true minus, exponents only where they help."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    if value == int(value) and abs(value) < 10_000_000:
+        text = f"{int(value):,}"
+    elif 1e-4 <= abs(value) < 1e6:
+        text = f"{value:,.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}"
+    else:
+        text = f"{value:.{digits - 2}e}"
+    return text.replace("-", "−")
+
+
+class Slider(QSlider):
+    """A horizontal slider; the handle jumps to a click, and an unfocused one ignores the wheel."""
+
+    moved = Signal(float, str)  #: position in [0, 1] and the key of the gesture
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setRange(0, POSITIONS)
+        self.setSingleStep(POSITIONS // 100)
+        self.setPageStep(POSITIONS // 10)
+        self._gesture = new_gesture()
+        self.setMinimumWidth(40)
+        self.valueChanged.connect(self._tell)
+
+    def show_position(self, share: float) -> None:
+        """Move the handle without telling anyone; not while a hand holds it."""
+        if not self.isSliderDown():
+            with QSignalBlocker(self):
+                self.setValue(round(share * POSITIONS))
+
+    def _tell(self, value: int) -> None:
+        self.moved.emit(value / POSITIONS, self._gesture)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Start a gesture, with the handle under the mouse."""
+        self._gesture = new_gesture()
+        margin = self.height() / 3
+        share = (event.position().x() - margin) / max(self.width() - 2 * margin, 1)
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and abs(share * POSITIONS - self.value()) > POSITIONS / 40
+        ):
+            self.setValue(round(share * POSITIONS))
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Start a gesture of keys."""
+        self._gesture = new_gesture()
+        super().focusInEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Move only when focused, so that scrolling a panel changes nothing."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class Choice(QComboBox):
+    """A choice among titled values; `picked` tells the value a person took."""
+
+    picked = Signal(str)
+
+    def __init__(self, choices: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.set_choices(choices)
+        self.activated.connect(self._tell)
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer these values and titles."""
+        self.clear()
+        for value, title in choices:
+            self.addItem(title, value)
+
+    def show_value(self, value: str) -> None:
+        """Show a value without telling anyone."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(value))
+
+    def _tell(self, index: int) -> None:
+        self.picked.emit(self.itemData(index))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the panel, not the choice: a wheel notch should never change the network by accident."""
+        event.ignore()
+
+
+class NumberField(QLineEdit):
+    """A number to type; arrow keys and the wheel step it. `refused` tells why a text is no number."""
+
+    entered = Signal(float)
+    stepped = Signal(int)
+    refused = Signal(str)
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+        self._shown = ""
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setAccessibleName(title)
+        self.editingFinished.connect(self._read)
+
+    def show_number(self, value: float) -> None:
+        """Show a number, unless a person is typing another."""
+        if not self.isModified():
+            self._shown = number_text(value, 6)
+            self.setText(self._shown)
+
+    def _read(self) -> None:
+        if not self.isModified():
+            return
+        self.setModified(False)
+        text = self.text().replace(",", "").replace("−", "-").strip()
+        try:
+            value = float(text)
+        except ValueError:
+            self.refused.emit(f"{self._title} needs a number, not “{self.text()}”.")
+        else:
+            self.entered.emit(value)
+        self.setText(self._shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the number and gives the keys back to the window, Escape forgets it, arrows step."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Up else -1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.setModified(False)
+            self.setText(self._shown)
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.clearFocus()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Step only when focused."""
+        if self.hasFocus():
+            self.stepped.emit(1 if event.angleDelta().y() > 0 else -1)
+        else:
+            event.ignore()
+
+
+def fix_width(widget: QWidget, look: Look, width: float) -> None:
+    """Give a control a width of the design at the present scale."""
+    widget.setFixedWidth(look.px(width))
