@@ -1,0 +1,109 @@
+"""The command line: what can be asked for, and how it is written."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playground import __version__
+
+WINDOW_HELP = """\
+Build, train and look inside neural networks.
+
+playground [FILE]             open the window, with FILE when it is given
+playground train FILE ...     train without a window; playground train --help says how
+"""
+TRAIN_HELP = """\
+Train the network in FILE from its initial weights, without a window. A progress bar goes to the standard
+error; with --json, one line with a JSON object for every epoch goes to the standard output.
+"""
+
+
+@dataclass(frozen=True)
+class WindowRequest:
+    """Open the window, with `file` when there is one; `smoke_test` trains a few batches and quits."""
+
+    file: Path | None
+    smoke_test: bool
+
+
+@dataclass(frozen=True)
+class TrainRequest:
+    """Train without a window."""
+
+    file: Path
+    epochs: int
+    seed: int | None
+    save: Path | None
+    json: bool
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class InfoRequest:
+    """Print versions, backends and folders."""
+
+
+Request = WindowRequest | TrainRequest | InfoRequest
+
+
+def parse(arguments: Sequence[str]) -> Request:
+    """Return what the arguments ask for; SystemExit where they make no sense, for --help and for --version."""
+    if arguments and arguments[0] == "train":
+        return _train_request(arguments[1:])
+    values = _window_parser().parse_args(arguments)
+    return InfoRequest() if values.info else WindowRequest(values.file, values.smoke_test)
+
+
+def _train_request(arguments: Sequence[str]) -> TrainRequest:
+    values = _train_parser().parse_args(arguments)
+    return TrainRequest(values.file, values.epochs, values.seed, values.save, values.json, values.quiet)
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "playground", description=WINDOW_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a playground file (.nnp)")
+    parser.add_argument("--version", action="version", version=f"playground {__version__}")
+    parser.add_argument("--info", action="store_true", help="print versions, backends and folders, then exit")
+    parser.add_argument("--smoke-test", action="store_true", help="open, train a few batches, then exit")
+    return parser
+
+
+def _train_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "playground train", description=TRAIN_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="a playground file (.nnp)")
+    parser.add_argument(
+        "--epochs", metavar="N", type=_positive, required=True, help="how often every sample is used"
+    )
+    parser.add_argument(
+        "--seed", metavar="N", type=_seed, help="draw the initial weights and the batches with this seed"
+    )
+    parser.add_argument("--save", metavar="OUT", type=Path, help="write the trained network to this file")
+    parser.add_argument("--json", action="store_true", help="print one JSON object an epoch")
+    parser.add_argument("--quiet", action="store_true", help="show no progress bar")
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = _whole(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{value} is too small: 1 is the least")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = _whole(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{value} is below 0")
+    return value
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None

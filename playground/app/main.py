@@ -1,0 +1,33 @@
+"""The composition root: reads the command line and hands over to the window or to headless training."""
+
+import sys
+from collections.abc import Sequence
+
+from playground.app.cli import InfoRequest, Request, TrainRequest, parse
+
+FAILED = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit status: 0, 2 with a sentence, or 130 after Ctrl+C."""
+    try:
+        return _run(parse(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        print("Interrupted; nothing was saved.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(request: Request) -> int:
+    # Each way imports what it needs and no more: headless training never loads Qt.
+    if isinstance(request, InfoRequest):
+        from playground.app.info import print_info
+
+        return print_info()
+    if isinstance(request, TrainRequest):
+        from playground.app.train_command import train_command
+
+        return train_command(request)
+    from playground.app.window_command import window_command
+
+    return window_command(request)

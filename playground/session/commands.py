@@ -1,0 +1,136 @@
+"""What actions do beyond one call of the session: they ask the desktop, or look into the model's tables."""
+
+from dataclasses import replace
+
+from playground.data.registry import sources
+from playground.model import edits
+from playground.model.document import Graph
+from playground.model.fields import defaults
+from playground.session.desktop import Answer
+from playground.session.session import Session
+
+SPEEDS: tuple[float | None, ...] = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, None)
+
+
+# ---- files -------------------------------------------------------------------------------------
+def may_leave(session: Session) -> bool:
+    """Ask what to do with unsaved changes; False when the document stays."""
+    if not session.modified:
+        return True
+    answer = session.desktop.ask_unsaved(session.title)
+    return save(session) if answer is Answer.SAVE else answer is Answer.DISCARD
+
+
+def new(session: Session) -> None:
+    """Start an empty document, unless unsaved changes are kept."""
+    if may_leave(session):
+        session.new()
+
+
+def open_file(session: Session) -> None:
+    """Ask for a file and open it, unless unsaved changes are kept."""
+    if may_leave(session) and (path := session.desktop.ask_open()):
+        session.open(path)
+
+
+def save(session: Session, weights: bool = True) -> bool:
+    """Save to the document's file, and ask for one where there is none; False when nothing was saved."""
+    if session.path is None:
+        return save_as(session, weights)
+    return session.save(weights=weights)
+
+
+def save_as(session: Session, weights: bool = True) -> bool:
+    """Ask for a file and save to it; False when nothing was saved."""
+    path = session.desktop.ask_save(f"{session.title}.nnp")
+    return path is not None and session.save(path, weights=weights)
+
+
+# ---- selection and clipboard -------------------------------------------------------------------
+def copy(session: Session) -> None:
+    """Put the selected layers on the clipboard."""
+    if text := session.copy():
+        session.desktop.write_clipboard(text)
+
+
+def cut(session: Session) -> None:
+    """Put the selected layers on the clipboard and remove them."""
+    if text := session.cut():
+        session.desktop.write_clipboard(text)
+
+
+def paste(session: Session) -> None:
+    """Add the layers on the clipboard."""
+    session.paste(session.desktop.read_clipboard())
+
+
+def select_all(session: Session) -> None:
+    """Select every layer."""
+    session.select(layer.id for layer in session.document.graph)
+
+
+def select_none(session: Session) -> None:
+    """Select nothing."""
+    session.select(())
+
+
+# ---- speed -------------------------------------------------------------------------------------
+def slower(session: Session) -> None:
+    """Train fewer batches a second."""
+    session.set_speed(_neighbour(session.speed, -1))
+
+
+def faster(session: Session) -> None:
+    """Train more batches a second."""
+    session.set_speed(_neighbour(session.speed, +1))
+
+
+def can_slow(session: Session) -> bool:
+    """Tell whether there is a slower speed."""
+    return session.speed != SPEEDS[0]
+
+
+def can_speed(session: Session) -> bool:
+    """Tell whether there is a faster speed."""
+    return session.speed is not None
+
+
+def _neighbour(speed: float | None, by: int) -> float | None:
+    place = SPEEDS.index(speed) if speed in SPEEDS else _below(speed)
+    return SPEEDS[min(max(place + by, 0), len(SPEEDS) - 1)]
+
+
+def _below(speed: float | None) -> int:
+    assert speed is not None
+    return max((i for i, known in enumerate(SPEEDS) if known is not None and known <= speed), default=0)
+
+
+# ---- choices -----------------------------------------------------------------------------------
+def add_layer(session: Session, kind: str) -> None:
+    """Add a layer behind the selected one, with the wires there is one sensible way to make."""
+    after = next(iter(session.selection)) if len(session.selection) == 1 else None
+    before = session.document.graph
+    if session.edit("Add layer", lambda document: edits.append_layer(document, kind, after)):
+        session.select(added(before, session.document.graph))
+
+
+def choose_source(session: Session, name: str) -> None:
+    """Learn from another data source, with its own defaults; seed and split stay."""
+    source = sources()[name]
+    recipe = replace(session.document.data, source=name, params=defaults(source.fields))
+    session.set_data(recipe, f"Choose {source.title}")
+
+
+def choose_optimizer(session: Session, name: str) -> None:
+    """Learn with another optimizer."""
+    session.edit("Choose optimizer", lambda document: edits.set_optimizer(document, name))
+
+
+def choose_schedule(session: Session, name: str) -> None:
+    """Let the learning rate follow another schedule."""
+    session.edit("Choose schedule", lambda document: edits.set_schedule(document, name))
+
+
+def added(before: Graph, after: Graph) -> tuple[str, ...]:
+    """Return the ids of the layers that only the second graph has."""
+    return tuple(layer.id for layer in after if layer.id not in before)
