@@ -184,7 +184,7 @@ def can_be_kept() -> bool:
 
 def make_environment() -> None:
     """Make an empty .venv, in the place of a damaged one. It is marked until `install_project` ends."""
-    say("Making a Python environment in .venv (about 210 MB to download, 700 MB on disk)")
+    say("Making a Python environment in .venv (about 210 MB to download, 780 MB on disk)")
     # Resolved, because the environment to clear may be the active one that runs this file.
     python = Path(sys.executable).resolve()
     made = subprocess.run([python, "-m", "venv", "--clear", VENV], capture_output=True, text=True)
@@ -205,7 +205,7 @@ def install_project(extras: str) -> None:
 
 
 def pip_install(*arguments: str) -> None:
-    """Run ``pip install`` with the pinned versions, a line for each large download; `SetupError` if it fails."""
+    """Run ``pip install`` with the pinned versions, a line for each large download, or raise `SetupError`."""
     command = [str(PYTHON), "-m", "pip", "install", *PIP_OPTIONS, *arguments]
     output = []
     with subprocess.Popen(
@@ -213,7 +213,8 @@ def pip_install(*arguments: str) -> None:
     ) as pip:
         for line in pip.stdout or ():
             output.append(line)
-            if large := LARGE_DOWNLOAD.match(line):
+            large = LARGE_DOWNLOAD.match(line)
+            if large:
                 say("  Downloading {} {} ({} MB)".format(*large.groups()))
     if pip.returncode != 0:
         raise SetupError(why_pip_failed("".join(output)))
