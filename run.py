@@ -49,12 +49,19 @@ LIBRARIES = {
     "libfreetype.so.6": "libfreetype6",
     "libgomp.so.1": "libgomp1",
 }
-X11_LIBRARIES = {
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+# A window needs more, by the variable that names the screen.
+SCREEN_LIBRARIES = {
+    "DISPLAY": {
+        "libxcb-cursor.so.0": "libxcb-cursor0",
+        "libxcb-icccm.so.4": "libxcb-icccm4",
+        "libxcb-keysyms.so.1": "libxcb-keysyms1",
+        "libxcb-shape.so.0": "libxcb-shape0",
+        "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    },
+    "WAYLAND_DISPLAY": {
+        "libwayland-cursor.so.0": "libwayland-cursor0",
+        "libwayland-egl.so.1": "libwayland-egl1",
+    },
 }
 
 CHECKS = (
@@ -248,7 +255,11 @@ def prepare(extras: str, libraries: dict[str, str]) -> None:
 
 def start(arguments: list[str]) -> NoReturn:
     """Become the application."""
-    prepare("", LIBRARIES | X11_LIBRARIES if os.environ.get("DISPLAY") else LIBRARIES)
+    libraries = dict(LIBRARIES)
+    for screen in SCREEN_LIBRARIES:
+        if os.environ.get(screen):
+            libraries.update(SCREEN_LIBRARIES[screen])
+    prepare("", libraries)
     # -P keeps the folder one stands in, with the user's own files, out of the search for modules.
     become("-P", "-m", "playground", *arguments)
 

@@ -69,7 +69,11 @@ def project(tmp_path: Path) -> Path:
 def start(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the project's run.py from the folder above it, with no package index but the one asked for."""
     settings = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", **environment}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "DISPLAY"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PIP_", "DISPLAY", "WAYLAND"))
+    }
     command = [sys.executable, str(folder / "run.py"), *arguments]
     return subprocess.run(command, cwd=folder.parent, env=kept | settings, capture_output=True, text=True)
 
@@ -230,18 +234,19 @@ def test_missing_ensurepip_is_a_package(
         run.prepare("", {"libc.so.6": "libc6", "libnosuch.so.9": "libnosuch9"})
 
 
-@pytest.mark.parametrize(("display", "wanted"), [(":0", True), ("", False)])
-def test_window_libraries_are_asked_for_where_there_is_a_display(
-    monkeypatch: pytest.MonkeyPatch, display: str, wanted: bool
+@pytest.mark.parametrize("screens", [set(), {"DISPLAY"}, {"WAYLAND_DISPLAY"}, {"DISPLAY", "WAYLAND_DISPLAY"}])
+def test_window_libraries_are_asked_for_where_there_is_a_screen(
+    monkeypatch: pytest.MonkeyPatch, screens: set[str]
 ) -> None:
     asked: dict[str, str] = {}
-    monkeypatch.setenv("DISPLAY", display)
+    for screen in run.SCREEN_LIBRARIES:
+        monkeypatch.setenv(screen, ":0" if screen in screens else "")
     monkeypatch.setattr(run, "prepare", lambda extras, libraries: asked.update(libraries))
     monkeypatch.setattr(run, "become", lambda *arguments: sys.exit(0))
     with pytest.raises(SystemExit):
         run.main([])
     assert asked.keys() >= run.LIBRARIES.keys()
-    assert ("libxcb-cursor.so.0" in asked) is wanted
+    assert {name for name, wanted in run.SCREEN_LIBRARIES.items() if wanted.keys() <= asked.keys()} == screens
 
 
 def test_every_check_runs_and_any_failure_counts(
