@@ -84,6 +84,10 @@ class FilterPopup(QFrame):
         self._refill("")
         self.hide()
 
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Offer other entries from the next opening on."""
+        self._entries = tuple(entries)
+
     def popup(self, at: QPoint, width: float = 320) -> None:
         """Open with the upper left corner at a point of the parent, moved so that all of it is seen."""
         self.search.clear()
