@@ -4,46 +4,20 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Final
 
 import numpy as np
 from numpy.random import Generator, default_rng
 
 from playground.data.dataset import Dataset
-from playground.data.scaling import SCALINGS, scale
+from playground.data.scaling import scale
 from playground.data.source import DataError as DataError
 from playground.data.source import Source, number, whole
 from playground.data.split import split
 from playground.model.document import DataRecipe
 from playground.model.facts import DataFacts
-from playground.model.fields import ChoiceField, Field, FieldError, FloatField, IntField, complete
+from playground.model.fields import Field, FieldError, complete
 from playground.model.params import Params
-
-LARGEST_SEED: Final = 2**53
-
-#: Declarations of the recipe's own entries, those that all sources share.
-RECIPE_FIELDS: Final[tuple[Field, ...]] = (
-    IntField("seed", "Data seed", "Draws other points of the same kind.", 0, maximum=LARGEST_SEED),
-    FloatField(
-        "test_fraction",
-        "Test share",
-        "The part of the points that is kept for testing and never trained on. The loss on it tells how well"
-        " the network will do on new points.",
-        0.5,
-        minimum=0.0,
-        maximum=0.9,
-        step=0.05,
-    ),
-    IntField("split_seed", "Split seed", "Picks other points for testing.", 0, maximum=LARGEST_SEED),
-    ChoiceField(
-        "scaling",
-        "Scaling",
-        "Brings all columns to a common size, so that large and small ones learn at the same pace. Measured"
-        " on the training part alone.",
-        "none",
-        choices=SCALINGS,
-    ),
-)
+from playground.model.recipes import DATA_FIELDS
 
 
 @cache
@@ -66,7 +40,7 @@ def build(recipe: DataRecipe) -> Dataset:
     """Return the data set of a recipe, the same bits each time; DataError where the recipe is wrong."""
     source = _source(recipe.source)
     params = _params(source, recipe.params)
-    entries = _checked(RECIPE_FIELDS, _entries(recipe))
+    entries = _checked(DATA_FIELDS, _entries(recipe))
     made = source.generate(params, _generator(whole(entries["seed"]), "points"))
     order = _generator(whole(entries["split_seed"]), "split").permutation(len(made.inputs))
     train, test = split(order, number(entries["test_fraction"]))
@@ -88,7 +62,7 @@ def _params(source: Source, params: Params) -> Params:
 
 
 def _entries(recipe: DataRecipe) -> Params:
-    return Params({field.name: getattr(recipe, field.name) for field in RECIPE_FIELDS})
+    return Params({field.name: getattr(recipe, field.name) for field in DATA_FIELDS})
 
 
 def _checked(fields: tuple[Field, ...], params: Params) -> Params:

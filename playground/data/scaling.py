@@ -1,13 +1,9 @@
 """Scaling of the input columns, measured on the training part alone so that the test part stays unseen."""
 
-from typing import Final
-
 import numpy as np
 
 from playground.data.dataset import Indices
 from playground.data.source import Array, Domain
-
-SCALINGS: Final = (("none", "None"), ("standardize", "Standardize"), ("rescale", "Rescale to -1 ... 1"))
 
 
 def scale(name: str, inputs: Array, domain: Domain, train: Indices) -> tuple[Array, Domain]:

@@ -22,3 +22,11 @@ class TrainingState:
     epoch: int
     cursor: int
     tensors: Mapping[tuple[str, str], TensorState]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Mean loss and, for classes, the share of right answers, on one part of the data."""
+
+    loss: float
+    accuracy: float | None

@@ -31,7 +31,11 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
         "Scaling",
         "Brings all columns to a similar size, so that none drowns out the others.",
         "none",
-        choices=(("none", "as they are"), ("standard", "mean 0, deviation 1"), ("range", "from -1 to 1")),
+        choices=(
+            ("none", "as they are"),
+            ("standardize", "mean 0, deviation 1"),
+            ("rescale", "from -1 to 1"),
+        ),
     ),
 )
 

@@ -215,8 +215,8 @@ def test_iris_facts_are_the_ones_of_the_data() -> None:
         (recipe("spiral", samples=1), "Samples must be between"),
         (recipe("spiral", samples="many"), "Samples needs a whole number"),
         (recipe("wave", function="cosine"), "Function must be one of"),
-        (recipe("spiral", seed=-1), "Data seed must be between"),
-        (DataRecipe(test_fraction=0.95), "Test share must be between"),
+        (recipe("spiral", seed=-1), "Seed must be between"),
+        (DataRecipe(test_fraction=0.95), "Share of test points must be between"),
         (DataRecipe(scaling="log"), "Scaling must be one of"),
     ],
 )
