@@ -57,8 +57,8 @@ def found(entries: Sequence[Entry], text: str) -> list[Entry]:
 class FilterPopup(QFrame):
     """A search field above a list of entries, drawn over its parent.
 
-    Typing searches, Up and Down move, Enter or a click takes the entry (`chosen`), Escape or a click elsewhere ends
-    it (`dismissed`). It hides itself in both cases.
+    Typing searches, Up and Down move, Enter or a click takes the entry (`chosen`), Escape or a click elsewhere
+    ends it (`dismissed`). It hides itself in both cases.
     """
 
     chosen = Signal(str)
@@ -96,7 +96,9 @@ class FilterPopup(QFrame):
         self.setFixedWidth(self._look.px(width))
         self.list.setFixedHeight(rows * self._look.px(ROW) + self._look.px(10))
         self.adjustSize()
-        room = self.parentWidget().rect().size() - self.size()
+        parent = self.parentWidget()
+        assert parent is not None
+        room = parent.size() - self.size()
         self.move(max(0, min(at.x(), room.width())), max(0, min(at.y(), room.height())))
         self.show()
         self.raise_()

@@ -1,4 +1,4 @@
-"""Small controls that the panels share: they never change under a wheel that scrolls, and speak in sentences."""
+"""Small controls that the panels share: none changes under a wheel that scrolls the panel."""
 
 import math
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ from playground.views.theme import Look
 
 
 class Editor(QWidget):
-    """A row for one field. `edited` tells its name, a checked value and the merge key; `refused` a sentence."""
+    """A row for one field. `edited` tells name, checked value and merge key; `refused` a sentence."""
 
     edited = Signal(str, object, str)
     refused = Signal(str)

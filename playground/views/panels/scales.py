@@ -7,7 +7,9 @@ from typing import Protocol
 from playground.model.fields import Field, FloatField, IntField
 from playground.views.panels.controls import rounded
 
-#: Where a logarithmic slider begins whose field begins at zero, as a share of its end.
+#: What a slider spans where the field allows far more than anyone would slide through.
+USEFUL = {"learning_rate": (1e-5, 10.0), "l1": (1e-6, 1.0), "l2": (1e-6, 1.0), "clip_norm": (1e-3, 100.0)}
+MOST_NOTCHES = 1000
 SMALLEST_SHARE = 1e-7
 
 
@@ -88,6 +90,12 @@ def scale_of(field: Field) -> Scale | None:
     if not isinstance(field, FloatField):
         return None
     if field.logarithmic:
-        low = field.minimum if field.minimum > 0 else field.maximum * SMALLEST_SHARE
-        return Logarithmic(low, field.maximum, zero=field.minimum <= 0)
-    return Linear(field.minimum, field.maximum, field.step)
+        return _logarithmic(field)
+    notches = (field.maximum - field.minimum) / field.step
+    return Linear(field.minimum, field.maximum, field.step) if notches <= MOST_NOTCHES else None
+
+
+def _logarithmic(field: FloatField) -> Logarithmic:
+    low = field.minimum if field.minimum > 0 else field.maximum * SMALLEST_SHARE
+    low, high = USEFUL.get(field.name, (low, field.maximum))
+    return Logarithmic(low, high, zero=field.minimum <= 0)

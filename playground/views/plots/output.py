@@ -1,0 +1,219 @@
+"""The output panel: the answer of the network, or the unit under the mouse, as a large map with the data."""
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from playground.data.dataset import Dataset
+from playground.model.document import Document
+from playground.model.facts import DataFacts
+from playground.train.messages import Snapshot
+from playground.views.panels.controls import Choice, describe, label, number_text
+from playground.views.plots.legend import LegendView
+from playground.views.plots.map_view import HEADROOM, CurveView, MapView
+from playground.views.plots.points import points_of, share_of
+from playground.views.plots.subject import Focus, Scene, Subject, subject
+from playground.views.theme import Look
+
+RESTING = "Point at the picture to read its numbers."
+
+
+class OutputPanel(QWidget):
+    """Title, map or curve, the numbers under the mouse, legend, switches, and which columns span the map.
+
+    `axes_changed` tells that other columns are wanted.
+    """
+
+    axes_changed = Signal()
+
+    def __init__(self, look: Look, document: Document, facts: DataFacts) -> None:
+        super().__init__()
+        self._look = look
+        self._scene = Scene(document, facts)
+        self._snapshot: Snapshot | None = None
+        self._dataset: Dataset | None = None
+        self._focus: Focus | None = None
+        self._subject: Subject = subject(self._scene, None, None)
+        self.axes = (0, 1)
+        self._make()
+        self._lay_out()
+        self._fit()
+        self.show_document(document, facts)
+        look.changed.connect(self._fit)
+        look.changed.connect(self._refresh)
+
+    # ---- parts ----------------------------------------------------------------------------------
+    def _make(self) -> None:
+        look = self._look
+        self.title = label("", "caption")
+        self.map, self.curve = MapView(look), CurveView(look)
+        self.views = QStackedWidget()
+        self.readout = label(RESTING, "caption")
+        self.legend = LegendView(look)
+        self.test_points = QCheckBox("Test points")
+        describe(
+            self.test_points, "Test points", "Shows the points kept for testing, as squares, on the map."
+        )
+        self.discretize = QCheckBox("Discretize")
+        describe(self.discretize, "Discretize", "Shows which answer wins and hides how sure the network is.")
+        self.across, self.up = Choice(), Choice()
+        describe(self.across, "Horizontal axis", "Spans the map over another column of the data.")
+        describe(self.up, "Vertical axis", "Spans the map over another column of the data.")
+        for view in (self.map, self.curve):
+            self.views.addWidget(view)
+            view.pointed.connect(self._read)
+        self.test_points.toggled.connect(self._place_points)
+        self.discretize.toggled.connect(self._refresh)
+        self.across.picked.connect(self._choose_axes)
+        self.up.picked.connect(self._choose_axes)
+
+    def _lay_out(self) -> None:
+        self._column = QVBoxLayout(self)
+        head = QHBoxLayout()
+        head.addWidget(label("OUTPUT", "heading"))
+        head.addStretch()
+        head.addWidget(self.title)
+        switches = QHBoxLayout()
+        switches.addWidget(self.test_points)
+        switches.addWidget(self.discretize)
+        switches.addStretch()
+        self.choosers = QWidget()
+        chosen = QHBoxLayout(self.choosers)
+        chosen.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.across, label("by", "caption"), self.up):
+            chosen.addWidget(widget)
+        self._column.addLayout(head)
+        self._column.addWidget(self.views, 1)
+        self._column.addWidget(self.readout)
+        self._column.addWidget(self.legend)
+        self._column.addLayout(switches)
+        self._column.addWidget(self.choosers)
+
+    def _fit(self) -> None:
+        px = self._look.px
+        self._column.setContentsMargins(px(16), px(8), px(16), px(8))
+        self._column.setSpacing(px(6))
+
+    # ---- what is shown --------------------------------------------------------------------------
+    def show_document(self, document: Document, facts: DataFacts) -> None:
+        """Follow a change of the network or of the data's columns."""
+        columns = self._scene.facts.columns
+        self._scene = Scene(document, facts)
+        if facts.columns != columns or not self.across.count():
+            self._offer_axes()
+        self._refresh()
+
+    def set_focus(self, focus: Focus | None) -> None:
+        """Show one unit large, or the network's answer with None."""
+        if focus != self._focus:
+            self._focus = focus
+            self._refresh()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the newest numbers."""
+        self._snapshot = snapshot
+        if snapshot.dataset is not None and snapshot.dataset is not self._dataset:
+            self._dataset = snapshot.dataset
+            self._place_points()
+        self._refresh()
+
+    @property
+    def active(self) -> MapView | CurveView:
+        """The view that suits the number of columns."""
+        return self.curve if self._one_column else self.map
+
+    @property
+    def _one_column(self) -> bool:
+        return len(self._scene.facts.columns) == 1
+
+    def _refresh(self) -> None:
+        self._subject = subject(self._scene, self._snapshot, self._focus)
+        self.title.setText(self._scene.title(self._focus))
+        self.legend.setVisible(not self._one_column)
+        self.discretize.setVisible(not self._one_column)
+        self.views.setCurrentWidget(self.active)
+        self.legend.set_legend(self._subject.legend)
+        values = self._subject.values
+        if self._one_column:
+            self.curve.set_curves(values[:, 0] if values is not None else np.empty((0, 0), np.float32))
+        else:
+            self.map.set_image(self._subject.image(self._look.theme, self.discretize.isChecked()))
+        if self.active.mouse is not None:
+            self._read(self.active.to_numbers(self.active.mouse))
+
+    # ---- axes and points ------------------------------------------------------------------------
+    def _offer_axes(self) -> None:
+        columns = self._scene.facts.columns
+        self.axes = (0, min(1, len(columns) - 1))
+        for choice, axis in zip((self.across, self.up), self.axes, strict=True):
+            choice.set_choices([(str(i), name) for i, name in enumerate(columns)])
+            choice.show_value(str(axis))
+        self.choosers.setVisible(len(columns) > 2)
+        self.axes_changed.emit()
+
+    def _choose_axes(self) -> None:
+        chosen = int(self.across.currentData()), int(self.up.currentData())
+        if chosen[0] == chosen[1]:
+            # The same column twice would be a line: the two axes change places.
+            chosen = self.axes[1], self.axes[0]
+        self.axes = chosen
+        self.across.show_value(str(chosen[0]))
+        self.up.show_value(str(chosen[1]))
+        self._place_points()
+        self.axes_changed.emit()
+
+    def _place_points(self) -> None:
+        data = self._dataset
+        if data is None or len(data.facts.columns) != len(self._scene.facts.columns):
+            return
+        column, names = data.inputs[:, self.axes[0]], data.facts.columns
+        span = data.domain[self.axes[0]]
+        if self._one_column:
+            values, rise, title = data.targets, _room(data), "y"
+        else:
+            values, rise, title = data.inputs[:, self.axes[1]], data.domain[self.axes[1]], names[self.axes[1]]
+        self.active.set_ranges(span, rise, (names[self.axes[0]], title))
+        shares = share_of(column, span), share_of(values, rise)
+        self.active.set_points(points_of(data, *shares, self.test_points.isChecked()))
+
+    # ---- the mouse ------------------------------------------------------------------------------
+    def _read(self, numbers: tuple[float, float] | None) -> None:
+        text = RESTING if numbers is None else self._reading(*numbers)
+        if text != self.readout.text():
+            self.readout.setText(text)
+
+    def _reading(self, x: float, y: float) -> str:
+        names = self._scene.facts.columns
+        parts = [f"{names[self.axes[0]]} {number_text(x, 3)}"]
+        if not self._one_column:
+            parts.append(f"{names[self.axes[1]]} {number_text(y, 3)}")
+        parts.append(self._value_at(x, y))
+        parts.append(self._point_under_mouse())
+        return "   ".join(filter(None, parts))
+
+    def _value_at(self, x: float, y: float) -> str:
+        values, data = self._subject.values, self._dataset
+        if values is None or data is None:
+            return ""
+        rows, columns = values.shape[-2:]
+        across = share_of(np.array([x]), data.domain[self.axes[0]])[0]
+        up = 0.0 if self._one_column else share_of(np.array([y]), data.domain[self.axes[1]])[0]
+        return self._subject.reading(_cell(up, rows), _cell(across, columns))
+
+    def _point_under_mouse(self) -> str:
+        sample = self.active.sample_under_mouse()
+        if sample is None or self._dataset is None:
+            return ""
+        target, facts = self._dataset.targets[sample], self._dataset.facts
+        name = facts.class_names[int(target)] if facts.classes else f"target {number_text(float(target), 3)}"
+        return f"{'test' if sample in self._dataset.test else 'training'} point: {name}"
+
+
+def _cell(share: float, count: int) -> int:
+    return min(max(int(share * count), 0), count - 1)
+
+
+def _room(data: Dataset) -> tuple[float, float]:
+    low, high = data.target_range
+    margin = max(high - low, 1e-6) * HEADROOM
+    return low - margin, high + margin
