@@ -2,10 +2,13 @@
 shares.
 """
 
+from dataclasses import replace
 from typing import Final
 
+from playground.model.document import DataRecipe, TrainingRecipe
 from playground.model.fields import ChoiceField, Field, FloatField, IntField
 from playground.model.optimizers import OPTIMIZERS
+from playground.model.params import Params
 from playground.model.schedules import SCHEDULES
 
 SEED_MAXIMUM: Final = 2**31 - 1
@@ -106,3 +109,55 @@ TRAINING_FIELDS: Final[tuple[Field, ...]] = (
         maximum=4096.0,
     ),
 )
+
+
+def data_values(recipe: DataRecipe) -> Params:
+    """Return the values of `DATA_FIELDS` in a recipe."""
+    return Params(
+        seed=recipe.seed,
+        test_fraction=recipe.test_fraction,
+        split_seed=recipe.split_seed,
+        scaling=recipe.scaling,
+    )
+
+
+def data_recipe(recipe: DataRecipe, values: Params) -> DataRecipe:
+    """Return a recipe with `values` for `DATA_FIELDS`; the source and its parameters stay."""
+    return replace(
+        recipe,
+        seed=values.integer("seed"),
+        test_fraction=values.number("test_fraction"),
+        split_seed=values.integer("split_seed"),
+        scaling=values.text("scaling"),
+    )
+
+
+def training_values(recipe: TrainingRecipe) -> Params:
+    """Return the values of `TRAINING_FIELDS` in a recipe."""
+    return Params(
+        seed=recipe.seed,
+        batch_size=recipe.batch_size,
+        learning_rate=recipe.learning_rate,
+        optimizer=recipe.optimizer,
+        schedule=recipe.schedule,
+        l1=recipe.l1,
+        l2=recipe.l2,
+        clip_norm=recipe.clip_norm,
+        memory_limit=recipe.memory_limit,
+    )
+
+
+def training_recipe(recipe: TrainingRecipe, values: Params) -> TrainingRecipe:
+    """Return a recipe with `values` for `TRAINING_FIELDS`; the parameters of optimizer and schedule stay."""
+    return replace(
+        recipe,
+        seed=values.integer("seed"),
+        batch_size=values.integer("batch_size"),
+        learning_rate=values.number("learning_rate"),
+        optimizer=values.text("optimizer"),
+        schedule=values.text("schedule"),
+        l1=values.number("l1"),
+        l2=values.number("l2"),
+        clip_norm=values.number("clip_norm"),
+        memory_limit=values.number("memory_limit"),
+    )

@@ -80,6 +80,7 @@ def _check_alone(graph: Graph, layer_id: str) -> None:
             "remove",
         )
     _check_params(kind, layer)
+    _check_sources(graph, layer_id)
     _check_arity(kind, titles(graph)[layer_id], len(graph.sources(layer_id)))
 
 
@@ -90,6 +91,16 @@ def _check_params(kind: LayerKind, layer: Layer) -> None:
                 declared.check(layer.params[declared.name])
             except FieldError as error:
                 raise ShapeError(str(error), "default_params") from error
+
+
+def _check_sources(graph: Graph, layer_id: str) -> None:
+    for source in graph.sources(layer_id):
+        kind = kinds().get(graph.layer(source).kind)
+        if kind is not None and not kind.has_output:
+            name = titles(graph)[source]
+            raise ShapeError(
+                f"{name} is an end of the network, but a wire leaves it. Remove the wire.", "cut_ends"
+            )
 
 
 def _check_arity(kind: LayerKind, title: str, count: int) -> None:

@@ -1,0 +1,54 @@
+"""Edits: functions from one document to the next. What cannot be done raises `EditError` with a sentence.
+
+Values are checked by the fields of their layer, optimizer or schedule, which raise `FieldError`.
+"""
+
+from playground.model.arrange import tidy
+from playground.model.edits.base import EditError, check_graph, new_id
+from playground.model.edits.data import set_data
+from playground.model.edits.layers import (
+    add_layer,
+    duplicate,
+    move,
+    paste,
+    remove,
+    rename,
+    set_param,
+    toggle_feature,
+)
+from playground.model.edits.placing import append_layer, insert_before, insert_on_wire, prepend_layer
+from playground.model.edits.training import (
+    set_optimizer,
+    set_optimizer_param,
+    set_schedule,
+    set_schedule_param,
+    set_training,
+)
+from playground.model.edits.wires import connect, disconnect
+
+__all__ = [
+    "EditError",
+    "add_layer",
+    "append_layer",
+    "check_graph",
+    "connect",
+    "disconnect",
+    "duplicate",
+    "insert_before",
+    "insert_on_wire",
+    "move",
+    "new_id",
+    "paste",
+    "prepend_layer",
+    "remove",
+    "rename",
+    "set_data",
+    "set_optimizer",
+    "set_optimizer_param",
+    "set_param",
+    "set_schedule",
+    "set_schedule_param",
+    "set_training",
+    "tidy",
+    "toggle_feature",
+]

@@ -1,0 +1,44 @@
+"""Fitting layers to the data: which features it can give, which loss and how many units an output needs."""
+
+from playground.model.document import Graph, Layer
+from playground.model.facts import DataFacts
+from playground.model.kinds import kinds
+from playground.model.layers.input import fault
+from playground.model.layers.output import code_of
+from playground.model.losses import LOSSES, fitting_loss
+
+
+def usable_features(layer: Layer, facts: DataFacts) -> tuple[str, ...]:
+    """Return those features of an Input that the data can give; never none."""
+    wanted = kinds()["input"].params(layer).texts("features")
+    return tuple(formula for formula in wanted if not fault(formula, facts)) or facts.default_features
+
+
+def with_fitting_loss(layer: Layer, facts: DataFacts) -> Layer:
+    """Return an Output with the loss one takes first for the data."""
+    return layer.with_params(loss=fitting_loss(facts), activation="linear")
+
+
+def fitted_output(layer: Layer, facts: DataFacts) -> Layer:
+    """Return an Output whose loss and units fit the data; what fits already stays."""
+    params = kinds()["output"].params(layer)
+    if not LOSSES[params.text("loss")].suits(facts):
+        layer = with_fitting_loss(layer, facts)
+        params = kinds()["output"].params(layer)
+    return layer if params["units"] in (0, code_of(params, facts).units) else layer.with_params(units=0)
+
+
+def fitted_input(layer: Layer, before: DataFacts, after: DataFacts) -> Layer:
+    """Return an Input for other data: features that were the old data's own become the new data's."""
+    features = kinds()["input"].params(layer).texts("features")
+    fitted = after.default_features if features == before.default_features else usable_features(layer, after)
+    return layer if fitted == features else layer.with_params(features=fitted)
+
+
+def fitted(graph: Graph, before: DataFacts, after: DataFacts) -> tuple[Layer, ...]:
+    """Return the layers of a graph made for the data `before`, adapted to the data `after`."""
+    adapt = {
+        "input": lambda layer: fitted_input(layer, before, after),
+        "output": lambda layer: fitted_output(layer, after),
+    }
+    return tuple(adapt[layer.kind](layer) if layer.kind in adapt else layer for layer in graph)

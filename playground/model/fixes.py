@@ -1,0 +1,191 @@
+"""Repairs that the rules offer with a problem: each is one edit behind one click."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from playground.model import edits
+from playground.model.document import Document, Graph, Layer, Wire
+from playground.model.edits.placing import loose_ends
+from playground.model.facts import DataFacts
+from playground.model.fields import usable
+from playground.model.fitting import fitted_output, usable_features, with_fitting_loss
+from playground.model.kinds import kinds
+from playground.model.losses import LOSSES, fitting_loss
+from playground.model.shapes import infer, reach
+from playground.model.titles import titles
+from playground.model.words import listed
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A repair: what the button says, and the edit behind it."""
+
+    label: str
+    edit: Callable[[Document], Document]
+
+
+Builder = Callable[[Graph, str, DataFacts], tuple[Fix, ...]]
+
+
+def _remove(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    return (Fix(f"Remove {titles(graph)[layer_id]}", lambda document: edits.remove(document, {layer_id})),)
+
+
+def _default_params(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    layer = graph.layer(layer_id)
+    fields = kinds()[layer.kind].fields
+    repaired = usable(fields, layer.params)
+    wrong = tuple(
+        field for field in fields if layer.params.get(field.name, field.default) != repaired[field.name]
+    )
+    names = listed(tuple(field.title for field in wrong))
+    params = layer.params.replace(**{field.name: repaired[field.name] for field in wrong})
+    return (
+        Fix(
+            f"Use the default for {names}",
+            _replacing(Layer(layer.id, layer.kind, params, layer.name, layer.position)),
+        ),
+    )
+
+
+def _replacing(layer: Layer) -> Callable[[Document], Document]:
+    return lambda document: document.with_layer(layer)
+
+
+def _cut_inputs(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    return tuple(cut(graph, Wire(source, layer_id)) for source in graph.sources(layer_id))
+
+
+def cut(graph: Graph, wire: Wire) -> Fix:
+    """Return the removal of a wire."""
+    names = titles(graph)
+    label = f"Remove the wire from {names[wire.source]} to {names[wire.target]}"
+    return Fix(label, lambda document: edits.disconnect(document, wire))
+
+
+def _cut_ends(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    known = kinds()
+    ends = [
+        name
+        for name in graph.sources(layer_id)
+        if (kind := known.get(graph.layer(name).kind)) and not kind.has_output
+    ]
+    return tuple(cut(graph, Wire(source, layer_id)) for source in ends)
+
+
+def _insert_concatenate(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    label = f"Put a Concatenate before {titles(graph)[layer_id]}"
+    return (Fix(label, lambda document: edits.insert_before(document, layer_id, "concatenate")),)
+
+
+def _connect_source(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    """Connect the one loose end that is not behind the layer; offer to remove a layer that stands alone."""
+    behind = reach(graph, (layer_id,), graph.targets)
+    ends = [end for end in loose_ends(graph) if end not in behind]
+    stray = () if graph.targets(layer_id) else _remove(graph, layer_id, facts)
+    return (_connection(graph, ends[0], layer_id), *stray) if len(ends) == 1 else stray
+
+
+def connect_target(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    """Return repairs of a loose end: connect it to the one layer that lacks an input, or remove it."""
+    before = reach(graph, (layer_id,), graph.sources)
+    open_layers = [layer.id for layer in graph if layer.id not in before and _lacks_input(graph, layer)]
+    remove = _remove(graph, layer_id, facts)
+    return (_connection(graph, layer_id, open_layers[0]), *remove) if len(open_layers) == 1 else remove
+
+
+def _lacks_input(graph: Graph, layer: Layer) -> bool:
+    kind = kinds().get(layer.kind)
+    return kind is not None and len(graph.sources(layer.id)) < kind.inputs[0]
+
+
+def _connection(graph: Graph, source: str, target: str) -> Fix:
+    names = titles(graph)
+    return Fix(
+        f"Connect {names[source]} to {names[target]}",
+        lambda document: edits.connect(document, source, target),
+    )
+
+
+def _remove_features(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    layer = graph.layer(layer_id)
+    kept = usable_features(layer, facts)
+    features = kinds()["input"].params(layer).texts("features")
+    gone = listed(tuple(formula for formula in features if formula not in kept))
+    label = f"Remove {gone}" if set(kept) <= set(features) else f"Use {listed(kept)} instead"
+    return (Fix(label, partial(edits.set_param, layer_id=layer_id, name="features", value=kept)),)
+
+
+def _default_features(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    features = facts.default_features
+    edit = partial(edits.set_param, layer_id=layer_id, name="features", value=features)
+    return (Fix(f"Switch on {listed(features)}", edit),)
+
+
+def _fitting_loss(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    title = LOSSES[fitting_loss(facts)].title
+    layer = fitted_output(with_fitting_loss(graph.layer(layer_id), facts), facts)
+    return (Fix(f"Use {title}", _replacing(layer)),)
+
+
+def _fitting_units(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    edit = partial(edits.set_param, layer_id=layer_id, name="units", value=0)
+    return (Fix("Fit the units to the data", edit),)
+
+
+def _equal_units(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    """Give all dense layers before a sum the units of one input: of one that no dense layer can change, or
+    the first.
+    """
+    shapes = infer(graph, facts)
+    sources = graph.sources(layer_id)
+    changeable = {source: _dense_before(graph, source) for source in sources}
+    fixed = [source for source in sources if changeable[source] is None]
+    size = shapes.units((fixed or sources)[0])
+    others = [source for source in sources if shapes.units(source) != size]
+    layers = tuple(dict.fromkeys(found for source in others if (found := changeable[source]) is not None))
+    if len([source for source in others if changeable[source] is None]) or not layers:
+        return ()
+    names = titles(graph)
+    label = f"Give {listed(tuple(names[name] for name in layers))} {size:,} unit{'' if size == 1 else 's'}"
+    return (Fix(label, lambda document: _with_units(document, layers, size)),)
+
+
+def _dense_before(graph: Graph, layer_id: str) -> str | None:
+    """Return the dense layer that decides the units of `layer_id`, through layers that pass units on; or
+    None.
+    """
+    seen = {layer_id}
+    while graph.layer(layer_id).kind in ("activation", "dropout"):
+        sources = graph.sources(layer_id)
+        if len(sources) != 1 or sources[0] in seen:
+            return None
+        layer_id = sources[0]
+        seen.add(layer_id)
+    return layer_id if graph.layer(layer_id).kind == "dense" else None
+
+
+def _with_units(document: Document, layers: tuple[str, ...], units: int) -> Document:
+    for layer_id in layers:
+        document = edits.set_param(document, layer_id, "units", units)
+    return document
+
+
+FIXES: Final[Mapping[str, Builder]] = MappingProxyType(
+    {
+        "connect_source": _connect_source,
+        "cut_ends": _cut_ends,
+        "cut_inputs": _cut_inputs,
+        "default_features": _default_features,
+        "default_params": _default_params,
+        "equal_units": _equal_units,
+        "fitting_loss": _fitting_loss,
+        "fitting_units": _fitting_units,
+        "insert_concatenate": _insert_concatenate,
+        "remove": _remove,
+        "remove_features": _remove_features,
+    }
+)
