@@ -42,7 +42,7 @@ def signed_image(values: Floats, scale: float, theme: Theme, discrete: bool = Fa
 
 
 def class_image(values: Floats, theme: Theme, code: TargetCode, discrete: bool = False) -> QImage:
-    """Return the winning class of (units, rows, columns) answers in its colour, paler where the win is narrow."""
+    """Return the class that wins among (units, rows, columns) answers, paler where it wins narrowly."""
     shown = np.nan_to_num(values, nan=-1.0, posinf=1e30, neginf=-1e30)
     ordered = np.sort(shown, axis=0)
     span = 1.0 if code.coding == "one_hot" else 2.0

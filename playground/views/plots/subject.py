@@ -51,7 +51,7 @@ class Scene:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """Values to show, (units, rows, columns), or None while there are none. `focus` is None for the answer."""
+    """Values to show, (units, rows, columns), or None without any. `focus` is None for the answer."""
 
     values: Floats | None
     focus: Focus | None

@@ -1,0 +1,155 @@
+"""The palette of layers: drag one onto the canvas, or press Enter to append it."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
+
+from playground.model.kinds import LayerKind, kinds
+from playground.session import commands
+from playground.session.session import Session
+from playground.views.icons import layer_icon, pixmap
+from playground.views.mime import layer_mime
+from playground.views.panels.controls import describe, label
+from playground.views.theme import Look
+
+ICON, EDGE, LINE = 22, 8, 15
+
+
+class LayerTile(QWidget):
+    """Icon, name and what the layer does. A drag carries its kind; `appended` asks to append it."""
+
+    appended = Signal()
+
+    def __init__(self, look: Look, kind: LayerKind) -> None:
+        super().__init__()
+        self._look, self._kind = look, kind
+        self._pressed: QPoint | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        tip = f"{kind.summary} Drag it onto the canvas or onto a wire; double-click or Enter appends it."
+        describe(self, f"Layer: {kind.title}", tip)
+        look.changed.connect(self.updateGeometry)
+
+    # ---- sizes and painting ---------------------------------------------------------------------
+    def hasHeightForWidth(self) -> bool:
+        """Qt asks: yes, the help breaks into lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of name and help."""
+        px = self._look.px
+        metrics = QFontMetrics(self._look.font(11))
+        room = metrics.boundingRect(
+            0, 0, self._words(width), 10_000, Qt.TextFlag.TextWordWrap, self._kind.summary
+        )
+        return px(2 * EDGE) + px(LINE + 3) + room.height()
+
+    def sizeHint(self) -> QSize:
+        """Return the size at the present width."""
+        width = max(self.width(), self._look.px(160))
+        return QSize(width, self.heightForWidth(width))
+
+    def _words(self, width: int) -> int:
+        return width - self._look.px(ICON + 3 * EDGE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tile."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw(painter)
+
+    def _draw(self, painter: QPainter) -> None:
+        look, theme, px = self._look, self._look.theme, self._look.px
+        marked = self.hasFocus() or self.underMouse()
+        painter.setPen(QPen(theme.color("accent" if self.hasFocus() else "muted" if marked else "line"), 1))
+        painter.setBrush(theme.color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
+        icon = QRectF(px(EDGE), px(EDGE), px(ICON), px(ICON))
+        side = round(px(ICON) * self.devicePixelRatioF())
+        picture = pixmap(layer_icon(self._kind.name), theme.color("text"), side)
+        painter.drawPixmap(icon, picture, QRectF(picture.rect()))
+        words = QRectF(px(ICON + 2 * EDGE), px(EDGE) - 1, self._words(self.width()), px(LINE + 2))
+        painter.setPen(theme.color("text"))
+        painter.setFont(look.font(13, bold=True))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._kind.title)
+        painter.setPen(theme.color("muted"))
+        painter.setFont(look.font(11))
+        below = QRectF(words.left(), words.bottom() + px(2), words.width(), self.height())
+        painter.drawText(below, Qt.TextFlag.TextWordWrap, self._kind.summary)
+
+    # ---- mouse and keys -------------------------------------------------------------------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may begin."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Forget it."""
+        self._pressed = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Begin the drag once the mouse has gone far enough."""
+        if self._pressed is None:
+            return
+        way = (event.position().toPoint() - self._pressed).manhattanLength()
+        if way >= QApplication.startDragDistance():
+            self._pressed = None
+            self._drag()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Append the layer."""
+        self.appended.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Append the layer on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.appended.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _drag(self) -> None:
+        drag = QDrag(self)
+        drag.setMimeData(layer_mime(self._kind.name))
+        drag.setPixmap(self._ghost())
+        drag.setHotSpot(QPoint(self._look.px(ICON), self._look.px(ICON)))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def _ghost(self) -> QPixmap:
+        picture = QPixmap(self.size() * self.devicePixelRatioF())
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setOpacity(0.85)
+        self._draw(painter)
+        painter.end()
+        return picture
+
+
+class PalettePanel(QWidget):
+    """All kinds of layers, one below the other."""
+
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__()
+        self._look = look
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(label("LAYERS", "heading"))
+        self.tiles: dict[str, LayerTile] = {}
+        for kind in kinds().values():
+            tile = self.tiles[kind.name] = LayerTile(look, kind)
+            tile.appended.connect(partial(commands.add_layer, session, kind.name))
+            self._column.addWidget(tile)
+        self._column.addStretch()
+        self._fit()
+        look.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        px = self._look.px
+        self._column.setContentsMargins(px(12), px(8), px(12), px(12))
+        self._column.setSpacing(px(6))

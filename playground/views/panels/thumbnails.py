@@ -1,0 +1,100 @@
+"""Small pictures of data sets, made beside the window's own work: one of them takes a second to read."""
+
+import threading
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPixmap
+
+from playground.data.dataset import Dataset
+from playground.data.registry import build, sources
+from playground.model.document import DataRecipe
+from playground.model.fields import defaults
+from playground.views.plots.points import share_of
+from playground.views.plots.shades import point_colors, point_numbers
+from playground.views.theme import Theme
+
+SAMPLES = 240
+LOOK_AGAIN = 60
+MARGIN = 0.08
+
+
+def sample(name: str) -> Dataset:
+    """Return a few points of a data source with its default settings."""
+    params = defaults(sources()[name].fields)
+    few = params.replace(samples=SAMPLES) if "samples" in params else params
+    return build(replace(DataRecipe(), source=name, params=few, test_fraction=0.0))
+
+
+def thumbnail(dataset: Dataset, theme: Theme, size: tuple[int, int], ratio: float) -> QPixmap:
+    """Return the points of a data set as a picture of `size` pixels; one column is drawn with its target."""
+    picture = QPixmap(round(size[0] * ratio), round(size[1] * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    radius = size[1] / 34
+    colors, numbers = point_colors(dataset, theme), point_numbers(dataset)
+    for place, number in zip(_places(dataset, size), numbers, strict=False):
+        painter.setBrush(colors[number])
+        painter.drawEllipse(place, radius, radius)
+    painter.end()
+    return picture
+
+
+def _places(dataset: Dataset, size: tuple[int, int]) -> list[QPointF]:
+    shown = slice(0, SAMPLES)
+    across = share_of(dataset.inputs[shown, 0], dataset.domain[0])
+    if dataset.inputs.shape[1] > 1:
+        up = share_of(dataset.inputs[shown, 1], dataset.domain[1])
+    else:
+        low, high = dataset.target_range
+        up = share_of(dataset.targets[shown], (low, max(high, low + 1e-6)))
+    side = min(size) * (1 - 2 * MARGIN)
+    area = QRectF((size[0] - side) / 2, (size[1] - side) / 2, side, side)
+    if dataset.inputs.shape[1] == 1:
+        area = QRectF(size[0] * MARGIN, size[1] * 0.25, size[0] * (1 - 2 * MARGIN), size[1] * 0.5)
+    x = area.left() + np.clip(across, 0, 1) * area.width()
+    y = area.bottom() - np.clip(up, 0, 1) * area.height()
+    return [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+
+
+class Samples(QObject):
+    """Makes a few points of every data source on a thread of its own; `made` tells name and data set."""
+
+    made = Signal(str, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._ready: deque[tuple[str, Dataset]] = deque()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="thumbnails")
+        self._timer = QTimer(self, interval=LOOK_AGAIN)
+        self._timer.timeout.connect(self._look)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+        self._timer.start()
+
+    def close(self) -> None:
+        """End, after the data set that is being made."""
+        self._closing.set()
+        self._timer.stop()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        for name in sources():
+            if self._closing.is_set():
+                return
+            self._ready.append((name, sample(name)))
+
+    def _look(self) -> None:
+        if not self._thread.is_alive():
+            self._timer.stop()
+        while self._ready:
+            self.made.emit(*self._ready.popleft())
