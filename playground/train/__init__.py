@@ -1,0 +1,1 @@
+"""Training: the compute thread with its messages and snapshots, and the same without a thread."""

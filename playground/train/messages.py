@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.dataset import Dataset
+from playground.data.state import Scores as Scores
 from playground.data.state import TensorState as TensorState
 from playground.data.state import TrainingState as TrainingState
 from playground.model.document import Document
@@ -15,10 +16,12 @@ from playground.model.document import Document
 Floats = NDArray[np.float32]
 
 
-# ---- in -------------------------------------------------------------------------------------------------------------
+# ---- in -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Load:
-    """Train this document from now on, keeping weights that still fit. `revision` comes back in the snapshots."""
+    """Train this document from now on, keeping weights that still fit. `revision` comes back in the
+    snapshots.
+    """
 
     document: Document
     revision: int
@@ -74,9 +77,9 @@ class Restore:
 class Watch:
     """What the visible views want to see from now on.
 
-    `layers` get a map for each unit at `tile` x `tile` points; `focus` (layer, unit; unit -1 is the first output's
-    prediction) one at `large` x `large`. `axes` are the two raw columns spanned by the maps, the others stay
-    at their training mean; data with one column gives maps of shape (1, tile) and (1, large).
+    `layers` get a map for each unit at `tile` x `tile` points; `focus` (layer, unit; unit -1 is the first
+    output's prediction) one at `large` x `large`. `axes` are the two raw columns spanned by the maps, the
+    others stay at their training mean; data with one column gives maps of shape (1, tile) and (1, large).
     """
 
     layers: tuple[str, ...] = ()
@@ -96,9 +99,11 @@ class Capture:
 Message = Load | Play | Pause | Advance | Reset | SetSpeed | SetWeight | Restore | Watch | Capture
 
 
-# ---- out ------------------------------------------------------------------------------------------------------------
+# ---- out ------------------------------------------------------------------------------------------------
 class Phase(Enum):
-    """What the compute thread is doing. `BLOCKED` is a network that cannot train yet, `FAILED` a run that was stopped."""
+    """What the compute thread is doing. `BLOCKED` is a network that cannot train yet, `FAILED` a run that was
+    stopped.
+    """
 
     COMPILING = "compiling"
     PAUSED = "paused"
@@ -108,16 +113,10 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True)
-class Scores:
-    """Mean loss and, for classes, the share of right answers, on one part of the data."""
-
-    loss: float
-    accuracy: float | None
-
-
-@dataclass(frozen=True)
 class Curves:
-    """The history so far, oldest first, thinned so that it never grows without bound. Equal lengths; NaN is "none"."""
+    """The history so far, oldest first, thinned so that it never grows without bound. Equal lengths; NaN is
+    "none".
+    """
 
     step: NDArray[np.float64]
     epoch: NDArray[np.float64]
@@ -144,9 +143,13 @@ class Snapshot:
     test: Scores | None = None
     curves: Curves | None = None
     dataset: Dataset | None = None
-    parameters: Mapping[tuple[str, str], Floats] = field(default_factory=dict)  #: (layer id, tensor) -> values
+    parameters: Mapping[tuple[str, str], Floats] = field(
+        default_factory=dict
+    )  #: (layer id, tensor) -> values
     gradients: Mapping[tuple[str, str], Floats] = field(default_factory=dict)  #: of the last batch, same keys
-    maps: Mapping[str, Floats] = field(default_factory=dict)  #: layer id -> (units, rows, columns); row 0 is the lowest y
+    maps: Mapping[str, Floats] = field(
+        default_factory=dict
+    )  #: layer id -> (units, rows, columns); row 0 is the lowest y
     prediction: Floats | None = None  #: (units, large, large): what the first Output says, at full size
     focus: tuple[str, int] | None = None
     focus_map: Floats | None = None  #: (large, large) of the focused unit

@@ -1,0 +1,32 @@
+"""What a tensor keeps when its layer changes: the values that still mean the same."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.floating[Any]]
+
+
+def carry(
+    target: Numbers, source: Numbers, to: tuple[str, ...] = (), come_from: tuple[str, ...] = ()
+) -> None:
+    """Copy the part of `source` that `target` has too, in place.
+
+    Where both name their columns (`to`, `come_from`), columns follow their names; otherwise row and column
+    numbers count. Tensors of different rank have nothing in common.
+    """
+    if target.ndim != source.ndim:
+        return
+    if to and come_from:
+        _by_name(target, source, to, come_from)
+        return
+    overlap = tuple(slice(min(new, old)) for new, old in zip(target.shape, source.shape, strict=True))
+    target[overlap] = source[overlap]
+
+
+def _by_name(target: Numbers, source: Numbers, to: tuple[str, ...], come_from: tuple[str, ...]) -> None:
+    rows = min(len(target), len(source))
+    for column, name in enumerate(to):
+        if name in come_from:
+            target[:rows, column] = source[:rows, come_from.index(name)]

@@ -1,0 +1,102 @@
+"""From a document to a plan."""
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+from playground.data.dataset import Dataset
+from playground.engine.autodiff import differentiable
+from playground.engine.layout import Layout, place
+from playground.engine.lowering import CompileError, Network, lower
+from playground.engine.plan import (
+    CLIP,
+    L1,
+    L2,
+    LEARNING_RATE,
+    NORM,
+    RATE,
+    Plan,
+    Settings,
+    live,
+    optimizer_slot,
+    schedule_slot,
+)
+from playground.engine.programs import Recipe, Writer
+from playground.model.document import Document, TrainingRecipe
+from playground.model.fields import Field, complete
+from playground.model.optimizers import OPTIMIZERS
+from playground.model.params import Params
+from playground.model.schedules import SCHEDULES
+from playground.model.titles import titles
+
+
+def compile_document(document: Document, dataset: Dataset) -> Plan:
+    """Return the plan that trains `document` on data like `dataset`; CompileError where that is impossible.
+
+    Equal documents give equal plans, whatever the place of layers on the canvas. Two documents whose plans
+    are equal differ in `Plan.settings` at most, so one can follow the other without new memory.
+    """
+    network = lower(document.graph, dataset.facts)
+    if not network.losses:
+        raise CompileError(
+            "", "The network has no Output that an Input leads to, so there is nothing to learn."
+        )
+    recipe = _recipe(document.training)
+    settings = _settings(document.training, network)
+    logits = [loss.logits for loss in network.losses]
+    rows = live(network.calls, logits)
+    wanted = differentiable(rows, (tensor.slot for tensor in network.tensors))
+    gradients = [name for name in network.values if name in wanted or name in logits]
+    layout = place(network, (*settings.values, RATE, NORM), recipe.memory, gradients)
+    writer = Writer(network, rows, frozenset(wanted), layout.slots, recipe)
+    return _plan(document, network, layout, writer, settings)
+
+
+def _plan(document: Document, network: Network, layout: Layout, writer: Writer, settings: Settings) -> Plan:
+    return Plan(
+        slots=MappingProxyType(layout.slots),
+        train=writer.train(),
+        gradient=writer.gradient(),
+        evaluate=writer.evaluate(),
+        forward=writer.forward(),
+        tensors=tuple(network.tensors),
+        heads=tuple(loss.head for loss in network.losses),
+        columns=tuple(network.columns),
+        outputs=MappingProxyType(network.outputs),
+        optimizer=writer.recipe.optimizer,
+        memory=writer.recipe.memory,
+        arena=layout.arena,
+        block=layout.block,
+        settings=settings,
+        titles=titles(document.graph),
+    )
+
+
+def _recipe(training: TrainingRecipe) -> Recipe:
+    optimizer = OPTIMIZERS[training.optimizer]
+    return Recipe(
+        schedule=SCHEDULES[training.schedule].op,
+        optimizer=optimizer.op,
+        memory=optimizer.state,
+        penalty=training.l1 > 0 or training.l2 > 0,
+        clip=training.clip_norm > 0,
+        decay=optimizer.decays,
+    )
+
+
+def _settings(training: TrainingRecipe, network: Network) -> Settings:
+    optimizer, schedule = OPTIMIZERS[training.optimizer].fields, SCHEDULES[training.schedule].fields
+    values = {
+        LEARNING_RATE: training.learning_rate,
+        L1: training.l1,
+        L2: training.l2,
+        CLIP: training.clip_norm,
+        **_numbers(optimizer, training.optimizer_params, optimizer_slot),
+        **_numbers(schedule, training.schedule_params, schedule_slot),
+        **network.numbers,
+    }
+    return Settings(MappingProxyType(values), training.batch_size, training.seed)
+
+
+def _numbers(fields: tuple[Field, ...], params: Params, slot: Callable[[str], str]) -> dict[str, float]:
+    complete_params = complete(fields, params)
+    return {slot(field.name): complete_params.number(field.name) for field in fields}

@@ -1,0 +1,299 @@
+"""Runs a plan: owns its memory and a backend, and is all one needs to train from a script."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from kernels import backend as backends
+from kernels.abi import CTX_SIZE, Ctx, Status
+from kernels.backend import Memory, Program
+from playground.data.dataset import Dataset, Floats
+from playground.data.state import Scores, TensorState, TrainingState
+from playground.engine import samples
+from playground.engine.binding import bind
+from playground.engine.carry import Numbers, carry
+from playground.engine.faults import Fault, fault_of
+from playground.engine.initial import initial_value
+from playground.engine.layout import allocate
+from playground.engine.plan import (
+    GRADIENTS,
+    L1,
+    L2,
+    PARAMETERS,
+    SCORES,
+    Plan,
+    Routine,
+    Settings,
+    Tensor,
+    memory_slot,
+    rows_of,
+)
+from playground.engine.probes import Probes
+
+Key = tuple[str, str]
+
+
+class Engine:
+    """A network in training: its numbers, and what can be done with them.
+
+    A new engine holds the initial weights of the document. All calls belong to one thread, `stop` apart.
+    Features that are not finite numbers raise DataError, and MemoryError says that the network is too large.
+
+    >>> engine = Engine(compile_document(document, dataset), dataset)
+    >>> engine.run(1000)
+    >>> engine.evaluate("test").accuracy
+    """
+
+    def __init__(
+        self, plan: Plan, dataset: Dataset, backend: str = "cpu", dtype: DTypeLike = np.float32
+    ) -> None:
+        self.plan = plan
+        self.dataset = dataset
+        self.backend = backends.backend(backend, np.dtype(dtype))
+        self.fault: Fault | None = None
+        self.ctx = np.zeros(CTX_SIZE, np.int64)
+        self.arena: Numbers = allocate(plan.arena + plan.block, self.backend.dtype)
+        self.memory = self._memory()
+        self._probes = Probes()
+        self._apply(plan.settings)
+        self.initialize()
+
+    def _memory(self) -> Memory:
+        data = self.dataset
+        order = np.concatenate([data.train, data.test])
+        return Memory(
+            arena=self.arena,
+            block_offset=self.plan.arena,
+            block_stride=0,
+            order=np.arange(len(data.train), dtype=np.int64),
+            features=samples.features(self.plan, data.inputs[order]),
+            targets=samples.targets(self.plan, data.targets[order]),
+            output=np.zeros((0, 0), np.float32),
+        )
+
+    # ---- running ----------------------------------------------------------------------------------------
+    def prepare(self, progress: Callable[[float, str], None] = lambda share, op: None) -> None:
+        """Compile the operations that the plan needs; `progress` hears the share done and the operation's
+        name.
+        """
+        self.backend.prepare(self.plan.ops(), progress)
+
+    def run(self, steps: int) -> int:
+        """Train `steps` batches and return how many were done: fewer after `stop`, or where `fault` tells
+        why.
+        """
+        done = self.backend.run(self.memory, self._train, self.ctx, steps)
+        if self.ctx[Ctx.STATUS] != Status.OK:
+            self.fault = fault_of(self.plan, int(self.ctx[Ctx.FAULT]), self.step)
+            self.ctx[Ctx.STATUS] = Status.OK
+        return done
+
+    def stop(self) -> None:
+        """Let a run end after its current step, from any thread; runs stay that short until `resume`."""
+        self.ctx[Ctx.STOP] = 1
+
+    def resume(self) -> None:
+        """Take `stop` back."""
+        self.ctx[Ctx.STOP] = 0
+
+    @cached_property
+    def _train(self) -> Program:
+        return self.bind(self.plan.train)
+
+    @cached_property
+    def _evaluate(self) -> Program:
+        return self.bind(self.plan.evaluate)
+
+    @cached_property
+    def _gradient(self) -> Program:
+        return self.bind(self.plan.gradient)
+
+    def bind(self, routine: Routine) -> Program:
+        """Return a routine in the form the backend runs; compiles what is missing."""
+        self.backend.prepare(sorted({row.op for row in rows_of(routine)}))
+        return bind(routine, self.plan.slots, self.backend)
+
+    def sweep(self, program: Program, memory: Memory) -> None:
+        """Run a program once over all samples of `memory`, as one batch that is not a training step."""
+        ctx = self.ctx.copy()
+        ctx[[Ctx.STOP, Ctx.CURSOR]] = 0
+        ctx[[Ctx.BATCH, Ctx.SAMPLES]] = len(memory.order)
+        self.backend.run(memory, program, ctx, 1)
+
+    # ---- where training stands --------------------------------------------------------------------------
+    @property
+    def step(self) -> int:
+        """Batches done since the initial weights."""
+        return int(self.ctx[Ctx.STEP])
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed."""
+        return int(self.ctx[Ctx.EPOCH])
+
+    @property
+    def cursor(self) -> int:
+        """Samples used in this epoch."""
+        return int(self.ctx[Ctx.CURSOR])
+
+    @property
+    def batches(self) -> int:
+        """Batches an epoch has at the present batch size."""
+        return -(-len(self.dataset.train) // int(self.ctx[Ctx.BATCH]))
+
+    @property
+    def remaining(self) -> int:
+        """Batches until the end of this epoch."""
+        return -(-(len(self.dataset.train) - self.cursor) // int(self.ctx[Ctx.BATCH]))
+
+    @property
+    def batch(self) -> int:
+        """Batches done in this epoch, as counted at the present batch size."""
+        return -(-self.cursor // int(self.ctx[Ctx.BATCH]))
+
+    def _place(self, step: int, epoch: int, cursor: int) -> None:
+        if cursor >= len(self.dataset.train):
+            epoch, cursor = epoch + (cursor > 0), 0
+        self.ctx[[Ctx.STEP, Ctx.EPOCH, Ctx.CURSOR, Ctx.SHUFFLED]] = step, epoch, cursor, -1
+        self.fault = None
+
+    # ---- numbers ----------------------------------------------------------------------------------------
+    def view(self, slot: str) -> Numbers:
+        """Return the memory behind an arena slot, in its shape: a view, not a copy."""
+        place = self.plan.slots[slot]
+        return self.arena[place.offset : place.offset + place.size].reshape(place.shape)
+
+    def initialize(self) -> None:
+        """Go back to the initial weights, step 0, with an optimizer that remembers nothing."""
+        for vector in (GRADIENTS, *map(memory_slot, self.plan.memory)):
+            self.view(vector)[:] = 0
+        for tensor in self.plan.tensors:
+            self.view(tensor.slot)[...] = initial_value(tensor, self.plan.settings.seed)
+        self._place(0, 0, 0)
+
+    def follow(self, plan: Plan) -> None:
+        """Go on with an equal plan, whose learning rate, batch size, seed and the like may differ."""
+        if plan != self.plan:
+            raise ValueError(
+                "The plan has other arrays or operations: make a new engine and let it adopt this one."
+            )
+        if plan.settings.seed != self.plan.settings.seed:
+            self.ctx[Ctx.SHUFFLED] = -1
+        self.plan = plan
+        self._apply(plan.settings)
+
+    def _apply(self, settings: Settings) -> None:
+        for slot, value in settings.values.items():
+            self.view(slot)[...] = value
+        self.ctx[[Ctx.BATCH, Ctx.SEED, Ctx.SAMPLES]] = settings.batch, settings.seed, len(self.dataset.train)
+
+    def parameters(self) -> Mapping[Key, Floats]:
+        """Return a read-only copy of every trainable tensor, by (layer id, tensor name)."""
+        return self._copy(PARAMETERS)
+
+    def gradients(self) -> Mapping[Key, Floats]:
+        """Return a read-only copy of the gradients of the last batch, as the optimizer used them."""
+        return self._copy(GRADIENTS)
+
+    def set_weight(self, layer: str, tensor: str, index: int, value: float) -> None:
+        """Change one value of a trainable tensor, counted in C order; KeyError or IndexError where there is
+        none.
+        """
+        self.view(self.plan.tensor(layer, tensor).slot).reshape(-1)[index] = value
+
+    def _copy(self, region: str) -> Mapping[Key, Floats]:
+        whole = _frozen(self.view(region))
+        start = self.plan.slots[PARAMETERS].offset
+        return MappingProxyType(
+            {tensor.key: _cut(whole, self.plan, tensor, start) for tensor in self.plan.tensors}
+        )
+
+    # ---- state ------------------------------------------------------------------------------------------
+    def state(self) -> TrainingState:
+        """Return all that a run needs to go on exactly, as copies."""
+        values = self.parameters()
+        memory = {vector: self._copy(memory_slot(vector)) for vector in self.plan.memory}
+        tensors = {
+            key: TensorState(value, {vector: copies[key] for vector, copies in memory.items()})
+            for key, value in values.items()
+        }
+        return TrainingState(self.step, self.epoch, self.cursor, tensors)
+
+    def restore(self, state: TrainingState) -> None:
+        """Go on from a state. Tensors that the network lacks are left out; where shapes differ, the common
+        part counts.
+        """
+        self.initialize()
+        for tensor in self.plan.tensors:
+            if tensor.key in state.tensors:
+                self._take(tensor, state.tensors[tensor.key], ())
+        self._place(state.step, state.epoch, state.cursor)
+
+    def adopt(self, other: "Engine") -> None:
+        """Go on where `other` stands: its weights where they still fit, and its optimizer's memory if that is
+        the same.
+        """
+        state, same = other.state(), other.plan.optimizer == self.plan.optimizer
+        labels = {tensor.key: tensor.inputs for tensor in other.plan.tensors}
+        self.initialize()
+        for tensor in self.plan.tensors:
+            if tensor.key in state.tensors:
+                kept = state.tensors[tensor.key]
+                self._take(tensor, kept if same else TensorState(kept.value), labels[tensor.key])
+        self._place(state.step, state.epoch, state.cursor)
+
+    def _take(self, tensor: Tensor, state: TensorState, labels: tuple[str, ...]) -> None:
+        carry(self.view(tensor.slot), state.value, tensor.inputs, labels)
+        for vector in self.plan.memory:
+            if vector in state.memory:
+                whole = self.view(memory_slot(vector))
+                start = self.plan.slots[PARAMETERS].offset
+                carry(_cut(whole, self.plan, tensor, start), state.memory[vector], tensor.inputs, labels)
+
+    # ---- scores -----------------------------------------------------------------------------------------
+    def evaluate(self, part: str = "test") -> Scores | None:
+        """Return the scores on all of ``"train"`` or ``"test"``, or None where that part is empty."""
+        count = len(self.dataset.train)
+        order = np.arange(count) if part == "train" else np.arange(count, len(self.memory.features))
+        if not len(order):
+            return None
+        self.view(SCORES)[:] = 0
+        self.sweep(self._evaluate, replace(self.memory, order=order.astype(np.int64)))
+        loss = sum(float(self.view(head.score).sum(dtype=np.float64)) for head in self.plan.heads)
+        first = self.plan.heads[0]
+        correct = float(self.view(first.correct).sum(dtype=np.float64)) / len(order)
+        return Scores(loss / len(order), None if first.code.coding == "value" else correct)
+
+    def loss_gradient(self) -> tuple[float, Mapping[Key, Floats]]:
+        """Return mean loss with penalties, and its gradient, over all training samples as one batch; nothing
+        is learned.
+        """
+        self.sweep(self._gradient, replace(self.memory, order=np.arange(len(self.dataset.train))))
+        losses = sum(float(self.view(head.loss).sum()) for head in self.plan.heads) / len(self.dataset.train)
+        return losses + self._penalty(), self.gradients()
+
+    def maps(self, layers: Sequence[str], axes: tuple[int, int], resolution: int) -> Mapping[str, Floats]:
+        """Return what each unit of `layers` answers over a plane of inputs: see `Probes.maps`."""
+        return self._probes.maps(self, layers, axes, resolution)
+
+    def _penalty(self) -> float:
+        l1, l2 = (self.plan.settings.values[name] for name in (L1, L2))
+        weights = [self.view(tensor.slot) for tensor in self.plan.tensors if tensor.spec.decays]
+        return sum(float(l1 * np.abs(w).sum() + l2 / 2 * np.square(w).sum()) for w in weights)
+
+
+def _frozen(values: Numbers) -> Any:
+    copy = values.copy()
+    copy.setflags(write=False)
+    return copy
+
+
+def _cut(whole: Any, plan: Plan, tensor: Tensor, start: int) -> Any:
+    """Return the part of a vector laid out like the parameters that belongs to one tensor."""
+    offset = plan.slots[tensor.slot].offset - start
+    return whole[offset : offset + tensor.spec.size].reshape(tensor.spec.shape)

@@ -1,0 +1,46 @@
+"""The data as the kernels read it: features and targets, a row for each sample, training samples first."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.dataset import Floats
+from playground.data.features import evaluate
+from playground.data.source import DataError
+from playground.engine.lowering import CompileError
+from playground.engine.plan import Columns, Head, Plan
+
+Evaluate = Callable[[tuple[str, ...], NDArray[np.float64]], Floats]
+
+
+def features(plan: Plan, inputs: NDArray[np.float64], evaluate: Evaluate = evaluate) -> Floats:
+    """Return the features of all Input layers side by side, (samples, columns), for raw `inputs`.
+
+    Raises CompileError, with the Input layer, where a formula has no finite value.
+    """
+    blocks = [_block(columns, inputs, evaluate) for columns in plan.columns]
+    return np.ascontiguousarray(np.hstack(blocks), np.float32)
+
+
+def _block(columns: Columns, inputs: NDArray[np.float64], evaluate: Evaluate) -> Floats:
+    try:
+        return evaluate(columns.formulas, inputs)
+    except DataError as error:
+        raise CompileError(columns.layer, str(error)) from error
+
+
+def targets(plan: Plan, values: NDArray[np.float64]) -> Floats:
+    """Return the coded targets of all outputs side by side, (samples, columns), for `values` (samples,)."""
+    blocks = [code(head, values) for head in plan.heads]
+    return np.ascontiguousarray(np.hstack(blocks), np.float32)
+
+
+def code(head: Head, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the targets (samples,) as the numbers one output learns, (samples, units): see `TargetCode`."""
+    if head.code.coding == "value":
+        return np.repeat(values[:, None], head.code.units, axis=1)
+    high = np.arange(head.code.units) if head.code.units > 1 else np.array([1])
+    chosen = values[:, None] == high
+    low = -1.0 if head.code.coding == "signed" else 0.0
+    return np.where(chosen, 1.0, low)

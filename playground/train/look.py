@@ -1,0 +1,111 @@
+"""From a run to a snapshot: scores, curves, maps and copies of the numbers, as they are at this moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from playground.data.dataset import Floats
+from playground.engine import Engine
+from playground.train.messages import Phase, Scores, Snapshot, TrainingState
+from playground.train.run import Run
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What needs kernels to see: scores and maps."""
+
+    train: Scores | None = None
+    test: Scores | None = None
+    maps: Mapping[str, Floats] = field(default_factory=dict)
+    prediction: Floats | None = None
+    focus: tuple[str, int] | None = None
+    focus_map: Floats | None = None
+
+
+class Looker:
+    """Makes snapshots. While kernels compile it shows again what it saw last, as far as that still fits."""
+
+    def __init__(self) -> None:
+        self._seen = Seen()
+
+    def snapshot(self, run: Run) -> Snapshot:
+        """Return the run as it stands; a state that was asked for goes with it once."""
+        engine = run.current
+        ticket, run.ticket = run.ticket, 0
+        state = engine.state() if engine is not None and ticket else None
+        seen = self._look(run, engine)
+        return _snapshot(run, engine, seen, state, ticket)
+
+    def failure(self, run: Run) -> Snapshot:
+        """Return a snapshot that says what went wrong and needs nothing that could go wrong again."""
+        ticket, run.ticket = run.ticket, 0
+        return _snapshot(run, None, Seen(), None, ticket)
+
+    def _look(self, run: Run, engine: Engine | None) -> Seen:
+        if engine is None:
+            return Seen()
+        if run.uncompiled:
+            return _fitting(self._seen, engine)
+        self._seen = _see(run, engine)
+        return self._seen
+
+
+def _see(run: Run, engine: Engine) -> Seen:
+    train, test = engine.evaluate("train"), engine.evaluate("test")
+    epoch = engine.epoch + engine.cursor / len(engine.dataset.train)
+    run.log.add(engine.step, epoch, train, test)
+    watch = run.watch
+    first = engine.plan.heads[0].layer
+    layer, unit = watch.focus or (first, -1)
+    large = engine.maps(tuple(dict.fromkeys((first, layer))), watch.axes, watch.large)
+    shown = 0 <= unit < len(large.get(layer, ()))
+    return Seen(
+        train,
+        test,
+        engine.maps(watch.layers, watch.axes, watch.tile),
+        large[first],
+        (layer, unit) if shown else None,
+        large[layer][unit] if shown else None,
+    )
+
+
+def _fitting(seen: Seen, engine: Engine) -> Seen:
+    """Return the part of what was seen whose shapes are those of the engine's layers."""
+    plan = engine.plan
+    fits = {
+        layer: maps
+        for layer, maps in seen.maps.items()
+        if layer in plan.outputs and len(maps) == plan.units(layer)
+    }
+    prediction = seen.prediction
+    if prediction is not None and len(prediction) != plan.units(plan.heads[0].layer):
+        prediction = None
+    return Seen(seen.train, seen.test, fits, prediction)
+
+
+def _snapshot(
+    run: Run, engine: Engine | None, seen: Seen, state: TrainingState | None, ticket: int
+) -> Snapshot:
+    return Snapshot(
+        revision=run.revision,
+        phase=run.phase,
+        message=run.message,
+        layer=run.layer,
+        step=engine.step if engine else 0,
+        epoch=engine.epoch if engine else 0,
+        batch=engine.batch if engine else 0,
+        batches=engine.batches if engine else 0,
+        samples_per_second=run.pace.samples_per_second if run.phase is Phase.PLAYING else 0.0,
+        train=seen.train,
+        test=seen.test,
+        curves=run.log.curves(),
+        dataset=run.dataset,
+        parameters=engine.parameters() if engine else {},
+        gradients=engine.gradients() if engine else {},
+        maps=seen.maps,
+        prediction=seen.prediction,
+        focus=seen.focus,
+        focus_map=seen.focus_map,
+        progress=run.progress,
+        state=state,
+        ticket=ticket,
+    )

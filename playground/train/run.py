@@ -1,0 +1,260 @@
+"""What the compute thread works on: a document, its engine, and what was asked for. No thread here."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from playground.data import registry
+from playground.data.dataset import Dataset
+from playground.data.source import DataError
+from playground.engine import CompileError, Engine, compile_document
+from playground.model.document import Document
+from playground.model.rules import blocking, problems
+from playground.train.log import Log
+from playground.train.messages import (
+    Advance,
+    Capture,
+    Load,
+    Message,
+    Pause,
+    Phase,
+    Play,
+    Reset,
+    Restore,
+    SetSpeed,
+    SetWeight,
+    TrainingState,
+    Watch,
+)
+from playground.train.pace import Pace
+
+
+class RefusalError(ValueError):
+    """A document that cannot train yet; `layer` is the id of the layer the sentence is about, or None."""
+
+    def __init__(self, sentence: str, layer: str | None) -> None:
+        super().__init__(sentence)
+        self.layer = layer
+
+
+class Run:
+    """Holds one training run and obeys messages.
+
+    `engine` is the last network that could be compiled; it belongs to `document` unless `refusal` says why
+    there is no network for that. `failure` is why the run ended by itself, a sentence and a layer.
+    """
+
+    def __init__(self, backend: str) -> None:
+        self.backend = backend
+        self.document: Document | None = None
+        self.revision = 0
+        self.dataset: Dataset | None = None
+        self.engine: Engine | None = None
+        self.refusal: RefusalError | None = None
+        self.failure: tuple[str, str | None] | None = None
+        self.watch = Watch()
+        self.pace = Pace()
+        self.log = Log()
+        self.ticket = 0
+        self.uncompiled: list[str] = []
+        self._compiled: set[str] = set()
+        self._playing = False
+        self._target: int | None = None
+        self._saved: TrainingState | None = None
+        self._handlers: dict[type[Message], Callable[..., None]] = {
+            Load: self._load,
+            Play: self._play,
+            Pause: self._pause,
+            Advance: self._advance,
+            Reset: self._reset,
+            SetSpeed: self._set_speed,
+            SetWeight: self._set_weight,
+            Restore: self._restore,
+            Watch: self._watch,
+            Capture: self._capture,
+        }
+
+    # ---- where it stands ----------------------------------------------------------------------------------
+    @property
+    def phase(self) -> Phase:
+        """What the run is doing."""
+        if self.failure is not None:
+            return Phase.FAILED
+        if self.refusal is not None or self.engine is None:
+            return Phase.BLOCKED
+        if self.uncompiled:
+            return Phase.COMPILING
+        return Phase.PLAYING if self.wanted else Phase.PAUSED
+
+    @property
+    def wanted(self) -> bool:
+        """Whether training was asked for and not ended yet."""
+        return self._playing or self._target is not None
+
+    @property
+    def current(self) -> Engine | None:
+        """The engine, if it belongs to the document."""
+        return None if self.refusal is not None else self.engine
+
+    @property
+    def progress(self) -> float:
+        """The share of the operations that the network needs and that are compiled."""
+        if self.current is None or not self.uncompiled:
+            return 1.0
+        return 1.0 - len(self.uncompiled) / len(self.current.plan.ops())
+
+    @property
+    def message(self) -> str:
+        """What the person should know now, as a sentence, or an empty text."""
+        if self.failure is not None:
+            return self.failure[0]
+        if self.refusal is not None:
+            return str(self.refusal)
+        if not self.uncompiled:
+            return ""
+        after = " Training starts right after." if self.wanted else ""
+        return f"Compiling the operation {self.uncompiled[0]} for this computer.{after}"
+
+    @property
+    def layer(self) -> str | None:
+        """The layer that `message` is about."""
+        if self.failure is not None:
+            return self.failure[1]
+        return None if self.refusal is None else self.refusal.layer
+
+    @property
+    def wait(self) -> float:
+        """Seconds until there is something to train."""
+        return self.pace.wait(perf_counter()) if self._target is None else 0.0
+
+    # ---- work ---------------------------------------------------------------------------------------------
+    def handle(self, message: Message) -> None:
+        """Obey one message."""
+        self._handlers[type(message)](message)
+
+    def fail(self, sentence: str, layer: str | None = None) -> None:
+        """End the run with a sentence."""
+        self.failure = (sentence, layer)
+        self._halt()
+
+    def compile_one(self) -> None:
+        """Compile one of the operations that wait for it."""
+        assert self.engine is not None
+        op = self.uncompiled[0]
+        self.engine.backend.prepare((op,))
+        self._compiled.add(op)
+        self.uncompiled.pop(0)
+
+    def train(self) -> int:
+        """Train for one slice and return the steps done: 0 where the speed limit says to wait."""
+        assert self.engine is not None
+        start = perf_counter()
+        steps = self.pace.due(start)
+        if self._target is not None:
+            steps = min(max(steps, 1), self._target - self.engine.step)
+        if steps <= 0:
+            return 0
+        before = self._samples()
+        done = self.engine.run(steps)
+        self.pace.took(done, self._samples() - before, start, perf_counter())
+        self._after(self.engine)
+        return done
+
+    def _after(self, engine: Engine) -> None:
+        if engine.fault is not None:
+            self.fail(engine.fault.sentence, engine.fault.layer)
+        elif self._target is not None and engine.step >= self._target:
+            self._halt()
+
+    def _samples(self) -> int:
+        assert self.engine is not None
+        return self.engine.epoch * len(self.engine.dataset.train) + self.engine.cursor
+
+    def _halt(self) -> None:
+        self._playing, self._target = False, None
+        self.pace.restart()
+
+    # ---- messages -----------------------------------------------------------------------------------------
+    def _load(self, message: Load) -> None:
+        document, self.revision = message.document, message.revision
+        self.failure = None
+        self.refusal = RefusalError("This network could not be prepared for training.", None)
+        try:
+            self._build(document)
+            self.refusal = None
+        except RefusalError as refusal:
+            self.refusal = refusal
+        except CompileError as error:
+            self.refusal = RefusalError(str(error), error.layer or None)
+        except DataError as error:
+            self.refusal = RefusalError(str(error), None)
+
+    def _build(self, document: Document) -> None:
+        if self.dataset is None or self.document is None or document.data != self.document.data:
+            self.dataset = None
+            self.dataset = registry.build(document.data)
+        self.document = document
+        if found := blocking(problems(document, self.dataset.facts)):
+            raise RefusalError(found[0].sentence, found[0].layer)
+        plan = compile_document(document, self.dataset)
+        old = self.engine
+        if old is not None and old.plan == plan and old.dataset is self.dataset:
+            old.follow(plan)
+        else:
+            self._replace(Engine(plan, self.dataset, self.backend))
+
+    def _replace(self, engine: Engine) -> None:
+        if self._saved is not None:
+            engine.restore(self._saved)
+        elif self.engine is not None:
+            engine.adopt(self.engine)
+        self.engine, self._saved = engine, None
+        self.uncompiled = [op for op in engine.plan.ops() if op not in self._compiled]
+
+    def _play(self, message: Play) -> None:
+        self.failure = None
+        self._playing, self._target = True, None
+        self.pace.restart()
+
+    def _pause(self, message: Pause) -> None:
+        self._halt()
+
+    def _advance(self, message: Advance) -> None:
+        self.failure = None
+        if self.current is None:
+            return
+        begin = self._target if self._target is not None and message.batches else self.current.step
+        self._playing = False
+        self._target = begin + (message.batches or self.current.remaining)
+
+    def _reset(self, message: Reset) -> None:
+        self._start_over()
+        if self.current is None:
+            # What the next network that works would take over is not wanted any more.
+            self.engine = None
+        else:
+            self.current.initialize()
+
+    def _restore(self, message: Restore) -> None:
+        self._start_over()
+        if self.current is None:
+            self._saved = message.state
+        else:
+            self.current.restore(message.state)
+
+    def _start_over(self) -> None:
+        self.failure = self._saved = None
+        self.log.clear()
+
+    def _set_speed(self, message: SetSpeed) -> None:
+        self.pace.limit = message.batches_per_second
+        self.pace.restart()
+
+    def _set_weight(self, message: SetWeight) -> None:
+        if self.current is not None:
+            self.current.set_weight(message.layer, message.tensor, message.index, message.value)
+
+    def _watch(self, message: Watch) -> None:
+        self.watch = message
+
+    def _capture(self, message: Capture) -> None:
+        self.ticket = message.ticket

@@ -1,0 +1,122 @@
+"""The compute thread: obeys messages, trains in slices, and leaves snapshots for whoever looks."""
+
+import logging
+import math
+from threading import Thread
+from time import perf_counter
+
+from kernels.backend import available
+from playground.train.look import Looker
+from playground.train.mailbox import Mailbox
+from playground.train.messages import Message, Phase, Snapshot
+from playground.train.run import Run
+
+LOOK_SECONDS = 0.015
+"""Least time between two snapshots while training."""
+
+LOOK_SHARE = 2.0
+"""A look that took t seconds is followed by at least this many times t of training."""
+
+logger = logging.getLogger(__name__)
+
+
+class Trainer:
+    """Trains in a thread of its own named ``compute``, which makes every call of a kernel there is.
+
+    All methods may be called from any thread and return at once, but for `close`, which waits for the
+    thread's end.
+    """
+
+    def __init__(self, backend: str | None = None) -> None:
+        self._mailbox = Mailbox()
+        self._run = Run(backend or available()[0])
+        self._looker = Looker()
+        self._stale = False
+        self._looked = 0.0
+        self._look_took = 0.0
+        self._thread = Thread(target=self._main, name="compute", daemon=True)
+        self._thread.start()
+
+    def post(self, message: Message) -> None:
+        """Hand over a message; a slice of training that runs ends after its present step."""
+        self._mailbox.post(message)
+        self._interrupt()
+
+    def latest(self) -> Snapshot | None:
+        """Take the newest snapshot; None when there is nothing new since the last call."""
+        return self._mailbox.take()
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self._mailbox.close()
+        self._interrupt()
+        self._thread.join()
+
+    def _interrupt(self) -> None:
+        if (engine := self._run.engine) is not None:
+            engine.stop()
+
+    # ---- in the thread ------------------------------------------------------------------------------------
+    def _main(self) -> None:
+        while not self._mailbox.closed:
+            try:
+                self._round()
+            except MemoryError:
+                self._fail(
+                    "There is not enough memory left for this. Make layers smaller or close other programs."
+                )
+            except Exception as error:
+                logger.exception("The compute thread failed.")
+                self._fail(
+                    f"Training stopped because of a defect in this program: {error!r}. The log says more."
+                )
+
+    def _round(self) -> None:
+        run = self._run
+        if run.engine is not None:
+            # Before the messages are collected: a message that comes later stops the slice again.
+            run.engine.resume()
+        messages = self._mailbox.collect()
+        for message in messages:
+            run.handle(message)
+        self._work()
+        if messages or (self._stale and (not run.wanted or self._look_wait() <= 0)):
+            self._look()
+        self._rest()
+
+    def _work(self) -> None:
+        run = self._run
+        if run.phase is Phase.COMPILING:
+            self._look()
+            run.compile_one()
+            self._stale = True
+        elif run.phase is Phase.PLAYING and (run.train() or run.failure):
+            self._stale = True
+
+    def _look(self) -> None:
+        start = perf_counter()
+        self._mailbox.publish(self._looker.snapshot(self._run))
+        self._stale = False
+        self._looked = perf_counter()
+        self._look_took = self._looked - start
+
+    def _look_wait(self) -> float:
+        """Return the seconds until the next look, infinite while nobody has taken the last one."""
+        if not self._mailbox.empty:
+            return math.inf
+        return self._looked + max(LOOK_SECONDS, LOOK_SHARE * self._look_took) - perf_counter()
+
+    def _rest(self) -> None:
+        phase = self._run.phase
+        if phase is Phase.COMPILING:
+            return
+        seconds = self._run.wait if phase is Phase.PLAYING else math.inf
+        if self._stale:
+            seconds = min(seconds, self._look_wait())
+        if seconds > 0:
+            self._mailbox.wait(seconds if seconds < math.inf else None, until_taken=self._stale)
+
+    def _fail(self, sentence: str) -> None:
+        self._stale = False
+        self._run.fail(sentence)
+        self._mailbox.publish(self._looker.failure(self._run))
