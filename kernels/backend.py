@@ -1,0 +1,134 @@
+"""What runs a program: the fast one ("cpu", compiled) and the readable one ("reference", NumPy), one interface.
+
+A program is rows of operations in segments (`kernels.abi`). A step is one batch:
+
+1. COUNT = min(BATCH, SAMPLES - CURSOR). When an epoch begins, or its order was not drawn yet, the EPOCH segments run.
+2. The other segments run in table order: STEP rows once, BLOCK rows once for each block of `LANES` samples, with BLOCK,
+   FIRST and VALID set. A status other than OK after a segment ends the run there: the step does not count.
+3. STEP += 1 and CURSOR += COUNT; at SAMPLES the epoch is complete: EPOCH += 1, CURSOR = 0.
+
+A sweep over samples without training is one step of BLOCK rows with BATCH = SAMPLES.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from kernels.abi import CTX_SIZE, ROW_WIDTH, Ctx
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.int64]
+Progress = Callable[[float, str], None]
+
+
+def silent(fraction: float, doing: str) -> None:
+    """The progress report of those who do not watch."""
+
+
+@dataclass(eq=False)
+class Memory:
+    """The arrays a program works on. All are C-contiguous.
+
+    `arena` has the backend's dtype; the block number b of a batch begins at float `block_offset` + b `block_stride`
+    of it. A stride of 0 lets the blocks of a batch use the same memory one after the other. `order` is int64
+    (samples,), `features` and `targets` are float32 (all samples, columns), `output` is float32 (stored rows, samples).
+    """
+
+    arena: Floats
+    block_offset: int
+    block_stride: int
+    order: Ints
+    features: NDArray[np.float32]
+    targets: NDArray[np.float32]
+    output: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Rows int64 (rows, `ROW_WIDTH`), and segments int64 (segments, 3): `Segment`, first row, end row."""
+
+    rows: Ints
+    segments: Ints
+
+
+class Backend(Protocol):
+    """Something that runs programs on arenas of one dtype."""
+
+    @property
+    def name(self) -> str:
+        """What people call it: "cpu" or "reference"."""
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the arenas it works on."""
+
+    def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
+        """Compile what the named operations need. Reports the fraction done and what is being done."""
+
+    def addresses(self, rows: Ints) -> None:
+        """Fill in the address of each row's kernel, where the backend has addresses. Compiles what is missing."""
+
+    def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
+        """Run up to `steps` steps and say how many were done: fewer when STOP was set or a status is not OK.
+
+        Sets the context's slots from ORDER to OUTPUT_COLUMNS itself. Raises ValueError where the arrays do not fit.
+        """
+
+
+def available() -> tuple[str, ...]:
+    """Names of the backends that work here, the fastest first."""
+    compiled = find_spec("numba") is not None and find_spec("llvmlite") is not None
+    return ("cpu", "reference") if compiled else ("reference",)
+
+
+def backend(name: str = "cpu", dtype: DTypeLike = np.float32) -> Backend:
+    """The backend of this name. Raises ValueError where there is none for this dtype."""
+    if name == "reference":
+        from kernels.reference.runner import ReferenceBackend
+
+        return ReferenceBackend(np.dtype(dtype))
+    if name == "cpu" and np.dtype(dtype) == np.float32:
+        from kernels.cpu.runner import CpuBackend  # brings Numba: only for those who ask for it
+
+        return CpuBackend()
+    raise ValueError(f"There is no backend {name!r} for numbers of type {np.dtype(dtype)}.")
+
+
+def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> None:
+    """Point the context at the arrays of `memory`. Raises ValueError where something has the wrong type or size."""
+    _check("arena", memory.arena, dtype, 1)
+    _check("order", memory.order, np.dtype(np.int64), 1)
+    _check("rows", program.rows, np.dtype(np.int64), 2, ROW_WIDTH)
+    _check("segments", program.segments, np.dtype(np.int64), 2, 3)
+    _check("ctx", ctx, np.dtype(np.int64), 1, CTX_SIZE)
+    _check_counts(memory, ctx)
+    ctx[Ctx.ORDER] = memory.order.ctypes.data
+    tables = ((Ctx.FEATURES, "features"), (Ctx.TARGETS, "targets"), (Ctx.OUTPUT, "output"))
+    for slot, name in tables:
+        table = getattr(memory, name)
+        _check(name, table, np.dtype(np.float32), 2)
+        ctx[slot] = table.ctypes.data
+        ctx[slot + 1] = table.shape[1]
+
+
+def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:
+    right = array.dtype == dtype and array.ndim == dimensions and array.flags.c_contiguous
+    if not right or (width >= 0 and array.shape[-1] != width):
+        raise ValueError(
+            f"{name} is {array.dtype}{array.shape}, but must be C-contiguous {dtype} with {dimensions} dimensions"
+            + (f", the last of {width}." if width >= 0 else ".")
+        )
+
+
+def _check_counts(memory: Memory, ctx: Ints) -> None:
+    samples, cursor, batch = int(ctx[Ctx.SAMPLES]), int(ctx[Ctx.CURSOR]), int(ctx[Ctx.BATCH])
+    if not 0 <= samples <= len(memory.order):
+        raise ValueError(f"The context asks for {samples} samples, but the order holds {len(memory.order)}.")
+    if batch < 1:
+        raise ValueError(f"A batch has at least one sample, not {batch}.")
+    if not 0 <= cursor <= max(samples - 1, 0):
+        raise ValueError(f"The cursor {cursor} is outside the {samples} samples.")

@@ -1,0 +1,127 @@
+"""Activation functions and their derivatives. `x` and `y` are (n, lanes); softmax works over n, the others on each number.
+
+A backward operation gets the forward input ``x`` and output ``y``, and adds dy * f'(x) to ``dx``. NaN stays NaN.
+"""
+
+import math
+
+import numpy as np
+
+from kernels.reference.context import Floats
+
+
+def _logistic(x: Floats) -> Floats:
+    """1 / (1 + e^-x), written with e^-|x| so that nothing overflows."""
+    small = np.exp(-np.abs(x))
+    return np.where(x < 0, small, 1) / (1 + small)
+
+
+def _erf(x: Floats) -> Floats:
+    return np.vectorize(math.erf, otypes=[np.float64])(x).astype(x.dtype)
+
+
+def identity(*, x: Floats, y: Floats) -> None:
+    """y = x."""
+    y[...] = x
+
+
+def identity_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy."""
+    dx += dy
+
+
+def sign(*, x: Floats, y: Floats) -> None:
+    """y = -1, 0 or 1 as x is negative, zero or positive: Rosenblatt's threshold unit."""
+    y[...] = np.sign(x)
+
+
+def sign_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += 0 dy: a step is flat everywhere else, so gradient descent learns nothing through it."""
+    dx += 0 * dy
+
+
+def sigmoid(*, x: Floats, y: Floats) -> None:
+    """y = 1 / (1 + e^-x)."""
+    y[...] = _logistic(x)
+
+
+def sigmoid_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy y (1 - y)."""
+    dx += dy * y * (1 - y)
+
+
+def tanh(*, x: Floats, y: Floats) -> None:
+    """y = (e^x - e^-x) / (e^x + e^-x)."""
+    y[...] = np.tanh(x)
+
+
+def tanh_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy (1 - y^2)."""
+    dx += dy * (1 - y * y)
+
+
+def relu(*, x: Floats, y: Floats) -> None:
+    """y = max(0, x). Source: Nair and Hinton, ICML 2010."""
+    y[...] = np.maximum(x, 0)
+
+
+def relu_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy where x > 0. At the kink the derivative is taken as 0."""
+    dx += np.where(x <= 0, 0, dy)
+
+
+def leaky_relu(*, x: Floats, slope: Floats, y: Floats) -> None:
+    """y = x where x > 0, else slope x. Source: Maas, Hannun, Ng, ICML 2013."""
+    y[...] = np.where(x <= 0, slope * x, x)
+
+
+def leaky_relu_backward(*, x: Floats, slope: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy where x > 0, else slope dy."""
+    dx += np.where(x <= 0, slope * dy, dy)
+
+
+def elu(*, x: Floats, alpha: Floats, y: Floats) -> None:
+    """y = x where x > 0, else alpha (e^x - 1). Source: Clevert, Unterthiner, Hochreiter, ICLR 2016."""
+    y[...] = np.where(x <= 0, alpha * np.expm1(np.minimum(x, 0)), x)
+
+
+def elu_backward(*, x: Floats, alpha: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy where x > 0, else alpha e^x dy, which is (y + alpha) dy."""
+    dx += np.where(x <= 0, (y + alpha) * dy, dy)
+
+
+def gelu(*, x: Floats, y: Floats) -> None:
+    """y = x Phi(x), with Phi(x) = (1 + erf(x / sqrt 2)) / 2: the chance that a standard normal number is below x.
+
+    Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016, the exact form.
+    """
+    y[...] = x * 0.5 * (1 + _erf(x / math.sqrt(2)))
+
+
+def gelu_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy (Phi(x) + x phi(x)), with the normal density phi(x) = e^(-x^2 / 2) / sqrt(2 pi)."""
+    below = 0.5 * (1 + _erf(x / math.sqrt(2)))
+    density = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+    dx += dy * (below + x * density)
+
+
+def swish(*, x: Floats, y: Floats) -> None:
+    """y = x / (1 + e^-x). Source: Ramachandran, Zoph, Le, "Searching for activation functions", 2017."""
+    y[...] = x * _logistic(x)
+
+
+def swish_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx += dy (s + y (1 - s)), with s = 1 / (1 + e^-x)."""
+    s = _logistic(x)
+    dx += dy * (s + y * (1 - s))
+
+
+def softmax(*, x: Floats, y: Floats) -> None:
+    """y_i = e^x_i / sum_j e^x_j, for each sample. The largest x is taken off first, which changes nothing."""
+    powers = np.exp(x - x.max(axis=0))
+    y[...] = powers / powers.sum(axis=0)
+
+
+def softmax_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
+    """dx_i += y_i (dy_i - sum_j y_j dy_j)."""
+    dx += y * (dy - (y * dy).sum(axis=0))

@@ -1,0 +1,146 @@
+"""Runs programs on the NumPy definitions, one operation after the other. Slow, in any precision, easy to follow."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from kernels.abi import LANES, ROW_OP, ROW_OPERANDS, Ctx, Segment, Status
+from kernels.backend import Memory, Program, Progress, bind, silent
+from kernels.ops import NAMES, OPS, Op
+from kernels.reference.context import Context, Floats, Ints
+
+Call = Callable[[], None]
+
+
+@cache
+def definition(name: str) -> Callable[..., None]:
+    """The function that defines an operation."""
+    found: Callable[..., None] = getattr(import_module(f"kernels.reference.{OPS[name].module}"), name)
+    return found
+
+
+@cache
+def arguments(name: str) -> tuple[str, ...]:
+    """Names of the keyword arguments of an operation's definition."""
+    return tuple(inspect.signature(definition(name)).parameters)
+
+
+class ReferenceBackend:
+    """Every operation as NumPy says it, in the dtype it was made for."""
+
+    name = "reference"
+
+    def __init__(self, dtype: np.dtype[Any]) -> None:
+        self.dtype = dtype
+
+    def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
+        """Import the definitions."""
+        for number, name in enumerate(ops, 1):
+            definition(name)
+            progress(number / len(ops), name)
+
+    def addresses(self, rows: Ints) -> None:
+        """Do nothing: a definition is found by its name."""
+
+    def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
+        """Run steps as `kernels.backend` describes. Raises ValueError where the arrays do not fit."""
+        bind(memory, program, ctx, self.dtype)
+        run = _Run(memory, program, ctx)
+        with np.errstate(all="ignore"):
+            for done in range(steps):
+                if not run.step():
+                    return done
+                if ctx[Ctx.STOP]:
+                    return done + 1
+        return steps
+
+
+class _Run:
+    """One call of `run`: the arrays, the context, and the calls that were bound to them so far."""
+
+    def __init__(self, memory: Memory, program: Program, ctx: Ints) -> None:
+        self._memory = memory
+        self._program = program
+        self._context = Context(ctx, memory.order, memory.features, memory.targets, memory.output)
+        self._calls: dict[tuple[int, int], Call] = {}
+
+    def step(self) -> bool:
+        """One batch. False if it ended on a fault."""
+        context = self._context
+        context[Ctx.COUNT] = min(context[Ctx.BATCH], context[Ctx.SAMPLES] - context[Ctx.CURSOR])
+        if context[Ctx.CURSOR] == 0 or context[Ctx.SHUFFLED] != context[Ctx.EPOCH]:
+            if not all(self._rows(*rows) for kind, *rows in self._segments() if kind == Segment.EPOCH):
+                return False
+        for kind, first, end in self._segments():
+            if kind == Segment.BLOCK:
+                fine = self._blocks(first, end)
+            else:
+                fine = kind == Segment.EPOCH or self._rows(first, end)
+            if not fine:
+                return False
+        self._advance()
+        return True
+
+    def _segments(self) -> list[list[int]]:
+        segments: list[list[int]] = self._program.segments.tolist()
+        return segments
+
+    def _advance(self) -> None:
+        context = self._context
+        context[Ctx.STEP] += 1
+        context[Ctx.CURSOR] += context[Ctx.COUNT]
+        if context[Ctx.CURSOR] >= context[Ctx.SAMPLES]:
+            context[Ctx.EPOCH] += 1
+            context[Ctx.CURSOR] = 0
+
+    def _blocks(self, first: int, end: int) -> bool:
+        context = self._context
+        for block in range(-(-context[Ctx.COUNT] // LANES)):
+            context[Ctx.BLOCK] = block
+            context[Ctx.FIRST] = context[Ctx.CURSOR] + block * LANES
+            context[Ctx.VALID] = min(LANES, context[Ctx.COUNT] - block * LANES)
+            self._rows(first, end, block)
+        return context[Ctx.STATUS] == Status.OK
+
+    def _rows(self, first: int, end: int, block: int = 0) -> bool:
+        start = self._memory.block_offset + block * self._memory.block_stride
+        for row in range(first, end):
+            self._context[Ctx.ROW] = row
+            self._call(row, start)()
+        return self._context[Ctx.STATUS] == Status.OK
+
+    def _call(self, row: int, start: int) -> Call:
+        key = row, start
+        if key not in self._calls:
+            self._calls[key] = self._bind(row, start)
+        return self._calls[key]
+
+    def _bind(self, row: int, start: int) -> Call:
+        op = OPS[NAMES[self._program.rows[row, ROW_OP]]]
+        values = self._values(op, row, start)
+        wanted = {name: values[name] for name in arguments(op.name)}
+        function = definition(op.name)
+        return lambda: function(**wanted)
+
+    def _values(self, op: Op, row: int, start: int) -> dict[str, Any]:
+        """Views of the operands, the dims and the context, by name."""
+        numbers = self._program.rows[row, ROW_OPERANDS:].tolist()
+        dims = dict(zip(op.dims, numbers[len(op.operands) :], strict=False))
+        values: dict[str, Any] = {**dims, "context": self._context}
+        for operand, offset in zip(op.operands, numbers, strict=False):
+            shape = tuple(dims[name] for name in operand.shape)
+            if operand.space == "block":
+                values[operand.name] = self._view(start + offset, (*shape, LANES))
+            else:
+                values[operand.name] = self._view(offset, shape)
+        return values
+
+    def _view(self, offset: int, shape: tuple[int, ...]) -> Floats:
+        size = int(np.prod(shape))
+        if offset < 0 or offset + size > len(self._memory.arena):
+            raise ValueError(f"Floats {offset} to {offset + size} are outside the arena of {len(self._memory.arena)}.")
+        return self._memory.arena[offset : offset + size].reshape(shape)
