@@ -15,7 +15,7 @@ from playground.data.state import Scores, TensorState, TrainingState
 from playground.engine.checks import gradient_check
 from playground.engine.compiler import compile_document
 from playground.engine.engine import Engine
-from playground.engine.faults import Fault
+from playground.engine.faults import Fault, divergence
 from playground.engine.lowering import CompileError
 from playground.engine.plan import Plan
 
@@ -28,5 +28,6 @@ __all__ = [
     "TensorState",
     "TrainingState",
     "compile_document",
+    "divergence",
     "gradient_check",
 ]

@@ -7,7 +7,7 @@ from time import perf_counter
 from kernels.backend import available
 from playground.data import registry
 from playground.data.state import Scores, TrainingState
-from playground.engine import CompileError, Engine, Fault, compile_document
+from playground.engine import CompileError, Engine, Fault, compile_document, divergence
 from playground.model.document import Document
 from playground.model.rules import blocking, problems
 
@@ -59,8 +59,12 @@ def train(
     """
     engine = prepare(document, state, backend)
     engine.prepare()
+    first = _score(engine).loss
     for _ in range(epochs):
-        on_epoch(_epoch(engine))
+        report = _epoch(engine)
+        on_epoch(report)
+        if fault := divergence(engine.plan, engine.step, first, report.train.loss):
+            raise TrainingStoppedError(fault)
     return engine
 
 
@@ -70,6 +74,10 @@ def _epoch(engine: Engine) -> EpochReport:
     if engine.fault is not None:
         raise TrainingStoppedError(engine.fault)
     seconds = perf_counter() - start
+    return EpochReport(engine.epoch, engine.step, _score(engine), engine.evaluate("test"), samples / seconds)
+
+
+def _score(engine: Engine) -> Scores:
     scores = engine.evaluate("train")
-    assert scores is not None
-    return EpochReport(engine.epoch, engine.step, scores, engine.evaluate("test"), samples / seconds)
+    assert scores is not None, "there is always something to train on"
+    return scores

@@ -1,5 +1,7 @@
 """The curves: a history of scores that keeps its whole span and never grows beyond a bound."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,16 @@ class Log:
         self._count = 0
         self._spacing = 0.0
         self._curves: Curves | None = None
+
+    @property
+    def first_loss(self) -> float:
+        """The training loss that the history begins with; NaN where there is none."""
+        return float(self._points[2, 0]) if self._count else math.nan
+
+    @property
+    def last_step(self) -> int:
+        """The step of the newest point, -1 before there is one."""
+        return int(self._points[0, self._count - 1]) if self._count else -1
 
     def clear(self) -> None:
         """Forget everything."""

@@ -51,8 +51,7 @@ class Looker:
 
 def _see(run: Run, engine: Engine) -> Seen:
     train, test = engine.evaluate("train"), engine.evaluate("test")
-    epoch = engine.epoch + engine.cursor / len(engine.dataset.train)
-    run.log.add(engine.step, epoch, train, test)
+    run.note(train, test)
     watch = run.watch
     first = engine.plan.heads[0].layer
     layer, unit = watch.focus or (first, -1)

@@ -6,7 +6,7 @@ from time import perf_counter
 from playground.data import registry
 from playground.data.dataset import Dataset
 from playground.data.source import DataError
-from playground.engine import CompileError, Engine, compile_document
+from playground.engine import CompileError, Engine, compile_document, divergence
 from playground.model.document import Document
 from playground.model.rules import blocking, problems
 from playground.train.log import Log
@@ -20,6 +20,7 @@ from playground.train.messages import (
     Play,
     Reset,
     Restore,
+    Scores,
     SetSpeed,
     SetWeight,
     TrainingState,
@@ -135,6 +136,17 @@ class Run:
         """End the run with a sentence."""
         self.failure = (sentence, layer)
         self._halt()
+
+    def note(self, train: Scores | None, test: Scores | None) -> None:
+        """Write scores down, and end the run where training has driven the loss beyond all measure."""
+        assert self.engine is not None
+        engine, trained = self.engine, 0 <= self.log.last_step < self.engine.step
+        epoch = engine.epoch + engine.cursor / len(engine.dataset.train)
+        self.log.add(engine.step, epoch, train, test)
+        if trained and train is not None and self.failure is None:
+            fault = divergence(engine.plan, engine.step, self.log.first_loss, train.loss)
+            if fault is not None:
+                self.fail(fault.sentence)
 
     def compile_one(self) -> None:
         """Compile one of the operations that wait for it."""

@@ -79,6 +79,9 @@ class Trainer:
         messages = self._mailbox.collect()
         for message in messages:
             run.handle(message)
+        if run.phase is Phase.PLAYING and run.log.last_step < 0:
+            # The history begins before the first step, whatever was asked for at once.
+            self._look()
         self._work()
         if messages or (self._stale and (not run.wanted or self._look_wait() <= 0)):
             self._look()
