@@ -66,20 +66,22 @@ class History:
         """Whether the present document is another than the saved one."""
         return self.document is not self._saved
 
-    def push(self, label: str, document: Document, merge_key: str | None = None) -> None:
+    def push(self, label: str, document: Document, merge_key: str | None = None) -> bool:
         """Make `document` the present one, as a new step or, with the last step's `merge_key`, in its place.
 
         The saved document is never replaced: an edit after saving starts a new step. Later documents are
-        dropped.
+        dropped. Returns whether there is a new step.
         """
         if document is self.document:
-            return
-        merges = self._open and merge_key is not None and merge_key == self._steps[self._index].merge_key
-        keep = self._index if merges and self.is_modified else self._index + 1
+            return False
+        continues = self._open and merge_key is not None and merge_key == self._steps[self._index].merge_key
+        merges = continues and self.is_modified
+        keep = self._index if merges else self._index + 1
         self._steps[keep:] = [_Step(label, document, merge_key)]
         del self._steps[: -self._limit - 1]
         self._index = len(self._steps) - 1
         self._open = True
+        return not merges
 
     def seal(self) -> None:
         """End a gesture: the next edit is a new step whatever its key."""

@@ -25,7 +25,7 @@ def always(_target: object) -> bool:
 
 @dataclass(frozen=True)
 class Action(Generic[T]):
-    """Something a person can do to a target. `help` says cause and effect; plain commands have no `checked`."""
+    """What a person can do to a target. `help` says cause and effect; plain commands have no `checked`."""
 
     id: str
     title: str
@@ -165,6 +165,15 @@ def _edit() -> tuple[Action[Session], ...]:
             commands.select_none,
             _selected,
         ),
+        Action(
+            "tidy",
+            "Tidy up",
+            "Arranges the layers in columns, from the input to the output.",
+            ("Ctrl+L",),
+            "Edit",
+            commands.tidy,
+            _layers,
+        ),
     )
 
 
@@ -255,7 +264,7 @@ def _data_sources() -> tuple[Action[Session], ...]:
             (),
             "Data",
             partial(commands.choose_source, name=source.name),
-            checked=lambda s, name=source.name: s.document.data.source == name,
+            checked=partial(commands.learns_from, source=source.name),
         )
         for source in sources().values()
     )
@@ -270,7 +279,7 @@ def _optimizers() -> tuple[Action[Session], ...]:
             (),
             "Optimizer",
             partial(commands.choose_optimizer, name=entry.name),
-            checked=lambda s, name=entry.name: s.document.training.optimizer == name,
+            checked=partial(commands.learns_with, optimizer=entry.name),
         )
         for entry in OPTIMIZERS.values()
     )
@@ -285,7 +294,7 @@ def _schedules() -> tuple[Action[Session], ...]:
             (),
             "Schedule",
             partial(commands.choose_schedule, name=entry.name),
-            checked=lambda s, name=entry.name: s.document.training.schedule == name,
+            checked=partial(commands.follows, schedule=entry.name),
         )
         for entry in SCHEDULES.values()
     )

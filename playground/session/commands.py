@@ -1,6 +1,8 @@
 """What actions do beyond one call of the session: they ask the desktop, or look into the model's tables."""
 
+import math
 from dataclasses import replace
+from typing import Final
 
 from playground.data.registry import sources
 from playground.model import edits
@@ -9,7 +11,7 @@ from playground.model.fields import defaults
 from playground.session.desktop import Answer
 from playground.session.session import Session
 
-SPEEDS: tuple[float | None, ...] = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, None)
+SPEEDS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 
 
 # ---- files -------------------------------------------------------------------------------------
@@ -74,20 +76,21 @@ def select_none(session: Session) -> None:
     session.select(())
 
 
-# ---- speed -------------------------------------------------------------------------------------
+# ---- speed ---------------------------------------------------------------------------------------
 def slower(session: Session) -> None:
     """Train fewer batches a second."""
-    session.set_speed(_neighbour(session.speed, -1))
+    if can_slow(session):
+        session.set_speed(max(known for known in SPEEDS if known < _speed(session)))
 
 
 def faster(session: Session) -> None:
-    """Train more batches a second."""
-    session.set_speed(_neighbour(session.speed, +1))
+    """Train more batches a second; above the fastest step there is no limit."""
+    session.set_speed(min((known for known in SPEEDS if known > _speed(session)), default=None))
 
 
 def can_slow(session: Session) -> bool:
     """Tell whether there is a slower speed."""
-    return session.speed != SPEEDS[0]
+    return _speed(session) > SPEEDS[0]
 
 
 def can_speed(session: Session) -> bool:
@@ -95,23 +98,23 @@ def can_speed(session: Session) -> bool:
     return session.speed is not None
 
 
-def _neighbour(speed: float | None, by: int) -> float | None:
-    place = SPEEDS.index(speed) if speed in SPEEDS else _below(speed)
-    return SPEEDS[min(max(place + by, 0), len(SPEEDS) - 1)]
-
-
-def _below(speed: float | None) -> int:
-    assert speed is not None
-    return max((i for i, known in enumerate(SPEEDS) if known is not None and known <= speed), default=0)
+def _speed(session: Session) -> float:
+    return math.inf if session.speed is None else session.speed
 
 
 # ---- choices -----------------------------------------------------------------------------------
 def add_layer(session: Session, kind: str) -> None:
     """Add a layer behind the selected one, with the wires there is one sensible way to make."""
     after = next(iter(session.selection)) if len(session.selection) == 1 else None
-    before = session.document.graph
-    if session.edit("Add layer", lambda document: edits.append_layer(document, kind, after)):
+    before, sizes = session.document.graph, session.desktop.layer_sizes()
+    if session.edit("Add layer", lambda document: edits.append_layer(document, kind, after, sizes=sizes)):
         session.select(added(before, session.document.graph))
+
+
+def tidy(session: Session) -> None:
+    """Arrange the layers in columns, from the input to the output."""
+    sizes = session.desktop.layer_sizes()
+    session.edit("Tidy up", lambda document: edits.tidy(document, sizes))
 
 
 def choose_source(session: Session, name: str) -> None:
@@ -129,6 +132,21 @@ def choose_optimizer(session: Session, name: str) -> None:
 def choose_schedule(session: Session, name: str) -> None:
     """Let the learning rate follow another schedule."""
     session.edit("Choose schedule", lambda document: edits.set_schedule(document, name))
+
+
+def learns_from(session: Session, source: str) -> bool:
+    """Tell whether the data comes from this source."""
+    return session.document.data.source == source
+
+
+def learns_with(session: Session, optimizer: str) -> bool:
+    """Tell whether this is the optimizer."""
+    return session.document.training.optimizer == optimizer
+
+
+def follows(session: Session, schedule: str) -> bool:
+    """Tell whether this is the learning rate's schedule."""
+    return session.document.training.schedule == schedule
 
 
 def added(before: Graph, after: Graph) -> tuple[str, ...]:

@@ -111,22 +111,23 @@ class Link:
         return self.snapshot
 
     def capture(self, receive: Callable[[Snapshot], None]) -> TrainingState | None:
-        """Return the training state, or None when the thread has none or is busy for more than two seconds.
+        """Return the training state, or None when there is none; TimeoutError when the thread is too busy.
 
         Snapshots that arrive meanwhile go to `receive`.
         """
+        if self.trainer is None:
+            return None
         self._ticket += 1
         self.post(Capture(self._ticket))
         deadline = time.monotonic() + CAPTURE_SECONDS
-        while self.trainer is not None and time.monotonic() < deadline:
-            snapshot = self.take()
-            if snapshot is None:
+        while time.monotonic() < deadline:
+            if (snapshot := self.take()) is None:
                 time.sleep(CAPTURE_PAUSE)
                 continue
             receive(snapshot)
             if snapshot.ticket == self._ticket:
                 return snapshot.state
-        return None
+        raise TimeoutError
 
     def close(self) -> None:
         """End the compute thread."""

@@ -11,7 +11,7 @@ class Signal(Generic[P]):
     """A list of functions that are called, in order of connection, with what is emitted.
 
     An emission made inside a slot waits until the running one has reached every slot, so that all slots see
-    all emissions in the same order. A slot that raises ends the emission, and the exception reaches the emitter.
+    all emissions in the same order. A slot that raises ends the emission; its exception reaches the emitter.
     """
 
     def __init__(self) -> None:

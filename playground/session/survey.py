@@ -23,10 +23,11 @@ class Survey:
 
 def survey(document: Document) -> Survey:
     """Look a document over. Data that cannot be had is a problem of its own, and stands in as two columns."""
+    lacking: tuple[Problem, ...] = ()
     try:
-        facts, lacking = registry.facts(document.data), ()
+        facts = registry.facts(document.data)
     except DataError as error:
-        facts, lacking = UNKNOWN_DATA, (Problem(None, str(error), ()),)
+        facts, lacking = UNKNOWN_DATA, (Problem(None, str(error)),)
     return Survey(facts, infer(document.graph, facts), lacking + problems(document, facts))
 
 

@@ -1,16 +1,15 @@
 """Undo of weights changed by hand.
 
-Weights are no part of the document, but changing one is a step of its history all the same: the step's document
-equals the one before and is another object. By that object the change belonging to a step is found.
+Weights are no part of the document, but changing one is a step of its history all the same: the step's
+document equals the one before and is another object. By that object the change belonging to a step is found.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playground.model.document import Document
+from playground.model.history import LIMIT
 from playground.train.messages import SetWeight
-
-STEPS = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,26 +19,25 @@ class WeightStep:
     document: Document
     forward: SetWeight
     back: SetWeight
-    merge: str | None
 
 
 class WeightSteps:
     """The steps of the history that changed a weight."""
 
     def __init__(self) -> None:
-        self._steps: deque[WeightStep] = deque(maxlen=STEPS)
+        self._steps: deque[WeightStep] = deque(maxlen=LIMIT)
 
     def find(self, document: Document) -> WeightStep | None:
         """Return the step that led to this very object, or None."""
         return next((step for step in self._steps if step.document is document), None)
 
-    def add(
-        self, before: Document, after: Document, change: SetWeight, old: float, merge: str | None
-    ) -> None:
-        """Remember a step from `before` to `after`; one that continues the last keeps its old value."""
-        back = SetWeight(change.layer, change.tensor, change.index, old)
-        last = self.find(before)
-        if last is not None and merge is not None and last.merge == merge:
-            back = last.back
-            self._steps.remove(last)
-        self._steps.append(WeightStep(after, change, back, merge))
+    def add(self, document: Document, forward: SetWeight, old: float) -> None:
+        """Remember that setting a weight, which was `old`, led to `document`."""
+        self._steps.append(WeightStep(document, forward, replace(forward, value=old)))
+
+    def extend(self, before: Document, document: Document, forward: SetWeight) -> None:
+        """Remember that the step to `before` goes on to `document`; undo still leads to its old value."""
+        step = self.find(before)
+        assert step is not None
+        self._steps.remove(step)
+        self._steps.append(replace(step, document=document, forward=forward))

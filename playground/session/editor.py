@@ -1,0 +1,212 @@
+"""Editing: the document, its history and the selection."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from playground.data import registry
+from playground.data.source import DataError
+from playground.files.codec import text_to_fragment
+from playground.files.errors import FileError
+from playground.model import edits
+from playground.model.document import DataRecipe, Document
+from playground.model.edits import EditError
+from playground.model.facts import DataFacts
+from playground.model.fields import FieldError
+from playground.model.history import History
+from playground.model.rules import Problem
+from playground.model.shapes import Shapes
+from playground.session.clipping import copied
+from playground.session.link import Link
+from playground.session.signal import Signal
+from playground.session.survey import same_shapes, survey, trains_alike
+from playground.session.weights import WeightSteps
+from playground.train.messages import Reset, SetWeight
+
+Change = Callable[[Document], Document]
+
+NO_WEIGHT = "This weight is not there yet: wait until the network is ready to train, then change it."
+
+
+class Editor:
+    """Changes a document, remembers how it was, and keeps the compute thread up to date.
+
+    `status` brings sentences, with "info" or "error"; a refused edit changes nothing. `state_changed` says
+    that there is more or less to undo, or another title.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document_changed: Signal[[Document, Document]] = Signal()
+        self.selection_changed: Signal[[]] = Signal()
+        self.status: Signal[[str, str]] = Signal()
+        self.state_changed: Signal[[]] = Signal()
+        self.history = History(document)
+        self._link = Link()
+        self._document = document
+        self._survey = survey(document)
+        self._selection: frozenset[str] = frozenset()
+        self._weights = WeightSteps()
+        self._link.load(document, same_shapes=False)
+
+    # ---- looking --------------------------------------------------------------------------------
+    @property
+    def document(self) -> Document:
+        """The document as it is now."""
+        return self._document
+
+    @property
+    def facts(self) -> DataFacts:
+        """What is known of the document's data."""
+        return self._survey.facts
+
+    @property
+    def shapes(self) -> Shapes:
+        """The shape of every layer, or what stops it."""
+        return self._survey.shapes
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the document, what keeps it from training first."""
+        return self._survey.problems
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """The ids of the selected layers."""
+        return self._selection
+
+    @property
+    def modified(self) -> bool:
+        """Whether the document differs from its file."""
+        return self.history.is_modified
+
+    # ---- editing --------------------------------------------------------------------------------
+    def edit(self, label: str, change: Change, merge: str | None = None) -> bool:
+        """Apply an edit as one undo step; edits in a row with the same `merge` key are one step.
+
+        Returns False, and says why, when the edit is refused.
+        """
+        try:
+            document = change(self._document)
+        except (EditError, FieldError, DataError) as error:
+            self.status.emit(str(error), "error")
+            return False
+        if document != self._document:
+            self.history.push(label, document, merge)
+            self._show(document)
+        return True
+
+    def set_data(self, recipe: DataRecipe, label: str = "Change the data", merge: str | None = None) -> bool:
+        """Learn from other data; input features and losses are made to fit in the same step."""
+
+        def change(document: Document) -> Document:
+            return edits.set_data(document, self.facts, registry.facts(recipe), recipe)
+
+        return self.edit(label, change, merge)
+
+    def set_weight(self, layer: str, tensor: str, index: int, value: float, merge: str | None = None) -> bool:
+        """Give one weight or bias a value by hand, as an undo step; `index` counts its tensor's values."""
+        old = self._weight(layer, tensor, index)
+        if old is None or not math.isfinite(value):
+            self.status.emit(
+                NO_WEIGHT if old is None else f"A weight must be a number, not {value}.", "error"
+            )
+            return False
+        before, change = self._document, SetWeight(layer, tensor, index, value)
+        self._document = replace(before)
+        if self.history.push("Change a weight", self._document, merge):
+            self._weights.add(self._document, change, old)
+        else:
+            self._weights.extend(before, self._document, change)
+        self._link.post(change)
+        self.state_changed.emit()
+        return True
+
+    def seal(self) -> None:
+        """End a gesture, like the drag of a slider: the next edit is a step of its own, whatever its key."""
+        self.history.seal()
+
+    def undo(self) -> None:
+        """Go back one step; a weight changed by hand gets the value back that it had then."""
+        if self.history.can_undo:
+            step = self._weights.find(self._document)
+            self._show(self.history.undo())
+            if step is not None:
+                self._link.post(step.back)
+
+    def redo(self) -> None:
+        """Take back the last undo."""
+        if self.history.can_redo:
+            self._show(self.history.redo())
+            step = self._weights.find(self._document)
+            if step is not None:
+                self._link.post(step.forward)
+
+    # ---- the selection --------------------------------------------------------------------------
+    def select(self, ids: Iterable[str]) -> None:
+        """Select these layers and no others; ids that are not in the graph are ignored."""
+        selection = frozenset(i for i in ids if i in self._document.graph)
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit()
+
+    def copy(self) -> str:
+        """Return the selected layers and the wires between them as text; empty when nothing is selected."""
+        return copied(self._document.graph, self._selection)
+
+    def cut(self) -> str:
+        """Remove the selected layers and return them as text."""
+        text = self.copy()
+        self.delete_selection()
+        return text
+
+    def paste(self, text: str, position: tuple[float, float] | None = None) -> bool:
+        """Add copied layers, at `position` or beside their originals, and select them."""
+        try:
+            fragment = text_to_fragment(text)
+        except FileError as error:
+            self.status.emit(str(error), "error")
+            return False
+        return self._edit_and_select("Paste", lambda document: edits.paste(document, fragment, position))
+
+    def duplicate(self) -> bool:
+        """Add a copy of the selected layers and the wires between them, and select it."""
+        ids = self._selection
+        return self._edit_and_select("Duplicate", lambda document: edits.duplicate(document, ids))
+
+    def delete_selection(self) -> bool:
+        """Remove the selected layers; a gap in a chain is closed."""
+        ids = [layer.id for layer in self._document.graph if layer.id in self._selection]
+        return self.edit("Delete", lambda document: edits.remove(document, ids))
+
+    # ---- inside ---------------------------------------------------------------------------------
+    def _replace(self, document: Document) -> None:
+        """Show a document that has no history."""
+        old, self._document = self._document, document
+        self._survey, self.history, self._weights = survey(document), History(document), WeightSteps()
+        self._link.load(document, same_shapes=False)
+        # Layers of the old document may have the same ids: without this their weights would stay.
+        self._link.post(Reset())
+        self.document_changed.emit(old, document)
+        self.select(())
+
+    def _show(self, document: Document) -> None:
+        old, before = self._document, self._survey
+        self._document = document
+        if not trains_alike(old, document):
+            self._survey = survey(document)
+            self._link.load(document, same_shapes=same_shapes(old, before, document, self._survey))
+        self.document_changed.emit(old, document)
+        self.select(self._selection)
+        self.state_changed.emit()
+
+    def _edit_and_select(self, label: str, change: Change) -> bool:
+        before = self._document.graph
+        done = self.edit(label, change)
+        if done:
+            self.select(layer.id for layer in self._document.graph if layer.id not in before)
+        return done
+
+    def _weight(self, layer: str, tensor: str, index: int) -> float | None:
+        snapshot = self._link.snapshot
+        values = snapshot.parameters.get((layer, tensor)) if snapshot else None
+        return float(values.flat[index]) if values is not None and 0 <= index < values.size else None

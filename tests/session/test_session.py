@@ -1,0 +1,412 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.data.registry import sources
+from playground.files import archive
+from playground.model import edits
+from playground.model.document import DataRecipe, Document
+from playground.model.params import Params
+from playground.model.templates import first_document
+from playground.session.session import Session
+from playground.train.messages import (
+    Advance,
+    Load,
+    Pause,
+    Phase,
+    Play,
+    Reset,
+    SetSpeed,
+    SetWeight,
+    Snapshot,
+    TensorState,
+    TrainingState,
+)
+from tests.session.fakes import FakeTrainer
+
+DENSE = "layer2"
+STATE = TrainingState(5, 1, 16, {(DENSE, "W"): TensorState(np.ones((8, 2), np.float32))})
+
+
+class Witness:
+    """Writes down what a session emits."""
+
+    def __init__(self, session: Session) -> None:
+        self.documents: list[tuple[Document, Document]] = []
+        self.statuses: list[tuple[str, str]] = []
+        self.snapshots: list[Snapshot] = []
+        self.selections = 0
+        self.states = 0
+        session.document_changed.connect(lambda old, new: self.documents.append((old, new)))
+        session.status.connect(lambda text, kind: self.statuses.append((text, kind)))
+        session.snapshot_changed.connect(self.snapshots.append)
+        session.selection_changed.connect(self._selection)
+        session.state_changed.connect(self._state)
+
+    def _selection(self) -> None:
+        self.selections += 1
+
+    def _state(self) -> None:
+        self.states += 1
+
+
+@pytest.fixture
+def trainer() -> FakeTrainer:
+    return FakeTrainer()
+
+
+@pytest.fixture
+def session(trainer: FakeTrainer) -> Session:
+    return Session(trainer)
+
+
+@pytest.fixture
+def witness(session: Session) -> Witness:
+    return Witness(session)
+
+
+def set_units(session: Session, units: int, merge: str | None = None) -> bool:
+    return session.edit("Units", lambda document: edits.set_param(document, DENSE, "units", units), merge)
+
+
+def units(session: Session) -> object:
+    return session.document.graph.layer(DENSE).params["units"]
+
+
+# ---- editing ----------------------------------------------------------------------------------------
+def test_it_begins_with_the_first_document(session: Session, trainer: FakeTrainer) -> None:
+    assert session.document == first_document()
+    assert trainer.posted == [Load(first_document(), 1)]
+    assert not session.modified
+    assert session.problems == ()
+
+
+def test_an_edit_changes_the_document_and_says_so(
+    session: Session, trainer: FakeTrainer, witness: Witness
+) -> None:
+    before = session.document
+    assert set_units(session, 5)
+    assert units(session) == 5
+    assert witness.documents == [(before, session.document)]
+    assert trainer.posted[-1] == Load(session.document, 2)
+    assert session.shapes.units(DENSE) == 5
+    assert session.modified
+
+
+def test_a_value_out_of_range_is_a_sentence_and_changes_nothing(
+    session: Session, trainer: FakeTrainer, witness: Witness
+) -> None:
+    posted = list(trainer.posted)
+    assert not set_units(session, 0)
+    assert units(session) == 8
+    assert trainer.posted == posted
+    assert witness.documents == []
+    assert [kind for _, kind in witness.statuses] == ["error"]
+    assert "Units" in witness.statuses[0][0]
+
+
+def test_an_impossible_edit_is_a_sentence(session: Session, witness: Witness) -> None:
+    assert not session.edit("Remove", lambda document: edits.remove(document, ["nobody"]))
+    assert witness.statuses[0][1] == "error"
+    assert not session.modified
+
+
+def test_an_edit_that_changes_nothing_is_no_step(session: Session, witness: Witness) -> None:
+    assert set_units(session, 8)
+    assert witness.documents == []
+    assert not session.history.can_undo
+
+
+def test_moving_a_layer_does_not_disturb_the_training(session: Session, trainer: FakeTrainer) -> None:
+    posted = list(trainer.posted)
+    session.edit("Move", lambda document: edits.move(document, {DENSE: (7.0, 7.0)}))
+    assert trainer.posted == posted
+    assert session.modified
+
+
+def test_undo_and_redo_walk_the_documents(session: Session) -> None:
+    first = session.document
+    set_units(session, 5)
+    second = session.document
+    session.undo()
+    assert session.document is first
+    assert not session.modified
+    session.redo()
+    assert session.document is second
+
+
+def test_undo_at_the_beginning_and_redo_at_the_end_do_nothing(session: Session, witness: Witness) -> None:
+    session.undo()
+    session.redo()
+    assert witness.documents == []
+
+
+def test_a_drag_is_one_step(session: Session) -> None:
+    for n in (5, 6, 7):
+        set_units(session, n, merge="units")
+    session.undo()
+    assert units(session) == 8
+
+
+def test_a_sealed_drag_is_not_continued(session: Session) -> None:
+    set_units(session, 5, merge="units")
+    session.seal()
+    set_units(session, 6, merge="units")
+    session.undo()
+    assert units(session) == 5
+
+
+def test_data_and_what_depends_on_it_change_in_one_step(session: Session) -> None:
+    before = session.document
+    assert session.set_data(DataRecipe("rings", Params(classes=5)))
+    assert session.facts.classes == 5
+    assert session.problems == ()
+    session.undo()
+    assert session.document == before
+    assert session.facts.classes == 2
+
+
+def test_data_that_cannot_be_is_a_sentence(session: Session, witness: Witness) -> None:
+    assert not session.set_data(DataRecipe("rings", Params(classes=500)))
+    assert not session.set_data(DataRecipe("nowhere"))
+    assert [kind for _, kind in witness.statuses] == ["error", "error"]
+    assert session.document == first_document()
+
+
+def test_a_document_on_unknown_data_is_open_but_cannot_train(
+    session: Session, witness: Witness, tmp_path: Path
+) -> None:
+    document = replace(first_document(), data=DataRecipe("from_the_future", Params(tilt=3)))
+    archive.save(tmp_path / "net.nnp", document, None, None)
+    assert session.open(tmp_path / "net.nnp")
+    assert session.document == document
+    assert "from_the_future" in session.problems[0].sentence
+    session.play()
+    assert not session.playing
+    assert session.set_data(DataRecipe("spiral", Params()))
+    assert session.problems == ()
+
+
+@pytest.mark.parametrize("source", sources())
+def test_every_source_fits_the_first_network_by_itself(source: str, session: Session) -> None:
+    assert session.set_data(DataRecipe(source))
+    assert session.problems == ()
+
+
+# ---- the selection ----------------------------------------------------------------------------------
+def test_selection_is_told_once(session: Session, witness: Witness) -> None:
+    session.select([DENSE])
+    session.select([DENSE])
+    assert session.selection == {DENSE}
+    assert witness.selections == 1
+
+
+def test_only_what_is_there_is_selected(session: Session) -> None:
+    session.select([DENSE, "nobody"])
+    assert session.selection == {DENSE}
+
+
+def test_undo_drops_what_is_gone_from_the_selection(session: Session) -> None:
+    session.select([DENSE])
+    session.duplicate()
+    copy = session.selection
+    assert copy.isdisjoint({DENSE})
+    session.select({*copy, DENSE})
+    session.undo()
+    assert session.selection == {DENSE}
+
+
+def test_copies_are_pasted_and_selected(session: Session) -> None:
+    session.select([DENSE, "layer3"])
+    text = session.copy()
+    assert session.paste(text, (500.0, 300.0))
+    graph = session.document.graph
+    pasted = [layer for layer in graph if layer.id in session.selection]
+    assert [layer.kind for layer in pasted] == ["dense", "dense"]
+    assert graph.targets(pasted[0].id) == (pasted[1].id,)
+    assert min(layer.position[0] for layer in pasted) == 500.0
+
+
+def test_nothing_selected_is_nothing_copied(session: Session) -> None:
+    assert session.copy() == ""
+
+
+def test_cut_removes_and_paste_brings_back(session: Session) -> None:
+    session.select([DENSE])
+    text = session.cut()
+    assert DENSE not in session.document.graph
+    assert session.document.graph.sources("layer3") == ("layer1",)
+    assert session.paste(text)
+    assert len(session.document.graph.layers) == 4
+
+
+def test_pasting_something_else_is_a_sentence(session: Session, witness: Witness) -> None:
+    assert not session.paste("To whom it may concern")
+    assert witness.statuses[0][1] == "error"
+    assert session.document == first_document()
+
+
+def test_deleting_all_leaves_an_empty_canvas_and_comes_back(session: Session) -> None:
+    session.select(layer.id for layer in session.document.graph)
+    assert session.delete_selection()
+    assert session.document.graph.layers == ()
+    assert session.selection == frozenset()
+    session.undo()
+    assert session.document == first_document()
+
+
+# ---- training ---------------------------------------------------------------------------------------
+def test_toggle_plays_and_pauses(session: Session, trainer: FakeTrainer, witness: Witness) -> None:
+    playing = []
+    for _ in range(2):
+        session.toggle()
+        playing.append(session.playing)
+    assert playing == [True, False]
+    assert trainer.posted[1:] == [Play(), Pause()]
+    assert witness.states == 2
+
+
+def test_steps_and_epochs_end_playing(session: Session, trainer: FakeTrainer) -> None:
+    session.play()
+    session.step(3)
+    assert not session.playing
+    session.epoch()
+    assert trainer.posted[-2:] == [Advance(3), Advance(0)]
+
+
+def test_a_broken_network_refuses_to_train_and_says_why(
+    session: Session, trainer: FakeTrainer, witness: Witness
+) -> None:
+    session.edit("Remove", lambda document: edits.remove(document, ["layer4"]))
+    session.play()
+    session.step()
+    assert not session.playing
+    assert isinstance(trainer.posted[-1], Load)
+    assert witness.statuses == [(session.problems[0].sentence, "error")] * 2
+
+
+def test_play_goes_on_while_the_network_is_rebuilt(session: Session) -> None:
+    session.play()
+    session.edit("Remove", lambda document: edits.remove(document, ["layer4"]))
+    assert session.playing
+    session.undo()
+    assert session.playing
+
+
+def test_reset_keeps_the_seed(session: Session, trainer: FakeTrainer) -> None:
+    session.reset()
+    assert trainer.posted[-1] == Reset()
+    assert session.document.training.seed == 0
+
+
+def test_reseed_takes_the_next_seed_and_can_be_undone(session: Session, trainer: FakeTrainer) -> None:
+    session.reseed()
+    assert session.document.training.seed == 1
+    assert trainer.posted[-2:] == [Load(session.document, 2), Reset()]
+    session.undo()
+    assert session.document.training.seed == 0
+
+
+def test_speed_reaches_the_trainer(session: Session, trainer: FakeTrainer) -> None:
+    session.set_speed(10.0)
+    assert session.speed == 10.0
+    assert trainer.posted[-1] == SetSpeed(10.0)
+
+
+def test_poll_hands_on_the_newest_snapshot(session: Session, trainer: FakeTrainer, witness: Witness) -> None:
+    snapshot = Snapshot(1, Phase.PAUSED, step=3)
+    trainer.mailbox.append(snapshot)
+    session.poll()
+    session.poll()
+    assert witness.snapshots == [snapshot]
+    assert session.snapshot is snapshot
+
+
+def test_a_failed_run_pauses_and_says_why_once(
+    session: Session, trainer: FakeTrainer, witness: Witness
+) -> None:
+    session.play()
+    for _ in range(2):
+        trainer.mailbox.append(Snapshot(1, Phase.FAILED, "The loss is not a number."))
+        session.poll()
+    assert not session.playing
+    assert witness.statuses == [("The loss is not a number.", "error")]
+
+
+def test_a_trainer_that_comes_later_gets_everything(trainer: FakeTrainer) -> None:
+    session = Session()
+    session.set_speed(5.0)
+    session.play()
+    session.attach(trainer)
+    assert trainer.posted == [Load(session.document, 1), SetSpeed(5.0), Play()]
+
+
+def test_close_ends_the_compute_thread(session: Session, trainer: FakeTrainer) -> None:
+    session.close()
+    assert trainer.closed
+
+
+# ---- weights by hand --------------------------------------------------------------------------------
+@pytest.fixture
+def weights(session: Session, trainer: FakeTrainer) -> None:
+    values = np.arange(16, dtype=np.float32).reshape(8, 2)
+    trainer.mailbox.append(Snapshot(1, Phase.PAUSED, parameters={(DENSE, "W"): values}))
+    session.poll()
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_weight_is_set_undone_and_redone(session: Session, trainer: FakeTrainer) -> None:
+    assert session.set_weight(DENSE, "W", 3, 0.5)
+    session.undo()
+    session.redo()
+    assert trainer.posted[1:] == [SetWeight(DENSE, "W", 3, value) for value in (0.5, 3.0, 0.5)]
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_weight_dragged_is_one_step(session: Session, trainer: FakeTrainer) -> None:
+    for value in (0.1, 0.2, 0.3):
+        session.set_weight(DENSE, "W", 3, value, merge="weight")
+    session.undo()
+    assert not session.history.can_undo
+    assert trainer.posted[-1] == SetWeight(DENSE, "W", 3, 3.0)
+    session.redo()
+    assert trainer.posted[-1] == SetWeight(DENSE, "W", 3, 0.3)
+
+
+@pytest.mark.usefixtures("weights")
+def test_two_drags_of_a_weight_are_two_steps(session: Session, trainer: FakeTrainer) -> None:
+    session.set_weight(DENSE, "W", 3, 0.1, merge="weight")
+    session.seal()
+    trainer.mailbox.append(
+        Snapshot(1, Phase.PAUSED, parameters={(DENSE, "W"): np.full((8, 2), 0.1, np.float32)})
+    )
+    session.poll()
+    session.set_weight(DENSE, "W", 3, 0.2, merge="weight")
+    session.undo()
+    assert trainer.posted[-1] == SetWeight(DENSE, "W", 3, float(np.float32(0.1)))
+    session.undo()
+    assert trainer.posted[-1] == SetWeight(DENSE, "W", 3, 3.0)
+
+
+@pytest.mark.usefixtures("weights")
+def test_undo_of_other_edits_leaves_weights_alone(session: Session, trainer: FakeTrainer) -> None:
+    session.set_weight(DENSE, "W", 3, 0.5)
+    session.edit("Rate", lambda document: edits.set_training(document, learning_rate=0.5))
+    session.undo()
+    assert isinstance(trainer.posted[-1], Load)
+
+
+@pytest.mark.usefixtures("weights")
+@pytest.mark.parametrize(
+    ("layer", "index", "value"), [("nobody", 0, 1.0), (DENSE, 16, 1.0), (DENSE, -1, 1.0), (DENSE, 0, np.nan)]
+)
+def test_a_weight_that_is_not_there_is_a_sentence(
+    layer: str, index: int, value: float, session: Session, trainer: FakeTrainer, witness: Witness
+) -> None:
+    posted = list(trainer.posted)
+    assert not session.set_weight(layer, "W", index, value)
+    assert trainer.posted == posted
+    assert witness.statuses[0][1] == "error"
+    assert not session.history.can_undo
