@@ -1,0 +1,140 @@
+"""What the hover card says about a spot: names and live numbers."""
+
+import numpy as np
+
+from playground.model.document import Document, Layer
+from playground.model.kinds import kinds
+from playground.model.layers.output import activation_of
+from playground.train.messages import Snapshot
+from playground.views.canvas.card import Rows
+from playground.views.canvas.face import SUBSCRIPTS, Face, pretty
+from playground.views.canvas.live import tensors
+from playground.views.canvas.spots import Spot
+from playground.views.canvas.tiles import number
+from playground.views.canvas.wires import BundleItem
+
+TERMS = 3
+Card = tuple[str, Rows]
+
+_TIPS = {
+    "minus": ("One unit fewer", "The last unit goes; the others keep their weights."),
+    "plus": ("One unit more", "It starts with new weights; the others keep theirs."),
+    "input": ("Input", "Pull to the layer it should listen to."),
+    "output": ("Output", "Pull to another layer, or into empty space for a menu."),
+    "formula": ("A feature of your own", "Click to write a formula, like x1*x1 - x2."),
+    "previous": ("Units before these", ""),
+    "next": ("Units after these", ""),
+    "fold": ("A page of units", "Click to fold the layer again."),
+    "fix": ("Repair", "Click to do this; undo takes it back."),
+}
+
+
+def unit_name(face: Face, unit: int) -> str:
+    """Return what a unit is called: its formula in an Input, else its number."""
+    return pretty(face.labels[unit]) if unit < len(face.labels) else f"unit {unit + 1}"
+
+
+def unit_card(document: Document, face: Face, unit: int, snapshot: Snapshot | None) -> Card:
+    """Return name, bias, gradient and formula of a unit."""
+    if face.form == "features":
+        return unit_name(face, unit), _range(snapshot, face.layer, unit)
+    title = f"{face.title}, {unit_name(face, unit)}"
+    if snapshot is None:
+        return title, ()
+    own, slope = tensors(snapshot.parameters, face.layer), tensors(snapshot.gradients, face.layer)
+    rows: Rows = ()
+    if own.bias is not None and unit < len(own.bias):
+        rows += (("bias", number(float(own.bias[unit]))),)
+    if slope.bias is not None and unit < len(slope.bias):
+        rows += (("gradient of bias", number(float(slope.bias[unit]))),)
+    rows += _range(snapshot, face.layer, unit)
+    formula = _formula(document, face.layer, unit, snapshot)
+    return title, rows + ((("", formula),) if formula else ())
+
+
+def bias_card(face: Face, unit: int, snapshot: Snapshot | None) -> Card:
+    """Return a bias with its gradient."""
+    rows: Rows = ()
+    if snapshot is not None:
+        own, slope = tensors(snapshot.parameters, face.layer), tensors(snapshot.gradients, face.layer)
+        rows = _value("b", own.bias, unit) + _value("gradient", slope.bias, unit)
+    return f"Bias of {face.title}, {unit_name(face, unit)}", (*rows, ("", "Click to type another."))
+
+
+def wire_card(source: Face, target: Face, item: BundleItem, curve: int) -> Card:
+    """Return a weight with its gradient, or what a whole bundle carries."""
+    if item.bundle.mode == "ribbon":
+        units = f"{source.units:,} numbers" if source.units > 1 else "numbers"
+        return f"{source.title} → {target.title}", (
+            ("carries", units),
+            ("", "Drag off an end to disconnect."),
+        )
+    row, column = divmod(curve, item.bundle.sources)
+    before = unit_name(source, source.first + column)
+    title = f"{before} → {target.title}, {unit_name(target, target.first + row)}"
+    rows = _value("w", None if item.weights is None else item.weights.ravel(), curve)
+    rows += _value("gradient", None if item.gradients is None else item.gradients.ravel(), curve)
+    return title, (*rows, ("", "Click to type another."))
+
+
+def tip_card(face: Face, spot: Spot) -> Card | None:
+    """Return what a button or mark of a node does, or None where nothing needs to be said."""
+    if spot.part == "off":
+        return pretty(face.off[spot.index]), (("", "Click to let the network see this feature."),)
+    if spot.part == "remove":
+        return pretty(face.labels[spot.index]), (("", "Click to take this feature away."),)
+    if spot.part == "strip":
+        words = "Mean weight of each unit. Double-click to see the units."
+        return f"{face.title}: {face.units:,} units", (("", words),)
+    if spot.part in ("title", "subtitle"):
+        words = "Double-click to rename." if spot.part == "title" else _subtitle_tip(face)
+        return face.title, (("", face.subtitle), *((("", words),) if words else ()))
+    if spot.part not in _TIPS:
+        return None
+    title, words = _TIPS[spot.part]
+    return title, ((("", words),) if words else ())
+
+
+def _subtitle_tip(face: Face) -> str:
+    words = ["Click to choose another."] if face.chooses else []
+    return " ".join([*words, "The wheel changes the units."] if face.counts else words)
+
+
+def _value(name: str, array: np.ndarray | None, index: int) -> Rows:
+    return ((name, number(float(array[index]))),) if array is not None and 0 <= index < len(array) else ()
+
+
+def _range(snapshot: Snapshot | None, layer: str, unit: int) -> Rows:
+    maps = snapshot.maps.get(layer) if snapshot is not None else None
+    if maps is None or unit >= len(maps):
+        return ()
+    return (("over the plane", f"{number(float(maps[unit].min()))} … {number(float(maps[unit].max()))}"),)
+
+
+def _formula(document: Document, layer_id: str, unit: int, snapshot: Snapshot) -> str:
+    """Return the sum that a unit makes, strongest terms first."""
+    own = tensors(snapshot.parameters, layer_id)
+    if own.weight is None or own.bias is None or unit >= len(own.weight):
+        return ""
+    row = np.nan_to_num(own.weight[unit])
+    strongest = sorted(np.argsort(-np.abs(row), kind="stable")[:TERMS].tolist())
+    terms = [f"{number(float(row[i]))}·{_input_name(document, layer_id, i)}" for i in strongest]
+    rest = [f"… {len(row) - TERMS} more"] if len(row) > TERMS else []
+    total = " + ".join([*terms, *rest, number(float(own.bias[unit]))]).replace("+ −", "− ")
+    bent = _activation(document.graph.layer(layer_id))
+    return f"{bent}({total})" if bent and bent != "linear" else total
+
+
+def _input_name(document: Document, layer_id: str, index: int) -> str:
+    """Return what the number at an input of a layer is called."""
+    sources = document.graph.sources(layer_id)
+    layer = document.graph.layer(sources[0])
+    if len(sources) == 1 and layer.kind == "input":
+        return pretty(kinds()["input"].params(layer).texts("features")[index])
+    return "y" + str(index + 1).translate(SUBSCRIPTS)
+
+
+def _activation(layer: Layer) -> str:
+    kind = kinds()[layer.kind]
+    params = kind.params(layer)
+    return activation_of(params) if layer.kind == "output" else str(params.get("activation", ""))

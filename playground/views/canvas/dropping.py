@@ -1,0 +1,152 @@
+"""Dragging a layer from the palette: where it would land is shown before it lands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+
+from playground.model import edits
+from playground.model.document import Document, Wire
+from playground.model.edits import EditError
+from playground.model.kinds import kinds
+from playground.model.shapes import infer
+from playground.views.canvas.layout import snap
+from playground.views.canvas.places import home_of, position_of, with_sizes
+from playground.views.canvas.sketch import Ghost
+
+if TYPE_CHECKING:
+    from playground.views.canvas.view import CanvasView
+
+CATCHES = 24.0
+
+
+@dataclass(frozen=True)
+class Landing:
+    """What the document would be after a drop, and which layer is the new one."""
+
+    document: Document
+    layer: str
+    wire: Wire | None
+
+
+class DropLayer:
+    """Follows one drag of a kind of layer over the canvas."""
+
+    def __init__(self, view: CanvasView, kind: str) -> None:
+        self._view = view
+        self.kind = kind
+        self._wire: Wire | None = None
+        self._landing: Landing | None = None
+
+    def follow(self, point: QPointF) -> None:
+        """Show what a drop at a point of the scene would do."""
+        canvas = self._view.canvas
+        spot = canvas.spot_at(point, CATCHES / self._view.camera.pixels)
+        wire = spot.wire if self._passes() else None
+        landing = self._land(point, wire)
+        if wire != self._wire or self._landing is None:
+            self._open(wire)
+            self._aside(landing)
+        self._landing = landing
+        self._sketch(landing, point)
+
+    def drop(self, point: QPointF) -> None:
+        """Add the layer where it was shown."""
+        self.follow(point)
+        landing, self._landing = self._landing, None
+        self._open(None)
+        self._view.sketch.clear()
+        if landing is None:
+            return
+        self._view.session.edit(f"Add {kinds()[self.kind].title}", lambda _: landing.document)
+        self._view.session.select({landing.layer})
+
+    def cancel(self) -> None:
+        """Take everything back."""
+        self._open(None)
+        self._landing = None
+        self._view.sketch.clear()
+        self._view.canvas.glide_home()
+
+    def _passes(self) -> bool:
+        kind = kinds()[self.kind]
+        return kind.has_output and kind.inputs[1] > 0
+
+    def _land(self, point: QPointF, wire: Wire | None) -> Landing:
+        document = self._view.session.document
+        name = edits.new_id(document)
+        place = position_of(QPointF(snap(point.x()), snap(point.y())))
+        if wire is None:
+            added = edits.add_layer(document, self.kind, place)
+            return Landing(_wired(added, name), name, None)
+        sizes = self._view.canvas.sizes(self.kind, name)
+        insert = with_sizes(lambda doc: edits.insert_on_wire(doc, wire, self.kind, sizes=sizes), sizes)
+        return Landing(insert(document), name, wire)
+
+    def _open(self, wire: Wire | None) -> None:
+        if self._wire in self._view.canvas.bundles:
+            self._view.canvas.bundles[self._wire].open(False)
+        self._wire = wire
+        if wire is not None:
+            self._view.canvas.bundles[wire].open(True)
+
+    def _aside(self, landing: Landing) -> None:
+        nodes = self._view.canvas.nodes
+        self._view.canvas.glide({i: home_of(landing.document.graph.layer(i).position) for i in nodes})
+
+    def _sketch(self, landing: Landing, point: QPointF) -> None:
+        graph = landing.document.graph
+        layer = graph.layer(landing.layer)
+        width, height = self._view.canvas.sizes(self.kind, landing.layer)[landing.layer]
+        home = home_of(layer.position)
+        rect = QRectF(home.x() - width / 2, home.y() - height / 2, width, height)
+        self._view.sketch.draw(
+            ghost=Ghost(rect, kinds()[self.kind].title, self._shapes(landing)),
+            pulled=self._pulled(landing, rect),
+        )
+
+    def _shapes(self, landing: Landing) -> str:
+        graph = landing.document.graph
+        shapes = infer(graph, self._view.session.facts)
+        out = shapes.get(landing.layer)
+        into = [shapes.get(source) for source in graph.sources(landing.layer)]
+        if out is None:
+            return "not connected yet" if not into else "does not fit here"
+        before = " + ".join(_size(shape) for shape in into)
+        return f"{before} → {_size(out)}" if before else f"{_size(out)} out"
+
+    def _pulled(self, landing: Landing, rect: QRectF) -> tuple[tuple[QPointF, QPointF], ...]:
+        graph, nodes = landing.document.graph, self._view.canvas.nodes
+        left, right = QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y())
+        into = [(nodes[i].pos() + nodes[i].layout.output_port, left) for i in graph.sources(landing.layer)]
+        out = [(right, nodes[i].pos() + nodes[i].layout.input_port) for i in graph.targets(landing.layer)]
+        return (*into, *out)
+
+
+def _size(shape: tuple[int, ...] | None) -> str:
+    return " × ".join(map(str, shape)) if shape else "?"
+
+
+def _wired(document: Document, name: str) -> Document:
+    """Connect a new layer where there is one sensible way: from the only loose end, to the only hungry layer."""
+    graph = document.graph
+    new = kinds()[graph.layer(name).kind]
+    others = [layer for layer in graph if layer.id != name and layer.kind in kinds()]
+    loose = [o for o in others if kinds()[o.kind].has_output and not graph.targets(o.id)]
+    hungry = [o for o in others if kinds()[o.kind].inputs[0] > 0 and not graph.sources(o.id)]
+    x = graph.layer(name).position[0]
+    if new.inputs[1] > 0 and len(loose) == 1 and loose[0].position[0] < x:
+        document = _connected(document, loose[0].id, name)
+    if new.has_output and len(hungry) == 1 and hungry[0].position[0] > x:
+        document = _connected(document, name, hungry[0].id)
+    return document
+
+
+def _connected(document: Document, source: str, target: str) -> Document:
+    try:
+        connected = edits.connect(document, source, target)
+    except EditError:
+        return document
+    return document if connected.graph.cycle() else connected

@@ -1,0 +1,158 @@
+"""What a node shows, worked out from the document: words and counts, no pixels."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from playground.model.document import Document, Layer
+from playground.model.facts import DataFacts
+from playground.model.fields import FormulasField, usable
+from playground.model.kinds import LayerKind, Shape, kinds
+from playground.model.params import Params
+from playground.model.titles import titles
+
+PAGE = 16
+MAPPED_UNITS = 512
+
+Form = Literal["features", "units", "folded", "compact"]
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with a layer, and the labels of the repairs there are."""
+
+    sentence: str
+    fixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Face:
+    """Everything that decides how a node looks, except colours and live numbers.
+
+    `units` counts the tiles there are in all, `first` is the first one shown, `shown` how many. `page` is -1 where
+    there are no pages. `labels` are the formulas of an Input, `off` those a click would add.
+    """
+
+    layer: str
+    kind: str
+    title: str
+    subtitle: str
+    note: str
+    form: Form
+    units: int = 0
+    first: int = 0
+    shown: int = 0
+    page: int = -1
+    labels: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+    counts: bool = False
+    chooses: bool = False
+    biased: bool = False
+    has_input: bool = True
+    has_output: bool = True
+    trouble: Trouble | None = None
+
+    @property
+    def pages(self) -> int:
+        """How many pages of units there are."""
+        return -(-self.units // PAGE)
+
+
+def pretty(formula: str) -> str:
+    """Return a formula the way one writes it: x1^2 becomes x₁²."""
+    text = re.sub(r"\bx(\d+)", lambda match: "x" + match[1].translate(SUBSCRIPTS), formula.replace(" ", ""))
+    text = re.sub(r"(?:\^|\*\*)(\d)(?!\d)", lambda match: match[1].translate(_SUPERSCRIPTS), text)
+    text = re.sub(r"^(sin|cos|tan|exp|log|sqrt|abs)\((x[₀-₉]+)\)$", r"\1 \2", text)
+    return text.replace("*", "·").replace("-", "−")
+
+
+def face(
+    document: Document,
+    layer: Layer,
+    facts: DataFacts,
+    shape: Shape | None,
+    parameters: int,
+    trouble: Trouble | None = None,
+    page: int = -1,
+) -> Face:
+    """Return the face of one layer. `shape` is None while it is not known; `page` is -1 for a folded layer."""
+    kind, title = kinds().get(layer.kind), titles(document.graph)[layer.id]
+    if kind is None:
+        return Face(layer.id, layer.kind, title, "unknown kind", "", "compact", trouble=trouble)
+    params = usable(kind.fields, layer.params)
+    units = _units(kind, params, shape)
+    form = _form(kind, units, page)
+    first, shown, page = _window(form, units, page)
+    labels, off = _formulas(kind, params, facts)
+    return Face(
+        layer=layer.id,
+        kind=layer.kind,
+        title=title,
+        subtitle=kind.subtitle(params),
+        note=_note(shape, parameters),
+        form=form,
+        units=units,
+        first=first,
+        shown=shown,
+        page=page,
+        labels=labels,
+        off=off,
+        counts=bool(kind.scroll(params)),
+        chooses=bool(kind.click(params)),
+        biased=form == "units",
+        has_input=kind.inputs[1] > 0,
+        has_output=kind.has_output,
+        trouble=trouble,
+    )
+
+
+def _units(kind: LayerKind, params: Params, shape: Shape | None) -> int:
+    for field in kind.fields:
+        if isinstance(field, FormulasField):
+            formulas = params[field.name]
+            return len(formulas) if isinstance(formulas, tuple) else 0
+    if shape:
+        return shape[0]
+    units = params.get("units")
+    return max(units, 1) if isinstance(units, int) else 0
+
+
+def _form(kind: LayerKind, units: int, page: int) -> Form:
+    if any(isinstance(field, FormulasField) for field in kind.fields):
+        return "features"
+    if not any(field.name == "units" for field in kind.fields):
+        return "compact"
+    return "folded" if units > PAGE and page < 0 else "units"
+
+
+def _window(form: Form, units: int, page: int) -> tuple[int, int, int]:
+    if form in ("compact", "folded"):
+        return 0, 0, -1
+    if form == "features" or units <= PAGE:
+        return 0, units, -1
+    page = min(page, (units - 1) // PAGE)
+    return page * PAGE, min(PAGE, units - page * PAGE), page
+
+
+def _formulas(kind: LayerKind, params: Params, facts: DataFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    for field in kind.fields:
+        if isinstance(field, FormulasField):
+            on = params[field.name]
+            labels = on if isinstance(on, tuple) else ()
+            return labels, tuple(f for f in _offered(field, facts) if f not in labels)
+    return (), ()
+
+
+def _offered(field: FormulasField, facts: DataFacts) -> tuple[str, ...]:
+    presets = [
+        formula for formula, _ in field.presets if set(re.findall(r"x\d+", formula)) <= set(facts.variables)
+    ]
+    return tuple(dict.fromkeys((*facts.variables, *presets)))
+
+
+def _note(shape: Shape | None, parameters: int) -> str:
+    out = " × ".join(str(size) for size in shape) if shape else "?"
+    return f"{out} out" + (f" · {parameters:,} params" if parameters else "")

@@ -1,0 +1,206 @@
+"""Where the parts of a node lie, in scene units on a grid of four. The origin is the middle of the column of tiles."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+
+from playground.views.canvas.face import Face
+
+GRID: Final = 4.0
+TILE: Final = 40.0
+GAP: Final = 8.0
+PITCH: Final = TILE + GAP
+PAD: Final = 12.0
+HEADER: Final = 40.0
+NOTE: Final = 24.0
+ROW: Final = 24.0
+CHIP: Final = 16.0
+BIAS: Final = 12.0
+WIDTH: Final = 120.0
+WIDE: Final = 152.0
+COMPACT: Final = (112.0, 56.0)
+STRIP: Final = QRectF(-TILE / 2, -96, TILE, 144)
+TROUBLE_WIDTH: Final = 208.0
+LINE: Final = 16.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a node that answers to the mouse."""
+
+    name: str
+    rect: QRectF
+    index: int = -1
+
+
+@dataclass
+class Layout:
+    """The rectangles of one node, in its own coordinates."""
+
+    card: QRectF
+    title: QRectF
+    subtitle: QRectF
+    note: QRectF
+    tiles: list[QRectF] = field(default_factory=list)
+    biases: list[QRectF] = field(default_factory=list)
+    labels: list[QRectF] = field(default_factory=list)
+    off: list[QRectF] = field(default_factory=list)
+    formula: QRectF | None = None
+    strip: QRectF | None = None
+    numbers: QRectF | None = None
+    pager: QRectF | None = None
+    trouble: QRectF | None = None
+    fixes: list[QRectF] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def input_port(self) -> QPointF:
+        """Where wires arrive."""
+        return QPointF(self.card.left(), 0)
+
+    @property
+    def output_port(self) -> QPointF:
+        """Where wires leave."""
+        return QPointF(self.card.right(), 0)
+
+    @property
+    def bounds(self) -> QRectF:
+        """Everything that is painted, with room for ports and outlines."""
+        rect = self.card if self.trouble is None else self.card.united(self.trouble)
+        for fix in self.fixes:
+            rect = rect.united(fix)
+        return rect.adjusted(-10, -10, 10, 10)
+
+    def part_at(self, point: QPointF) -> Part | None:
+        """Return the topmost part at a point in node coordinates."""
+        return next((part for part in reversed(self.parts) if part.rect.contains(point)), None)
+
+
+def layout(face: Face, trouble_lines: int = 0) -> Layout:
+    """Return where everything of `face` goes; `trouble_lines` is how many lines its sentence takes."""
+    result = _frame(face)
+    _add_header_parts(result, face)
+    _add_tiles(result, face)
+    if face.trouble is not None:
+        _add_trouble(result, len(face.trouble.fixes), trouble_lines)
+    _add_ports(result, face)
+    return result
+
+
+def snap(value: float) -> float:
+    """Return the nearest place on the grid."""
+    return round(value / GRID) * GRID
+
+
+def column(count: int) -> list[QRectF]:
+    """Return the tiles of a column of `count` around the origin."""
+    top = -(count * PITCH - GAP) / 2
+    return [QRectF(-TILE / 2, top + i * PITCH, TILE, TILE) for i in range(count)]
+
+
+def _frame(face: Face) -> Layout:
+    if face.form == "compact":
+        width, height = COMPACT
+        card = QRectF(-width / 2, -height / 2, width, height)
+        return _with_header(card, note_inside=False)
+    width = WIDE if face.form == "features" else WIDTH
+    top, bottom = _column_extent(face)
+    pager = ROW if face.page >= 0 else 0.0
+    extra = (len(face.off) + 1) * ROW + GAP if face.form == "features" else 0.0
+    numbers = 3 * LINE + GAP if face.form == "folded" else 0.0
+    bottom += extra + numbers
+    card = QRectF(-width / 2, top - HEADER - GAP - pager, width, bottom - top + HEADER + GAP + pager + NOTE)
+    result = _with_header(card, note_inside=True)
+    if pager:
+        result.pager = QRectF(card.left() + PAD, top - pager - 4, width - 2 * PAD, CHIP)
+    if numbers:
+        result.numbers = QRectF(card.left() + PAD, bottom - numbers + GAP, width - 2 * PAD, 3 * LINE)
+    return result
+
+
+def _column_extent(face: Face) -> tuple[float, float]:
+    if face.form == "folded":
+        return STRIP.top(), STRIP.bottom()
+    half = (max(face.shown, 1) * PITCH - GAP) / 2
+    return -half, half
+
+
+def _with_header(card: QRectF, note_inside: bool) -> Layout:
+    inner = card.adjusted(PAD, 8, -PAD, 0)
+    note = QRectF(inner.left() - 4, card.bottom() - 20, inner.width() + 8, LINE)
+    if not note_inside:
+        note.moveTop(card.bottom() + 4)
+    return Layout(
+        card=card,
+        title=QRectF(inner.left(), inner.top(), inner.width(), 20),
+        subtitle=QRectF(inner.left(), inner.top() + 20, inner.width(), LINE),
+        note=note,
+    )
+
+
+def _add_header_parts(result: Layout, face: Face) -> None:
+    result.parts.append(Part("node", result.card))
+    result.parts.append(Part("title", result.title))
+    if face.counts:
+        right, top = result.subtitle.right() + 4, result.subtitle.top()
+        result.subtitle.setRight(right - 2 * CHIP - 6)
+        minus = QRectF(right - 2 * CHIP - 2, top, CHIP, CHIP)
+        result.parts += [Part("minus", minus), Part("plus", QRectF(right - CHIP, top, CHIP, CHIP))]
+    result.parts.append(Part("subtitle", result.subtitle))
+    if result.pager is not None:
+        pager = result.pager
+        result.parts.append(Part("previous", QRectF(pager.left(), pager.top(), CHIP, CHIP)))
+        result.parts.append(Part("next", QRectF(pager.right() - CHIP, pager.top(), CHIP, CHIP)))
+        result.parts.append(Part("fold", pager.adjusted(CHIP, 0, -CHIP, 0)))
+
+
+def _add_tiles(result: Layout, face: Face) -> None:
+    if face.form == "folded":
+        result.strip = QRectF(STRIP)
+        result.parts.append(Part("strip", result.strip))
+    if face.form not in ("units", "features"):
+        return
+    result.tiles = column(face.shown)
+    result.parts += [Part("unit", tile, face.first + i) for i, tile in enumerate(result.tiles)]
+    if face.biased:
+        result.biases = [QRectF(t.left() - BIAS, t.bottom() - BIAS, BIAS, BIAS) for t in result.tiles]
+        result.parts += [Part("bias", rect, face.first + i) for i, rect in enumerate(result.biases)]
+    if face.form == "features":
+        _add_features(result, face)
+
+
+def _add_features(result: Layout, face: Face) -> None:
+    left, right = result.card.left() + PAD, result.card.right() - PAD
+    for i, tile in enumerate(result.tiles):
+        result.labels.append(QRectF(left, tile.center().y() - 8, tile.left() - 4 - left, LINE))
+        badge = QRectF(tile.left() - 6, tile.top() - 6, 14, 14)
+        result.parts.append(Part("remove", badge, i))
+    top = (result.tiles[-1].bottom() if result.tiles else TILE / 2) + GAP
+    for i in range(len(face.off)):
+        result.off.append(QRectF(left, top + i * ROW, right - left, ROW))
+    result.parts += [Part("off", rect, i) for i, rect in enumerate(result.off)]
+    result.formula = QRectF(left, top + len(face.off) * ROW, right - left, ROW)
+    result.parts.append(Part("formula", result.formula))
+
+
+def _add_trouble(result: Layout, fixes: int, lines: int) -> None:
+    top = result.card.bottom() + (8 if result.note.bottom() <= result.card.bottom() else 24)
+    result.trouble = QRectF(-TROUBLE_WIDTH / 2, top, TROUBLE_WIDTH, lines * LINE + 16)
+    for i in range(fixes):
+        result.fixes.append(
+            QRectF(-TROUBLE_WIDTH / 2, result.trouble.bottom() + 4 + i * 28, TROUBLE_WIDTH, 24)
+        )
+    result.parts.append(Part("trouble", result.trouble))
+    result.parts += [Part("fix", rect, i) for i, rect in enumerate(result.fixes)]
+
+
+def _add_ports(result: Layout, face: Face) -> None:
+    if face.has_input:
+        result.parts.append(Part("input", _around(result.input_port)))
+    if face.has_output:
+        result.parts.append(Part("output", _around(result.output_port)))
+
+
+def _around(point: QPointF) -> QRectF:
+    return QRectF(point.x() - 9, point.y() - 9, 18, 18)

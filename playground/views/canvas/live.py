@@ -1,0 +1,85 @@
+"""Numbers of a snapshot, made ready to be painted: maps to pictures, parameters to colours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from playground.data.dataset import Dataset
+from playground.data.features import evaluate_freely
+from playground.data.grids import grid, line
+from playground.model.kinds import TargetCode
+from playground.train.messages import Snapshot
+from playground.views.canvas import atlas
+from playground.views.canvas.atlas import Atlas
+from playground.views.canvas.ink import Ink
+
+Floats = NDArray[np.float32]
+OFF_RESOLUTION = 16
+
+
+@dataclass(frozen=True)
+class Tensors:
+    """Weights (units, inputs) and biases (units,) of a layer with their names, or None where it has none."""
+
+    weight: Floats | None = None
+    bias: Floats | None = None
+    weight_name: str = ""
+    bias_name: str = ""
+
+
+def tensors(values: Mapping[tuple[str, str], Floats], layer: str) -> Tensors:
+    """Return the trainable tensors of one layer out of a snapshot's parameters or gradients."""
+    own = {name: array for (owner, name), array in values.items() if owner == layer}
+    weight = next((name for name, array in own.items() if array.ndim == 2), "")
+    bias = next((name for name, array in own.items() if array.ndim == 1), "")
+    return Tensors(own.get(weight), own.get(bias), weight, bias)
+
+
+def feature_atlas(maps: Floats, ink: Ink) -> Atlas:
+    """Return the maps of input features, each with its own strongest colour."""
+    reach = np.array([atlas.signed_scale(unit, 1e-9) for unit in maps], np.float32)
+    return atlas.colored(maps, 0.0, reach, ink.signed)
+
+
+def unit_atlas(maps: Floats, ink: Ink) -> Atlas:
+    """Return the maps of hidden units; one scale for the whole layer."""
+    return atlas.colored(maps, 0.0, atlas.signed_scale(maps), ink.signed)
+
+
+def output_atlas(maps: Floats, code: TargetCode, snapshot: Snapshot, ink: Ink) -> Atlas:
+    """Return what an output says: one unit between two classes or values, several as a colour for each class."""
+    units = len(maps)
+    if units > 1 and code.coding != "value":
+        chances = maps if code.coding == "one_hot" else (maps + np.float32(1)) * np.float32(0.5)
+        return atlas.class_atlas(chances, [ink.class_table(unit, units) for unit in range(units)])
+    if code.coding == "value":
+        low, high = snapshot.dataset.target_range if snapshot.dataset else (-1.0, 1.0)
+        return atlas.colored(maps, 0.0, max(abs(low), abs(high), 1e-9), ink.signed)
+    return atlas.colored(maps, code.threshold, 0.5 if code.coding == "one_hot" else 1.0, ink.signed)
+
+
+def bias_colors(bias: Floats | None, ink: Ink) -> list[QColor]:
+    """Return the colour of each bias."""
+    if bias is None:
+        return []
+    level = np.clip(np.nan_to_num(bias) * 127.5 + 127.5, 0, 255).astype(np.uint8)
+    return [ink.wires[index] for index in level.tolist()]
+
+
+def summary(weight: Floats | None) -> tuple[float, float, float] | None:
+    """Return the largest, mean and smallest weight of a folded layer."""
+    return (float(weight.max()), float(weight.mean()), float(weight.min())) if weight is not None else None
+
+
+def off_atlas(dataset: Dataset, axes: tuple[int, int], formulas: tuple[str, ...], ink: Ink) -> Atlas | None:
+    """Return small maps of features that are not in use."""
+    if not formulas:
+        return None
+    flat = len(dataset.domain) == 1
+    points = line(dataset, 0, OFF_RESOLUTION) if flat else grid(dataset, axes, OFF_RESOLUTION)
+    rows = 1 if flat else OFF_RESOLUTION
+    maps = evaluate_freely(formulas, points).T.reshape(len(formulas), rows, OFF_RESOLUTION)
+    return feature_atlas(maps, ink)

@@ -1,0 +1,212 @@
+"""A layer on the canvas: the calm part of a node, painted once and cached, with its `TilesItem` above the wires."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QTextLayout, QTextOption
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.views.canvas.face import Face, pretty
+from playground.views.canvas.ink import CENTER, LEFT, RIGHT, Ink, draw_text, outline
+from playground.views.canvas.layout import CHIP, LINE, TROUBLE_WIDTH, Layout, Part, layout
+from playground.views.canvas.tiles import TilesItem
+
+RADIUS = 8.0
+
+
+class NodeItem(QGraphicsItem):
+    """The card, words, buttons and trouble of one layer. `home` is where it belongs, `pos()` where it is shown."""
+
+    def __init__(self, ink: Ink, face: Face, home: QPointF) -> None:
+        super().__init__()
+        self.ink = ink
+        self.home = home
+        self.hot: Part | None = None
+        self.chosen = False
+        self.welcome: bool | None = None
+        self._set(face)
+        self.tiles = TilesItem(ink, face, self.layout)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.place(home)
+
+    def _set(self, face: Face) -> None:
+        self.face = face
+        self._lines = wrapped(face.trouble.sentence, self.ink) if face.trouble else []
+        self.layout: Layout = layout(face, len(self._lines))
+
+    def reface(self, face: Face) -> None:
+        """Show another face."""
+        self.prepareGeometryChange()
+        self._set(face)
+        self.setZValue(3 if face.trouble else 0)
+        self.tiles.reshape(face, self.layout)
+        self.update()
+
+    def place(self, point: QPointF) -> None:
+        """Show the node somewhere, at home or not."""
+        self.setPos(point)
+        self.tiles.setPos(point)
+
+    def choose(self, chosen: bool) -> None:
+        """Wear the outline of the selection, or not."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.update()
+
+    def greet(self, welcome: bool | None) -> None:
+        """Tell whether a wire being pulled may end here; None when no wire is being pulled."""
+        if welcome != self.welcome:
+            self.welcome = welcome
+            self.setOpacity(0.45 if welcome is False else 1.0)
+            self.tiles.setOpacity(self.opacity())
+            self.update()
+
+    def warm(self, part: Part | None) -> None:
+        """Show which part the mouse is over."""
+        if part != self.hot:
+            self.hot = part
+            self.tiles.hot_unit = part.index if part and part.name in ("unit", "bias", "remove") else -1
+            self.tiles.open_port = part.name if part and part.name in ("input", "output") else ""
+            self.tiles.update()
+            self.update()
+
+    def tile_center(self, unit: int) -> QPointF:
+        """Return the middle of a unit's tile in the scene."""
+        return self.pos() + self.layout.tiles[unit - self.face.first].center()
+
+    def boundingRect(self) -> QRectF:
+        """Return the card with its trouble."""
+        return self.layout.bounds
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Draw the card and everything on it that does not move while training."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_card(painter)
+        self._paint_header(painter)
+        self._line(painter, self.layout.note, self.face.note, align=CENTER)
+        self._paint_features(painter)
+        self._paint_pager(painter)
+        self._paint_trouble(painter)
+
+    # ---- parts ----------------
+    def _paint_card(self, painter: QPainter) -> None:
+        ink, card = self.ink, self.layout.card
+        painter.setBrush(ink.surface)
+        painter.setPen(outline(ink.error if self.face.trouble else ink.hairline))
+        painter.drawRoundedRect(card, RADIUS, RADIUS)
+        if self.chosen or self.welcome:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(outline(ink.accent, 2))
+            painter.drawRoundedRect(card.adjusted(-1, -1, 1, 1), RADIUS + 1, RADIUS + 1)
+
+    def _paint_header(self, painter: QPainter) -> None:
+        ink, title = self.ink, QRectF(self.layout.title)
+        if self.face.trouble:
+            paint_mark(painter, ink, QRectF(title.right() - 14, title.top() + 3, 14, 14))
+            title.setRight(title.right() - 18)
+        draw_text(painter, title, self.face.title, ink.title, ink.title_metrics, ink.text)
+        hot = self._is_hot("subtitle") and self.face.chooses
+        self._line(painter, self.layout.subtitle, self.face.subtitle, strong=hot)
+        for part in self.layout.parts:
+            if part.name in ("minus", "plus"):
+                self._button(painter, part, "−" if part.name == "minus" else "+")
+
+    def _paint_features(self, painter: QPainter) -> None:
+        for rect, label in zip(self.layout.labels, self.face.labels, strict=True):
+            self._line(painter, rect, pretty(label), align=RIGHT, strong=True)
+        for index, (row, formula) in enumerate(zip(self.layout.off, self.face.off, strict=True)):
+            hot = self._is_hot("off", index)
+            self._line(
+                painter,
+                QRectF(row.left(), row.top(), -14 - row.left(), row.height()),
+                pretty(formula),
+                RIGHT,
+                hot,
+            )
+            if hot:
+                self._line(painter, QRectF(14, row.top(), row.right() - 14, row.height()), "add")
+        if self.layout.formula is not None:
+            self._line(painter, self.layout.formula, "+ formula", CENTER, self._is_hot("formula"))
+        if self.hot and self.hot.name in ("unit", "remove") and self.face.form == "features":
+            badge = next(p for p in self.layout.parts if p.name == "remove" and p.index == self.hot.index)
+            self._line(
+                painter, self.layout.labels[self.hot.index], pretty(self.face.labels[self.hot.index]), RIGHT
+            )
+            self._button(painter, badge, "−")
+
+    def _paint_pager(self, painter: QPainter) -> None:
+        if self.layout.pager is None:
+            return
+        last = self.face.first + self.face.shown
+        text = f"{self.face.first + 1}–{last} of {self.face.units}"
+        self._line(painter, self.layout.pager.adjusted(CHIP, 0, -CHIP, 0), text, CENTER, self._is_hot("fold"))
+        for part in self.layout.parts:
+            if part.name in ("previous", "next"):
+                self._button(painter, part, "‹" if part.name == "previous" else "›")
+
+    def _paint_trouble(self, painter: QPainter) -> None:
+        box, trouble, ink = self.layout.trouble, self.face.trouble, self.ink
+        if box is None or trouble is None:
+            return
+        painter.setBrush(ink.raised)
+        painter.setPen(outline(ink.error))
+        painter.drawRoundedRect(box, 6, 6)
+        for number, line in enumerate(self._lines):
+            row = QRectF(box.left() + 8, box.top() + 8 + number * LINE, box.width() - 16, LINE)
+            self._line(painter, row, line, strong=True)
+        for index, (rect, label) in enumerate(zip(self.layout.fixes, trouble.fixes, strict=True)):
+            hot = self._is_hot("fix", index)
+            painter.setBrush(ink.accent if hot else ink.raised)
+            painter.setPen(outline(ink.accent))
+            painter.drawRoundedRect(rect, 6, 6)
+            color = ink.on(ink.accent) if hot else ink.accent
+            draw_text(painter, rect.adjusted(8, 0, -8, 0), label, ink.small, ink.small_metrics, color, CENTER)
+
+    # ---- strokes ----------------
+    def _is_hot(self, name: str, index: int = -1) -> bool:
+        return self.hot is not None and self.hot.name == name and self.hot.index == index
+
+    def _line(
+        self, painter: QPainter, rect: QRectF, text: str, align: Qt.AlignmentFlag = LEFT, strong: bool = False
+    ) -> None:
+        color = self.ink.text if strong else self.ink.muted
+        draw_text(painter, rect, text, self.ink.small, self.ink.small_metrics, color, align)
+
+    def _button(self, painter: QPainter, part: Part, sign: str) -> None:
+        hot = self._is_hot(part.name, part.index)
+        painter.setPen(outline(self.ink.accent if hot else self.ink.hairline))
+        painter.setBrush(self.ink.raised)
+        painter.drawRoundedRect(part.rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setFont(self.ink.small)
+        painter.setPen(self.ink.accent if hot else self.ink.muted)
+        painter.drawText(part.rect, CENTER, sign)
+
+
+def paint_mark(painter: QPainter, ink: Ink, rect: QRectF) -> None:
+    """Draw the mark of a node in trouble: a triangle with an exclamation mark."""
+    path = QPainterPath(QPointF(rect.center().x(), rect.top()))
+    path.lineTo(rect.bottomRight())
+    path.lineTo(rect.bottomLeft())
+    path.closeSubpath()
+    painter.setPen(outline(ink.error, 1.5))
+    painter.setBrush(ink.error)
+    painter.drawPath(path)
+    painter.setFont(ink.tiny)
+    painter.setPen(ink.surface)
+    painter.drawText(rect.adjusted(0, 3, 0, 1), CENTER, "!")
+
+
+def wrapped(sentence: str, ink: Ink) -> list[str]:
+    """Return the lines of a sentence as they fit a trouble box."""
+    text = QTextLayout(sentence, ink.small)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    text.setTextOption(option)
+    lines = []
+    text.beginLayout()
+    while (line := text.createLine()).isValid():
+        line.setLineWidth(TROUBLE_WIDTH - 16)
+        lines.append(sentence[line.textStart() : line.textStart() + line.textLength()].strip())
+    text.endLayout()
+    return lines

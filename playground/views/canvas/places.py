@@ -1,0 +1,51 @@
+"""From the document's positions to places in the scene and back.
+
+A document's position is the upper left corner of a box of `DEFAULT_SIZE`; the column of tiles of a node is centred on
+that box, whatever its real size. So nodes with equal positions have level centres, and a node that grows stays centred.
+Edits that move other nodes aside need the real corners and sizes: `with_sizes` gives them those.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF
+
+from playground.model.document import Document
+from playground.model.geometry import DEFAULT_SIZE, Point, Sizes
+from playground.views.canvas.layout import Layout
+
+_HALF = (DEFAULT_SIZE[0] / 2, DEFAULT_SIZE[1] / 2)
+
+
+def home_of(position: Point) -> QPointF:
+    """Return where in the scene the column of tiles of a node is centred."""
+    return QPointF(position[0] + _HALF[0], position[1] + _HALF[1])
+
+
+def position_of(home: QPointF) -> Point:
+    """Return the position in the document of a node centred at `home`."""
+    return home.x() - _HALF[0], home.y() - _HALF[1]
+
+
+def size_of(layout: Layout) -> tuple[float, float]:
+    """Return the size of a node, even above and below its centre line."""
+    return layout.card.width(), 2 * max(-layout.card.top(), layout.note.bottom())
+
+
+def with_sizes(change: Callable[[Document], Document], sizes: Sizes) -> Callable[[Document], Document]:
+    """Return an edit that does `change` while positions are the corners of nodes of these `sizes`."""
+
+    def changed(document: Document) -> Document:
+        return _shifted(change(_shifted(document, sizes, 1)), sizes, -1)
+
+    return changed
+
+
+def _shifted(document: Document, sizes: Mapping[str, tuple[float, float]], sign: int) -> Document:
+    layers = []
+    for layer in document.graph:
+        width, height = sizes.get(layer.id, DEFAULT_SIZE)
+        x, y = layer.position
+        place = (x + sign * (_HALF[0] - width / 2), y + sign * (_HALF[1] - height / 2))
+        layers.append(replace(layer, position=place))
+    return replace(document, graph=replace(document.graph, layers=tuple(layers)))

@@ -1,0 +1,294 @@
+"""The scene: one node for each layer, one bundle for each wire, always what the document says."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from playground.model.diff import diff
+from playground.model.document import Document, Graph, Layer, Wire
+from playground.model.kinds import TargetCode, kinds
+from playground.model.rules import Problem
+from playground.model.shapes import parameter_counts
+from playground.session.session import Session
+from playground.train.messages import Phase, Snapshot
+from playground.views.canvas.face import MAPPED_UNITS, Face, Trouble, face
+from playground.views.canvas.ink import Ink
+from playground.views.canvas.layout import layout
+from playground.views.canvas.motion import Motion, between
+from playground.views.canvas.node import NodeItem
+from playground.views.canvas.places import home_of, size_of
+from playground.views.canvas.playback import Playback
+from playground.views.canvas.spots import EMPTY, Spot
+from playground.views.canvas.wires import Bundle, BundleItem
+from playground.views.theme import Look
+
+EXTENT = 40_000.0
+REACH = 7.0
+
+
+class CanvasScene(QGraphicsScene):
+    """Follows the session's document and selection; shows its snapshots."""
+
+    def __init__(self, session: Session, look: Look, parent: QObject | None = None) -> None:
+        super().__init__(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT, parent)
+        # The default index crashes when items change their bounds while it is being searched; we have few items.
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self.session = session
+        self.look = look
+        self.ink = Ink(look)
+        self.nodes: dict[str, NodeItem] = {}
+        self.bundles: dict[Wire, BundleItem] = {}
+        self._pages: dict[str, int] = {}
+        self._codes: dict[str, TargetCode] = {}
+        self._failure: tuple[str, str] = ("", "")
+        self._playback = Playback(self.ink)
+        self._motion = Motion(look, self)
+        self._follow(Document(), session.document)
+        self._follow_selection()
+        session.document_changed.connect(self._follow)
+        session.selection_changed.connect(self._follow_selection)
+
+    def detach(self) -> None:
+        """Stop following the session."""
+        self.session.document_changed.disconnect(self._follow)
+        self.session.selection_changed.disconnect(self._follow_selection)
+
+    # ---- following the document ----------------
+    def _follow(self, old: Document, new: Document) -> None:
+        changes = diff(old, new)
+        for wire in changes.removed_wires:
+            self.removeItem(self.bundles.pop(wire))
+        for layer_id in changes.removed_layers:
+            self._drop_node(layer_id)
+        faces = self._faces(new)
+        for layer in new.graph:
+            if layer.id not in self.nodes:
+                self._add_node(faces[layer.id], layer)
+            self.nodes[layer.id].home = home_of(layer.position)
+        self._refresh(faces)
+        self.glide_home()
+        self._show_live()
+
+    def refresh(self) -> None:
+        """Look at every layer again, after its page, its trouble or the theme changed."""
+        self._refresh(self._faces(self.session.document))
+        self.route_all()
+        self._show_live()
+
+    def dress(self) -> None:
+        """Take colours and fonts from the look."""
+        self.ink.refresh()
+        for node in self.nodes.values():
+            node.reface(node.face)
+        for item in self.bundles.values():
+            item.restyle()
+        self.refresh()
+
+    def _add_node(self, shown: Face, layer: Layer) -> None:
+        node = NodeItem(self.ink, shown, home_of(layer.position))
+        self.nodes[layer.id] = node
+        self.addItem(node)
+        self.addItem(node.tiles)
+        node.choose(layer.id in self.session.selection)
+
+    def _drop_node(self, layer_id: str) -> None:
+        node = self.nodes.pop(layer_id)
+        self._pages.pop(layer_id, None)
+        self._playback.forget(layer_id)
+        self.removeItem(node.tiles)
+        self.removeItem(node)
+
+    def _refresh(self, faces: Mapping[str, Face]) -> None:
+        for layer_id, shown in faces.items():
+            if self.nodes[layer_id].face != shown:
+                self.nodes[layer_id].reface(shown)
+        codes = ((layer_id, self._code(layer_id)) for layer_id in faces)
+        self._codes = {layer_id: code for layer_id, code in codes if code is not None}
+        for wire in self.session.document.graph.wires:
+            bundle = self._bundle(wire, faces)
+            item = self.bundles.get(wire)
+            if item is None or item.bundle != bundle:
+                if item is not None:
+                    self.removeItem(item)
+                self.bundles[wire] = BundleItem(self.ink, bundle)
+                self.addItem(self.bundles[wire])
+
+    def _faces(self, document: Document) -> dict[str, Face]:
+        troubles = self._troubles()
+        counts = parameter_counts(document.graph, self.session.facts)
+        return {
+            layer.id: self._face(document, layer, counts.get(layer.id, 0), troubles.get(layer.id))
+            for layer in document.graph
+        }
+
+    def _face(self, document: Document, layer: Layer, parameters: int, trouble: Trouble | None) -> Face:
+        page = self._pages.get(layer.id, -1)
+        return face(document, layer, self.session.facts, self.shape(layer.id), parameters, trouble, page)
+
+    def shape(self, layer_id: str) -> tuple[int, ...] | None:
+        """Return the output shape of a layer, or None where it is not known."""
+        return self.session.shapes.get(layer_id)
+
+    def _code(self, layer_id: str) -> TargetCode | None:
+        if self.shape(layer_id) is None:
+            return None
+        graph = self.session.document.graph
+        layer, kind = graph.layer(layer_id), kinds()[graph.layer(layer_id).kind]
+        inputs = self.session.shapes.inputs(graph, layer_id)
+        return kind.lower(kind.params(layer), inputs, self.session.facts).targets
+
+    # ---- trouble ----------------
+    def problems_of(self, layer_id: str | None) -> tuple[Problem, ...]:
+        """Return the problems of one layer, or with None those of the whole network."""
+        return tuple(problem for problem in self.session.problems if problem.layer == layer_id)
+
+    def _troubles(self) -> dict[str, Trouble]:
+        layer, message = self._failure
+        troubles = {layer: Trouble(message)} if message else {}
+        for problem in reversed(self.session.problems):
+            if problem.layer is not None:
+                fixes = tuple(fix.label for fix in problem.fixes)
+                troubles[problem.layer] = Trouble(problem.sentence, fixes)
+        return troubles
+
+    # ---- bundles ----------------
+    def _bundle(self, wire: Wire, faces: Mapping[str, Face]) -> Bundle:
+        source, target = faces[wire.source], faces[wire.target]
+        if source.form in ("units", "features") and target.form == "units" and source.shown:
+            return Bundle(wire, "units", source.shown, target.shown)
+        return Bundle(wire, "ribbon")
+
+    def route(self, wire: Wire) -> None:
+        """Lay the curves of a wire between its nodes as they are shown now."""
+        source, target, item = self.nodes[wire.source], self.nodes[wire.target], self.bundles[wire]
+        if item.bundle.mode == "ribbon":
+            item.route([source.pos() + source.layout.output_port], [target.pos() + target.layout.input_port])
+            return
+        starts = [source.pos() + QPointF(tile.right(), tile.center().y()) for tile in source.layout.tiles]
+        ends = [target.pos() + QPointF(tile.left(), tile.center().y()) for tile in target.layout.tiles]
+        item.route(starts, ends)
+
+    def route_all(self) -> None:
+        """Lay all wires."""
+        for wire in self.bundles:
+            self.route(wire)
+
+    # ---- places ----------------
+    def place(self, places: Mapping[str, QPointF]) -> None:
+        """Show nodes elsewhere than at home, wires and all."""
+        for layer_id, point in places.items():
+            self.nodes[layer_id].place(point)
+        for wire in self.bundles:
+            if wire.source in places or wire.target in places:
+                self.route(wire)
+
+    def glide(self, places: Mapping[str, QPointF]) -> None:
+        """Move nodes to places smoothly; the others stay where they are."""
+        ends = {i: place for i, place in places.items() if self.nodes[i].pos() != place}
+        self._motion.stop()
+        self.route_all()
+        if not ends:
+            return
+        starts = {layer_id: self.nodes[layer_id].pos() for layer_id in ends}
+        self._motion.run(partial(self._glide_step, starts, ends))
+
+    def _glide_step(self, starts: Mapping[str, QPointF], ends: Mapping[str, QPointF], share: float) -> None:
+        self.place(between(starts, ends, share))
+
+    def glide_home(self) -> None:
+        """Move every node to where the document says."""
+        self.glide({layer_id: node.home for layer_id, node in self.nodes.items()})
+
+    def stop_gliding(self) -> None:
+        """Put every node where the document says, at once."""
+        self._motion.stop()
+        self.place({layer_id: node.home for layer_id, node in self.nodes.items()})
+
+    def sizes(self, kind: str = "", name: str = "") -> dict[str, tuple[float, float]]:
+        """Return the sizes of all nodes, and under `name` that of a new layer of a kind."""
+        sizes = {layer_id: size_of(node.layout) for layer_id, node in self.nodes.items()}
+        if kind:
+            layer = Layer(name, kind)
+            document = Document(Graph((layer,)))
+            sizes[name] = size_of(layout(face(document, layer, self.session.facts, None, 0)))
+        return sizes
+
+    def content(self, layers: Iterable[str] | None = None) -> QRectF:
+        """Return the rectangle that some nodes, or all, take."""
+        rect = QRectF()
+        for layer_id in self.nodes if layers is None else layers:
+            node = self.nodes[layer_id]
+            rect = rect.united(node.layout.bounds.translated(node.home))
+        return rect
+
+    def _follow_selection(self) -> None:
+        for layer_id, node in self.nodes.items():
+            node.choose(layer_id in self.session.selection)
+
+    # ---- pages ----------------
+    def unfold(self, layer_id: str, page: int) -> None:
+        """Show a page of units of a large layer; -1 folds it."""
+        pages = self.nodes[layer_id].face.pages
+        self._pages[layer_id] = page if page < 0 else page % max(pages, 1)
+        self.refresh()
+
+    # ---- looking ----------------
+    def spot_at(self, point: QPointF, reach: float = REACH) -> Spot:
+        """Return what lies at a point of the scene; wires are caught within `reach`."""
+        for node in sorted(self.nodes.values(), key=lambda node: node.zValue(), reverse=True):
+            part = node.layout.part_at(point - node.pos())
+            if part is not None and part.name not in ("node",):
+                return Spot(part.name, node.face.layer, part.index)
+        wire = self._wire_at(point, reach)
+        if wire.part:
+            return wire
+        for node in self.nodes.values():
+            if node.layout.card.contains(point - node.pos()):
+                return Spot("node", node.face.layer)
+        return EMPTY
+
+    def node_at(self, point: QPointF) -> str:
+        """Return the layer whose card lies at a point, or an empty text."""
+        inside = (i for i, node in self.nodes.items() if node.layout.card.contains(point - node.pos()))
+        return next(inside, "")
+
+    def _wire_at(self, point: QPointF, reach: float) -> Spot:
+        best, spot = reach, EMPTY
+        margin = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
+        for wire, item in self.bundles.items():
+            if item.boundingRect().intersects(margin):
+                curve, distance, along = item.nearest(point)
+                if distance < best:
+                    best, spot = distance, Spot("wire", wire.target, curve, wire, along)
+        return spot
+
+    def describe(self) -> dict[str, Any]:
+        """Return what the scene shows as plain values, to be compared with a scene made anew."""
+        nodes = {
+            layer_id: (node.face, node.home.toTuple(), len(node.layout.tiles), node.chosen)
+            for layer_id, node in sorted(self.nodes.items())
+        }
+        return {"nodes": nodes, "wires": {wire: item.bundle for wire, item in sorted(self.bundles.items())}}
+
+    def watched(self) -> tuple[str, ...]:
+        """Return the layers whose maps are shown."""
+        shown = (node.face for node in self.nodes.values() if node.face.form in ("units", "features"))
+        return tuple(face.layer for face in shown if face.units <= MAPPED_UNITS)
+
+    # ---- living ----------------
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the numbers of a snapshot, and at its layer what stopped a run."""
+        failed = snapshot.phase is Phase.FAILED and snapshot.layer in self.nodes
+        failure = (snapshot.layer or "", snapshot.message) if failed else ("", "")
+        if failure != self._failure:
+            self._failure = failure
+            self.refresh()
+        self._playback.advance(snapshot)
+        self._playback.show(snapshot, self.nodes, self.bundles, self._codes)
+
+    def _show_live(self) -> None:
+        if self.session.snapshot is not None:
+            self._playback.show(self.session.snapshot, self.nodes, self.bundles, self._codes)

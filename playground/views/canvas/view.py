@@ -1,0 +1,364 @@
+"""The canvas: a view of the scene that turns mouse, wheel and keys into gestures."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+
+from playground.model import edits
+from playground.model.document import Document
+from playground.model.kinds import kinds
+from playground.session.session import Session
+from playground.train.messages import Snapshot
+from playground.views.canvas.camera import STEP, Camera
+from playground.views.canvas.card import HoverCard
+from playground.views.canvas.chooser import Chooser, layer_entries
+from playground.views.canvas.clicks import Clicks
+from playground.views.canvas.dropping import DropLayer
+from playground.views.canvas.editor import InlineEditor
+from playground.views.canvas.gestures import Gesture, MoveNodes, Pan, RubberBand
+from playground.views.canvas.hover import Hover
+from playground.views.canvas.keys import Keys
+from playground.views.canvas.motion import Motion
+from playground.views.canvas.overlay import Banner, ZoomBar
+from playground.views.canvas.places import with_sizes
+from playground.views.canvas.scene import CanvasScene
+from playground.views.canvas.sketch import Sketch
+from playground.views.canvas.spots import Spot
+from playground.views.canvas.wiring import PressWire, PullWire, beside
+from playground.views.mime import layer_kind
+from playground.views.theme import Look
+
+EMPTY_WORDS: Final = "Drag a layer here, or press Tab"
+WHEEL_ZOOM: Final = 1.0015
+REACH_PIXELS: Final = 7.0
+
+
+class CanvasView(QGraphicsView):
+    """Shows and edits the network. `unit_hovered` tells (layer id, unit) or None; `hint` a few words of help."""
+
+    unit_hovered = Signal(object)
+    hint = Signal(str)
+    layers_shown_changed = Signal()
+
+    def __init__(self, session: Session, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session, self.look = session, look
+        self.canvas = CanvasScene(session, look, self)
+        self.setScene(self.canvas)
+        self._set_up()
+        self.sketch = Sketch(self.canvas.ink)
+        self.canvas.addItem(self.sketch)
+        self.card = HoverCard(look, self.viewport())
+        self.editor = InlineEditor(look, self)
+        self.chooser = Chooser(look, self)
+        self.clicks, self.hover, self.keys = Clicks(self), Hover(self), Keys(self)
+        self.bar, self.banner = ZoomBar(look, self), Banner(look, self)
+        self.camera = Camera(self, look, Motion(look, self), self.bar.show_zoom)
+        self._gesture: Gesture | None = None
+        self._dropping: DropLayer | None = None
+        self._fitted = False
+        self._connect()
+        self._dress()
+
+    def _set_up(self) -> None:
+        self.setObjectName("canvas")
+        self.setAccessibleName("Network")
+        self.setAccessibleDescription(EMPTY_WORDS)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.MinimalViewportUpdate)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontSavePainterState)
+        self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
+
+    def _connect(self) -> None:
+        self.bar.out.clicked.connect(self.zoom_out)
+        self.bar.percent.clicked.connect(self.zoom_reset)
+        self.bar.into.clicked.connect(self.zoom_in)
+        self.bar.fit.clicked.connect(self.fit)
+        self.bar.tidy.clicked.connect(self.tidy)
+        self.banner.repaired.connect(self._repair)
+        self.look.changed.connect(self._dress)
+        self.session.document_changed.connect(self._follow)
+
+    def detach(self) -> None:
+        """Stop following the session; called before the window goes."""
+        self.session.document_changed.disconnect(self._follow)
+        self.canvas.detach()
+
+    def _dress(self) -> None:
+        self.canvas.dress()
+        self.setBackgroundBrush(self.canvas.ink.window)
+        self.editor.dress()
+        self.bar.dress()
+        self.banner.dress()
+        self._place_overlays()
+        self.camera.look_at(self.camera.zoom, self.camera.center)
+
+    # ---- what others use ----------------
+    @property
+    def zoom(self) -> float:
+        """The zoom; 1 is the size of the rest of the window."""
+        return self.camera.zoom
+
+    def zoom_in(self) -> None:
+        """Show everything larger."""
+        self.camera.glide_to(self.camera.zoom * STEP, self.camera.center)
+
+    def zoom_out(self) -> None:
+        """Show everything smaller."""
+        self.camera.glide_to(self.camera.zoom / STEP, self.camera.center)
+
+    def zoom_reset(self) -> None:
+        """Show everything at 100 %."""
+        self.camera.glide_to(1.0, self.camera.center)
+
+    def fit(self) -> None:
+        """Show the whole network."""
+        self.camera.fit(self.canvas.content())
+
+    def tidy(self) -> None:
+        """Line the layers up, as one undo step, and show them all."""
+        sizes = self.canvas.sizes()
+        if self.session.edit("Tidy up", with_sizes(partial(edits.tidy, sizes=sizes), sizes)):
+            self.fit()
+
+    def add_menu(self) -> None:
+        """Ask which layer to add after the selected one, or at the end."""
+        at = self.viewport().rect().center() - QPoint(self.look.px(160), self.look.px(160))
+        self.chooser.ask(layer_entries(lambda kind: True), at, self.append)
+
+    def append(self, kind: str) -> None:
+        """Add a layer after the selected one, or where the network ends, with the wires there is one way to make."""
+        session = self.session
+        after = next(iter(session.selection)) if len(session.selection) == 1 else None
+        name = edits.new_id(session.document)
+        sizes = self.canvas.sizes(kind, name)
+        change = partial(edits.append_layer, kind=kind, after=after, sizes=sizes)
+        if session.edit(f"Add {kind}", with_sizes(change, sizes)):
+            session.select({name})
+            self._reveal()
+
+    def watch_layers(self) -> tuple[str, ...]:
+        """Return the layers whose maps are shown."""
+        return self.canvas.watched()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the numbers of a snapshot."""
+        self.canvas.show_snapshot(snapshot)
+        self.hover.refresh()
+
+    # ---- what gestures use ----------------
+    def scene_point(self, point: QPointF) -> QPointF:
+        """Return the point of the scene under a point of the viewport."""
+        return self.viewportTransform().inverted()[0].map(point)
+
+    def pixel(self, point: QPointF) -> QPoint:
+        """Return the pixel of the viewport that shows a point of the scene."""
+        return self.mapFromScene(point)
+
+    def shown_changed(self) -> None:
+        """Tell that other units are shown."""
+        self.layers_shown_changed.emit()
+
+    def add_beside(self, kind: str, layer: str, forward: bool, point: QPointF) -> None:
+        """Add a layer where a wire was pulled to, and make that wire."""
+        name = edits.new_id(self.session.document)
+
+        def change(document: Document) -> Document:
+            added = edits.add_layer(document, kind, beside(point, kind, forward), layer_id=name)
+            return edits.connect(added, *((layer, name) if forward else (name, layer)))
+
+        if self.session.edit(f"Add {kind}", change):
+            self.session.select({name})
+
+    def spot_at(self, point: QPointF) -> Spot:
+        """Return what lies at a point of the viewport."""
+        return self.canvas.spot_at(self.scene_point(point), REACH_PIXELS / self.camera.pixels)
+
+    # ---- mouse ----------------
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.editor.leave()
+        if self._gesture is None:
+            self._gesture = self._begin(event)
+            self.card.hide()
+        event.accept()
+
+    def _begin(self, event: QMouseEvent) -> Gesture:
+        spot = self.spot_at(event.position())
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.button() is not Qt.MouseButton.LeftButton or (held and not spot.part):
+            return Pan(self, event)
+        if spot.part in ("input", "output"):
+            return PullWire(self, event, spot.layer, spot.part == "output")
+        if spot.wire is not None:
+            return PressWire(self, event, spot)
+        if not spot.layer:
+            return RubberBand(self, event)
+        return MoveNodes(self, event, spot)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the gesture, or look at what is under the mouse."""
+        if self._gesture is not None:
+            self._gesture.drag(event)
+        else:
+            self.hover.move(self.spot_at(event.position()), event.position().toPoint())
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        if self._gesture is not None and not event.buttons():
+            gesture, self._gesture = self._gesture, None
+            gesture.release(event)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename, unfold, or click twice."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.clicks.double_click(self.spot_at(event.position()))
+        event.accept()
+
+    def cancel(self) -> bool:
+        """Take back the gesture that is going on; False when there is none."""
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, change the units on a node, else move the picture."""
+        self.editor.leave()
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.camera.zoom_at(WHEEL_ZOOM ** turn.y(), event.position())
+        elif not self.clicks.wheel(self.spot_at(event.position()), turn.y()):
+            moved = event.pixelDelta() if not event.pixelDelta().isNull() else turn / 2
+            sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not moved.x()
+            self.camera.pan(*((moved.y(), 0) if sideways else (moved.x(), moved.y())))
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget what was under the mouse."""
+        self.hover.leave()
+        super().leaveEvent(event)
+
+    # ---- keys ----------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what the key does here; others go on to the window."""
+        event.setAccepted(self.keys.press(event))
+
+    def event(self, event: QEvent) -> bool:
+        """Take Tab, which Qt would use to move the focus."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Tab
+        ):
+            self.add_menu()
+            return True
+        return super().event(event)
+
+    # ---- drops ----------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Begin to show where a layer from the palette would land."""
+        kind = layer_kind(event.mimeData())
+        if kind not in kinds():
+            event.ignore()
+            return
+        self._dropping = DropLayer(self, kind)
+        self._dropping.follow(self.scene_point(event.position()))
+        event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where the layer would land now."""
+        if self._dropping is not None:
+            self._dropping.follow(self.scene_point(event.position()))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Take everything back."""
+        if self._dropping is not None:
+            self._dropping.cancel()
+            self._dropping = None
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the layer."""
+        if self._dropping is not None:
+            self._dropping.drop(self.scene_point(event.position()))
+            self._dropping = None
+            event.acceptProposedAction()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    # ---- the rest ----------------
+    def _follow(self, old: Document, new: Document) -> None:
+        self.hover.refresh()
+        self._show_banner()
+        if not any(layer.id in old.graph for layer in new.graph):
+            self.camera.fit(self.canvas.content(), smooth=False)
+        self.layers_shown_changed.emit()
+        self.viewport().update()
+
+    def _show_banner(self) -> None:
+        problems = self.canvas.problems_of(None) if self.canvas.nodes else ()
+        self.banner.show_problem(problems[0] if problems else None)
+
+    def _repair(self) -> None:
+        problems = self.canvas.problems_of(None)
+        if problems and problems[0].fixes:
+            self.session.edit(problems[0].fixes[0].label, problems[0].fixes[0].edit)
+
+    def _reveal(self) -> None:
+        """Show the whole network when some of it is out of sight."""
+        seen = self.viewportTransform().inverted()[0].mapRect(QRectF(self.viewport().rect()))
+        if not seen.contains(self.canvas.content()):
+            self.fit()
+
+    def _place_overlays(self) -> None:
+        self.bar.place()
+        self.banner.place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the whole network at first."""
+        super().showEvent(event)
+        if not self._fitted:
+            self._fitted = True
+            self.camera.fit(self.canvas.content(), smooth=False)
+            self._show_banner()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is in the middle there."""
+        super().resizeEvent(event)
+        self.camera.look_at(self.camera.zoom, self.camera.center)
+        self._place_overlays()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Write what to do on an empty canvas."""
+        if self.canvas.nodes or self._dropping is not None:
+            return
+        painter.save()
+        painter.resetTransform()
+        painter.setFont(self.look.font(16))
+        painter.setPen(self.canvas.ink.muted)
+        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY_WORDS)
+        painter.restore()
