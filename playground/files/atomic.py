@@ -32,8 +32,9 @@ def _target(path: Path) -> Path:
         target = Path(os.path.realpath(path))
     except ValueError as error:
         raise FileError(f"No file can be called {path.name!r}. Choose another name.") from error
-    if target.is_dir():
-        raise FileError(f"“{path}” is a folder. Choose a file name inside it.")
+    # A device or a pipe would be replaced by a plain file, and lost to the whole system.
+    if target.exists() and not target.is_file():
+        raise FileError(f"“{path}” is a folder or a device, not a file. Choose another name.")
     return target
 
 

@@ -63,7 +63,7 @@ class Settings:
 
 
 def load_settings(file: Path) -> tuple[Settings, str]:
-    """Return the settings kept in `file`, and a sentence where something was wrong with them, or an empty text.
+    """Return the settings kept in `file`, and a sentence about what was wrong with them, or an empty text.
 
     A file that cannot be understood is renamed, not overwritten; entries of a newer version are kept.
     """
