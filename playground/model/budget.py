@@ -51,8 +51,7 @@ def too_large(document: Document, facts: DataFacts) -> str:
     name = titles(document.graph)[layer] if layer else "The network"
     return (
         f"{name} makes the network need {bytes_text(needed)} of memory for training, and "
-        f"{bytes_text(allowed)} are "
-        "allowed. Use fewer units, or allow more memory."
+        f"{bytes_text(allowed)} are allowed. Use fewer units, or allow more memory."
     )
 
 

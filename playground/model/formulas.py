@@ -75,13 +75,14 @@ def parse(text: str) -> Formula:
 
 
 def _tokens(text: str) -> list[_Token]:
+    """Cut a formula up; the last token is its end, or the first sign that means nothing."""
     tokens: list[_Token] = []
     position, end = 0, len(text.rstrip())
     while position < end:
         match = _TOKEN.match(text, position)
         if match is None:
-            start = position + len(text[position:]) - len(text[position:].lstrip())
-            raise FormulaError(f"The sign {text[start]} means nothing here{_at(start)}.", start)
+            start = end - len(text[position:end].lstrip())
+            return [*tokens, _Token("unknown", text[start], start)]
         kind = match.lastgroup or ""
         tokens.append(_Token(kind, match[kind], match.start(kind)))
         position = match.end()
@@ -155,18 +156,17 @@ class _Reader:
             self.variables.add(token.text)
             return ("name", token.text)
         raise FormulaError(
-            f"{token.text} is not a known name{_at(token.position)}. Known are the columns x1, x2, ..., the "
-            f"constants "
-            f"{', '.join(CONSTANTS)} and the functions {', '.join((*FUNCTIONS, *FOLDS))}.",
+            f"{token.text} is not a known name{_at(token.position)}. Known are the columns x1, x2, ..., "
+            f"the constants {', '.join(CONSTANTS)} and the functions {', '.join((*FUNCTIONS, *FOLDS))}.",
             token.position,
         )
 
     def call(self, token: _Token) -> Tree:
         if not self.takes("("):
+            self.check_sign()
             position = token.position + len(token.text)
-            sentence = f"{token.text} needs its argument in parentheses, like "
-            f"{token.text}(x1){_at(position, comma=True)}."
-            raise FormulaError(sentence, position)
+            name, place = token.text, _at(position)
+            raise FormulaError(f"{name} needs its argument in parentheses, like {name}(x1){place}.", position)
         arguments = [self.sum()]
         while self.takes(","):
             arguments.append(self.sum())
@@ -194,6 +194,7 @@ class _Reader:
         self.fail_between()
 
     def fail_between(self) -> NoReturn:
+        self.check_sign()
         if self.next.text == ",":
             self.fail("A comma may stand only between the arguments of min and max, not after")
         token, before = self.next, self.tokens[self.index - 1]
@@ -203,10 +204,16 @@ class _Reader:
         raise FormulaError(sentence, token.position)
 
     def missing_operand(self) -> NoReturn:
+        self.check_sign()
         if self.index == 0:
             sentence = f"A formula cannot begin with {self.next.text}{_at(self.next.position)}."
             raise FormulaError(sentence, self.next.position)
         self.fail("A number, a column like x1 or a function is missing after")
+
+    def check_sign(self) -> None:
+        if self.next.kind == "unknown":
+            position = self.next.position
+            raise FormulaError(f"The sign {self.next.text} means nothing here{_at(position)}.", position)
 
     def fail(self, words: str) -> NoReturn:
         before = self.tokens[self.index - 1]
@@ -237,5 +244,5 @@ def _applied(token: _Token, arguments: list[Tree]) -> Tree:
     return (name, arguments[0])
 
 
-def _at(position: int, *, comma: bool = False) -> str:
-    return f"{',' if comma else ''} (character {position + 1})"
+def _at(position: int) -> str:
+    return f" (character {position + 1})"

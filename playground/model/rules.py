@@ -73,8 +73,7 @@ def _ends(graph: Graph) -> Iterator[Problem]:
         sentence = "The network has no Input, so it sees no data. Put one before the first layer."
         yield Problem(None, sentence, (Fix("Add an Input", _with_input),))
     if not graph.of_kind("output"):
-        sentence = "The network has no Output, so nothing says what is right and wrong. Put one behind the "
-        "last layer."
+        sentence = "The network has no Output, so nothing says what is right. Put one behind the last layer."
         yield Problem(None, sentence, (Fix("Add an Output", _with_output),))
 
 
@@ -116,8 +115,7 @@ def _cycle(graph: Graph) -> Iterator[Problem]:
     names = titles(graph)
     sentence = (
         f"{' → '.join(names[layer] for layer in (*path, path[0]))} is a cycle: each layer would wait for "
-        f"the next. "
-        f"Remove the wire from {names[last.source]} to {names[last.target]}."
+        f"the next. Remove the wire from {names[last.source]} to {names[last.target]}."
     )
     yield Problem(last.source, sentence, (cut(graph, last),), _blocks(graph, last.source))
 

@@ -74,9 +74,8 @@ def _check_alone(graph: Graph, layer_id: str) -> None:
     kind = kinds().get(layer.kind)
     if kind is None:
         raise ShapeError(
-            f'This version does not know layers of the kind "{layer.kind}". Remove the layer, or open the '
-            f"file with "
-            "the version it was made with.",
+            f"This version does not know layers of the kind “{layer.kind}”. Remove the layer, "
+            "or open the file with the version it was made with.",
             "remove",
         )
     _check_params(kind, layer)

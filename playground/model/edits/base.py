@@ -33,7 +33,7 @@ def fresh_id(graph: Graph) -> str:
 def kind_of(name: str) -> LayerKind:
     """Return a kind of layer by name."""
     if name not in kinds():
-        raise EditError(f'There is no kind of layer called "{name}". Known are {listed(tuple(kinds()))}.')
+        raise EditError(f"There is no kind of layer called “{name}”. Known are {listed(tuple(kinds()))}.")
     return kinds()[name]
 
 
@@ -48,7 +48,7 @@ def checked_params(fields: tuple[Field, ...], params: Mapping[str, Value], owner
     """Return the parameters with every value checked by its field."""
     known = {field.name: field for field in fields}
     if unknown := [name for name in params if name not in known]:
-        raise EditError(f'{owner} has no parameter "{unknown[0]}".')
+        raise EditError(f"{owner} has no parameter “{unknown[0]}”.")
     return Params({name: known[name].check(value) for name, value in params.items()})
 
 

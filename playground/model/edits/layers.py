@@ -35,7 +35,7 @@ def add_layer(
     """Add a layer without wires. Without `layer_id` it gets `new_id`."""
     identity = new_id(document) if layer_id is None else layer_id
     if not identity or identity in document.graph:
-        raise EditError(f'The id "{identity}" is taken already.' if identity else "A layer needs an id.")
+        raise EditError(f"The id “{identity}” is taken already." if identity else "A layer needs an id.")
     checked = checked_params(kind_of(kind).fields, params or Params(), kind_title(kind))
     layer = Layer(identity, kind, checked, position=checked_position(position))
     return with_graph(document, (*document.graph.layers, layer), document.graph.wires)

@@ -27,7 +27,7 @@ def set_training(document: Document, **values: Value) -> Document:
 def set_optimizer(document: Document, name: str, params: Params | None = None) -> Document:
     """Learn with an optimizer and these of its parameters; the others have their defaults."""
     if name not in OPTIMIZERS:
-        raise EditError(f'There is no optimizer called "{name}". Known are {listed(tuple(OPTIMIZERS))}.')
+        raise EditError(f"There is no optimizer called “{name}”. Known are {listed(tuple(OPTIMIZERS))}.")
     entry = OPTIMIZERS[name]
     checked = checked_params(entry.fields, params or Params(), entry.title)
     return replace(document, training=replace(document.training, optimizer=name, optimizer_params=checked))
@@ -44,7 +44,7 @@ def set_schedule(document: Document, name: str, params: Params | None = None) ->
     defaults.
     """
     if name not in SCHEDULES:
-        raise EditError(f'There is no schedule called "{name}". Known are {listed(tuple(SCHEDULES))}.')
+        raise EditError(f"There is no schedule called “{name}”. Known are {listed(tuple(SCHEDULES))}.")
     entry = SCHEDULES[name]
     checked = checked_params(entry.fields, params or Params(), f"The schedule {entry.title}")
     return replace(document, training=replace(document.training, schedule=name, schedule_params=checked))

@@ -26,11 +26,11 @@ def fault(formula: str, facts: DataFacts) -> str:
     try:
         unknown = tuple(name for name in parse(formula).variables if name not in facts.variables)
     except FormulaError as error:
-        return f'The feature "{formula}" cannot be read: {error}'
+        return f"The feature “{formula}” cannot be read: {error}"
     if not unknown:
         return ""
     known = listed(facts.variables)
-    return f'The feature "{formula}" uses {listed(unknown)}, but the data {facts.title} has only {known}.'
+    return f"The feature “{formula}” uses {listed(unknown)}, but the data {facts.title} has only {known}."
 
 
 def _formula_tex(formula: str) -> str:

@@ -1,0 +1,66 @@
+"""Small networks and random ones, for the tests of the model."""
+
+import itertools
+from collections.abc import Iterable
+
+from hypothesis import strategies as st
+
+from playground.model.document import Document, Graph, Layer, Wire
+from playground.model.facts import DataFacts
+from playground.model.params import Params, Value
+
+TWO = DataFacts("Spiral", ("x", "y"), "classes", ("blue", "orange"), 400)
+THREE = DataFacts(
+    "Iris", ("a", "b", "c", "d"), "classes", ("one", "two", "three"), 150, ("x1", "x2", "x3", "x4")
+)
+VALUE = DataFacts("Plane", ("x", "y"), "regression", (), 400)
+LINE = DataFacts("Wave", ("x",), "regression", (), 200, ("x1",))
+ALL_FACTS = (TWO, THREE, VALUE, LINE)
+KINDS = ("input", "dense", "activation", "dropout", "add", "concatenate", "output")
+
+
+def layer(layer_id: str, kind: str, **params: Value) -> Layer:
+    return Layer(layer_id, kind, Params(params))
+
+
+def network(layers: Iterable[Layer], *wires: str) -> Document:
+    """Return a document; a wire is written "a-b"."""
+    pairs = (wire.split("-") for wire in wires)
+    return Document(Graph(tuple(layers), tuple(Wire(source, target) for source, target in pairs)))
+
+
+def chain(*middle: Layer) -> Document:
+    """Return Input "i", the layers in `middle`, Output "o", wired in a row."""
+    layers = (layer("i", "input"), *middle, layer("o", "output"))
+    wires = [f"{a.id}-{b.id}" for a, b in itertools.pairwise(layers)]
+    return network(layers, *wires)
+
+
+def wires_of(document: Document) -> list[str]:
+    return [f"{wire.source}-{wire.target}" for wire in document.graph.wires]
+
+
+@st.composite
+def layers(draw: st.DrawFn, layer_id: str, kinds: tuple[str, ...] = KINDS) -> Layer:
+    kind = draw(st.sampled_from(kinds))
+    params: dict[str, Value] = {}
+    if kind == "dense":
+        params = {"units": draw(st.sampled_from((1, 2, 8, 100_000)))}
+    if kind == "output":
+        losses = ("squared_error", "hinge", "binary_cross_entropy", "cross_entropy")
+        params = {"loss": draw(st.sampled_from(losses)), "units": draw(st.integers(0, 4))}
+    if kind == "input":
+        formulas = st.sampled_from(("x1", "x2", "x3^2", "sin( x1", "x1*x2"))
+        params = {"features": tuple(draw(st.lists(formulas, max_size=3, unique=True)))}
+    position = (draw(st.integers(-500, 500)), draw(st.integers(-500, 500)))
+    return Layer(layer_id, kind, Params(params), position=(float(position[0]), float(position[1])))
+
+
+@st.composite
+def documents(draw: st.DrawFn, max_layers: int = 8, kinds: tuple[str, ...] = KINDS) -> Document:
+    """Draw any document without repeated ids or wires; most are broken in some way."""
+    ids = [f"layer{number}" for number in range(1, draw(st.integers(0, max_layers)) + 1)]
+    made = tuple(draw(layers(layer_id, kinds)) for layer_id in ids)
+    pairs = [Wire(a, b) for a in ids for b in ids if a != b]
+    wires = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=2 * len(ids))) if pairs else []
+    return Document(Graph(made, tuple(wires)))
