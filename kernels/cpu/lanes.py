@@ -1,0 +1,276 @@
+"""Sixteen numbers at once: a vector type for kernels, one lane for each sample of a block.
+
+In a kernel, ``v = load(block, x)`` takes the 16 floats at ``block[x]``, and ``+ - * /`` with other vectors and with
+plain numbers work on all of them, so the program for one sample is the program for 16. Comparisons give a mask, for
+`select`. It is written once for every processor: LLVM makes one AVX-512 register of a vector, or two of AVX, or four
+of SSE or NEON.
+
+Multiplications may fuse with additions, which rounds once instead of twice. Nothing assumes that numbers are finite:
+infinity and NaN come through as the standard says.
+"""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.core.datamodel import default_manager, models
+from numba.extending import intrinsic as _intrinsic
+from numba.extending import lower_builtin, type_callable
+
+from kernels.abi import LANES, ROW_OPERANDS
+
+_FLOAT = ir.FloatType()
+_INT = ir.IntType(32)
+_WORD = ir.IntType(64)
+_VECTOR = ir.VectorType(_FLOAT, LANES)
+_INT_VECTOR = ir.VectorType(_INT, LANES)
+_MASK = ir.VectorType(ir.IntType(1), LANES)
+
+#: Adding this puts a whole number into the low bits of a float32's fraction (2**23 + 2**22), rounded to the nearest.
+_SHIFTER = 12582912.0
+_EXPONENT_BIAS = 127.0
+
+
+class LanesType(types.Type):
+    """Numba's name for a vector of `LANES` float32."""
+
+
+class MaskType(types.Type):
+    """Numba's name for a vector of `LANES` truth values."""
+
+
+lanes_type = LanesType("lanes")
+mask_type = MaskType("mask")
+default_manager.register(LanesType, lambda manager, kind: models.PrimitiveModel(manager, kind, _VECTOR))
+default_manager.register(MaskType, lambda manager, kind: models.PrimitiveModel(manager, kind, _MASK))
+
+
+def _splat(builder: Any, value: Any) -> Any:
+    undefined = ir.Constant(_VECTOR, ir.Undefined)
+    first = builder.insert_element(undefined, value, ir.Constant(_INT, 0))
+    return builder.shuffle_vector(first, undefined, ir.Constant(_INT_VECTOR, [0] * LANES))
+
+
+def _vector(context: Any, builder: Any, value: Any, kind: Any) -> Any:
+    """The LLVM vector of an argument, be it a vector or a plain number."""
+    if kind == lanes_type:
+        return value
+    return _splat(builder, context.cast(builder, value, types.unliteral(kind), types.float32))
+
+
+def _is_number(kind: Any) -> bool:
+    return isinstance(kind, LanesType | types.Number)
+
+
+def _binary(symbols: tuple[Any, ...], result: Any, emit: Callable[[Any, Any, Any], Any]) -> None:
+    """Teach Numba operators on two vectors, or a vector and a number on either side."""
+
+    def typer(context: Any) -> Any:
+        def kind(left: Any, right: Any) -> Any:
+            mixed = lanes_type in (left, right) and _is_number(left) and _is_number(right)
+            return result if mixed else None
+
+        return kind
+
+    def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        left, right = (
+            _vector(context, builder, *pair) for pair in zip(arguments, signature.args, strict=True)
+        )
+        return emit(builder, left, right)
+
+    for symbol in symbols:
+        type_callable(symbol)(typer)
+        for pair in ((LanesType, LanesType), (LanesType, types.Number), (types.Number, LanesType)):
+            lower_builtin(symbol, *pair)(lower)
+
+
+def _arithmetic(instruction: str) -> Callable[[Any, Any, Any], Any]:
+    def emit(builder: Any, left: Any, right: Any) -> Any:
+        return getattr(builder, instruction)(left, right, flags=("contract",))
+
+    return emit
+
+
+def _comparison(relation: str) -> Callable[[Any, Any, Any], Any]:
+    def emit(builder: Any, left: Any, right: Any) -> Any:
+        return builder.fcmp_ordered(relation, left, right)
+
+    return emit
+
+
+_binary((operator.add, operator.iadd), lanes_type, _arithmetic("fadd"))
+_binary((operator.sub, operator.isub), lanes_type, _arithmetic("fsub"))
+_binary((operator.mul, operator.imul), lanes_type, _arithmetic("fmul"))
+_binary((operator.truediv, operator.itruediv), lanes_type, _arithmetic("fdiv"))
+for _symbol, _relation in ((operator.lt, "<"), (operator.le, "<="), (operator.gt, ">"), (operator.ge, ">=")):
+    _binary((_symbol,), mask_type, _comparison(_relation))
+_binary((operator.eq,), mask_type, _comparison("=="))
+
+
+def _typed(definition: Callable[..., Any]) -> Any:
+    """A function of kernels that emits LLVM itself: gets the argument types, gives the signature and the emitter."""
+    return _intrinsic(definition)
+
+
+def _place(builder: Any, pointer: Any, index: Any) -> Any:
+    return builder.bitcast(builder.gep(pointer, [index]), _VECTOR.as_pointer())
+
+
+@_typed
+def load(typing: Any, pointer: Any, index: Any) -> Any:
+    """The 16 floats from ``pointer[index]`` on."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        loaded = builder.load(_place(builder, *arguments))
+        loaded.align = 4
+        return loaded
+
+    return lanes_type(pointer, index), emit
+
+
+@_typed
+def store(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
+    """Write 16 floats from ``pointer[index]`` on: the lanes of a vector, or one number 16 times."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vector = _vector(context, builder, arguments[2], signature.args[2])
+        builder.store(vector, _place(builder, *arguments[:2])).align = 4
+        return context.get_dummy_value()
+
+    return types.void(pointer, index, value), emit
+
+
+@_typed
+def add(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
+    """Add the lanes of a vector to the 16 floats from ``pointer[index]`` on."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = _place(builder, *arguments[:2])
+        before = builder.load(place)
+        before.align = 4
+        builder.store(builder.fadd(before, arguments[2], flags=("contract",)), place).align = 4
+        return context.get_dummy_value()
+
+    return types.void(pointer, index, value), emit
+
+
+@_typed
+def splat(typing: Any, number: Any) -> Any:
+    """The vector with this number in each lane."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return _vector(context, builder, arguments[0], signature.args[0])
+
+    return lanes_type(number), emit
+
+
+@_typed
+def lanes_below(typing: Any, count: Any) -> Any:
+    """The mask of the first `count` lanes."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        numbers = ir.Constant(_VECTOR, [float(lane) for lane in range(LANES)])
+        return builder.fcmp_ordered("<", numbers, _vector(context, builder, arguments[0], signature.args[0]))
+
+    return mask_type(count), emit
+
+
+@_typed
+def select(typing: Any, mask: Any, yes: Any, no: Any) -> Any:
+    """Lane by lane: `yes` where the mask is true, else `no`."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vectors = (
+            _vector(context, builder, *pair)
+            for pair in zip(arguments[1:], signature.args[1:], strict=True)
+        )
+        return builder.select(arguments[0], *vectors)
+
+    return lanes_type(mask, yes, no), emit
+
+
+@_typed
+def total(typing: Any, vector: Any) -> Any:
+    """The sum of the lanes, always in the same order: halves are added until one number is left."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(_FLOAT, [_FLOAT, _VECTOR])
+        name = f"llvm.vector.reduce.fadd.v{LANES}f32"
+        reduce = cgutils.get_or_insert_function(builder.module, kind, name)
+        return builder.call(reduce, [ir.Constant(_FLOAT, -0.0), arguments[0]], fastmath=("reassoc",))
+
+    return types.float32(vector), emit
+
+
+@_typed
+def absolute(typing: Any, vector: Any) -> Any:
+    """Each lane without its sign."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        bits = builder.bitcast(arguments[0], _INT_VECTOR)
+        cleared = builder.and_(bits, ir.Constant(_INT_VECTOR, [0x7FFFFFFF] * LANES))
+        return builder.bitcast(cleared, _VECTOR)
+
+    return lanes_type(vector), emit
+
+
+@_typed
+def root(typing: Any, vector: Any) -> Any:
+    """The square root of each lane."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        sqrt = builder.module.declare_intrinsic("llvm.sqrt", [_VECTOR])
+        return builder.call(sqrt, arguments)
+
+    return lanes_type(vector), emit
+
+
+@_typed
+def nearest(typing: Any, vector: Any) -> Any:
+    """Each lane rounded to a whole number, for sizes up to 2**22."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        shifter = ir.Constant(_VECTOR, [_SHIFTER] * LANES)
+        return builder.fsub(builder.fadd(arguments[0], shifter), shifter)
+
+    return lanes_type(vector), emit
+
+
+@_typed
+def power_of_two(typing: Any, vector: Any) -> Any:
+    """2**v for whole numbers v from -126 to 127: v + 127 written into the exponent bits."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        shifter = ir.Constant(_VECTOR, [_SHIFTER + _EXPONENT_BIAS] * LANES)
+        bits = builder.bitcast(builder.fadd(arguments[0], shifter), _INT_VECTOR)
+        return builder.bitcast(builder.shl(bits, ir.Constant(_INT_VECTOR, [23] * LANES)), _VECTOR)
+
+    return lanes_type(vector), emit
+
+
+@_typed
+def exponent(typing: Any, vector: Any) -> Any:
+    """The whole number e with 2**e <= v < 2**(e + 1), for each positive normal v."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        bits = builder.bitcast(arguments[0], _INT_VECTOR)
+        biased = builder.lshr(bits, ir.Constant(_INT_VECTOR, [23] * LANES))
+        number = builder.sitofp(biased, _VECTOR)
+        return builder.fsub(number, ir.Constant(_VECTOR, [_EXPONENT_BIAS] * LANES))
+
+    return lanes_type(vector), emit
+
+
+@_intrinsic(prefer_literal=True)
+def operands(typing: Any, row: Any, count: Any) -> Any:
+    """The first `count` operands and dims of a row, as a tuple; `count` is written as a number."""
+    size = count.literal_value
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        places = (ir.Constant(_WORD, ROW_OPERANDS + place) for place in range(size))
+        values = [builder.load(builder.gep(arguments[0], [place])) for place in places]
+        return context.make_tuple(builder, signature.return_type, values)
+
+    return types.UniTuple(types.int64, size)(row, count), emit

@@ -1,0 +1,62 @@
+"""What happens to the gradients and weights of a batch besides the step of the optimizer."""
+
+import math
+
+import numpy as np
+
+from kernels.abi import Ctx, Status
+from kernels.cpu.lanes import operands
+from kernels.jit import Floats, Ints, kernel
+
+STATUS = Ctx.STATUS.value
+FAULT = Ctx.FAULT.value
+ROW = Ctx.ROW.value
+OK = Status.OK.value
+NOT_FINITE = Status.NOT_FINITE.value
+ZERO = np.float32(0)
+
+
+@kernel
+def penalty(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dw += l1 sign(w) + l2 w: the gradient of l1 sum |w| + l2 / 2 sum w^2, which pulls weights towards 0."""
+    w, l1, l2, dw, n = operands(row, 5)
+    flat, pull = arena[l1], arena[l2]
+    for i in range(n):
+        weight = arena[w + i]
+        side = flat if weight > ZERO else (-flat if weight < ZERO else ZERO)
+        arena[dw + i] += side + pull * weight
+
+
+@kernel
+def check_finite(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """Report the first row whose gradient holds infinity or NaN: STATUS = NOT_FINITE, FAULT = that row."""
+    g, n = operands(row, 2)
+    bad = 0
+    for i in range(n):
+        bad += not math.isfinite(arena[g + i])
+    if bad > 0 and ctx[STATUS] == OK:
+        ctx[STATUS] = NOT_FINITE
+        ctx[FAULT] = ctx[ROW]
+
+
+@kernel
+def clip_norm(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """norm = the length of g; where it is over `limit`, g is scaled down to that length."""
+    g, limit, norm, n = operands(row, 4)
+    squares = 0.0  # float64, which squares of float32 cannot overflow
+    for i in range(n):
+        squares += np.float64(arena[g + i]) * np.float64(arena[g + i])
+    arena[norm] = math.sqrt(squares)
+    if arena[norm] > arena[limit]:
+        factor = arena[limit] / arena[norm]
+        for i in range(n):
+            arena[g + i] *= factor
+
+
+@kernel
+def decay(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """w -= rate weight_decay w, apart from the gradient."""
+    w, rate, weight_decay, n = operands(row, 4)
+    factor = arena[rate] * arena[weight_decay]
+    for i in range(n):
+        arena[w + i] -= factor * arena[w + i]

@@ -1,0 +1,124 @@
+"""Runs programs on compiled kernels: many steps in one call, without the GIL."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from kernels.abi import LANES, ROW_ADDRESS, ROW_OP, ROW_WIDTH, Ctx, Segment, Status
+from kernels.backend import Ints, Memory, Program, Progress, bind, silent
+from kernels.cpu.pointers import call
+from kernels.jit import Kernel, function
+from kernels.ops import NAMES, OPS
+
+STOP = Ctx.STOP.value
+STATUS = Ctx.STATUS.value
+STEP = Ctx.STEP.value
+EPOCH = Ctx.EPOCH.value
+CURSOR = Ctx.CURSOR.value
+BATCH = Ctx.BATCH.value
+SAMPLES = Ctx.SAMPLES.value
+COUNT = Ctx.COUNT.value
+BLOCK = Ctx.BLOCK.value
+FIRST = Ctx.FIRST.value
+VALID = Ctx.VALID.value
+ROW = Ctx.ROW.value
+SHUFFLED = Ctx.SHUFFLED.value
+EPOCH_ROWS = Segment.EPOCH.value
+BLOCK_ROWS = Segment.BLOCK.value
+OK = Status.OK.value
+FLOAT_BYTES = 4
+ROW_BYTES = 8 * ROW_WIDTH
+
+
+@function
+def _run_rows(arena: Any, block: Any, rows: Any, ctx: Any, first: Any, end: Any) -> bool:
+    """Call the kernels of some rows on a block. False if there is a fault."""
+    for row in range(first, end):
+        ctx[ROW] = row
+        call(rows[row, ROW_ADDRESS], arena, block, rows.ctypes.data + row * ROW_BYTES, ctx.ctypes.data)
+    return ctx[STATUS] == OK
+
+
+@function
+def _run_blocks(arena: Any, block: Any, stride: Any, rows: Any, ctx: Any, first: Any, end: Any) -> bool:
+    """Call the kernels of some rows on each block of the batch. False if there is a fault."""
+    count, cursor = ctx[COUNT], ctx[CURSOR]
+    for number in range((count + LANES - 1) // LANES):
+        ctx[BLOCK] = number
+        ctx[FIRST] = cursor + number * LANES
+        ctx[VALID] = min(LANES, count - number * LANES)
+        _run_rows(arena, block + number * stride, rows, ctx, first, end)
+    return ctx[STATUS] == OK
+
+
+@function
+def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, ctx: Any) -> bool:
+    """One batch. False if it ended on a fault."""
+    ctx[COUNT] = min(ctx[BATCH], ctx[SAMPLES] - ctx[CURSOR])
+    if ctx[CURSOR] == 0 or ctx[SHUFFLED] != ctx[EPOCH]:
+        for number in range(len(segments)):
+            kind, first, end = segments[number, 0], segments[number, 1], segments[number, 2]
+            if kind == EPOCH_ROWS and not _run_rows(arena, block, rows, ctx, first, end):
+                return False
+    for number in range(len(segments)):
+        kind, first, end = segments[number, 0], segments[number, 1], segments[number, 2]
+        if kind == BLOCK_ROWS:
+            fine = _run_blocks(arena, block, stride, rows, ctx, first, end)
+        else:
+            fine = kind == EPOCH_ROWS or _run_rows(arena, block, rows, ctx, first, end)
+        if not fine:
+            return False
+    ctx[STEP] += 1
+    ctx[CURSOR] += ctx[COUNT]
+    if ctx[CURSOR] >= ctx[SAMPLES]:
+        ctx[EPOCH] += 1
+        ctx[CURSOR] = 0
+    return True
+
+
+@function
+def _run(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, ctx: Any, steps: Any) -> int:
+    """Steps until the asked number is done, one ends on a fault, or another thread sets STOP."""
+    for done in range(steps):
+        if not _step(arena, block, stride, rows, segments, ctx):
+            return done
+        if ctx[STOP] != 0:
+            return done + 1
+    return steps
+
+
+def kernel_of(name: str) -> Kernel:
+    """The kernel of an operation, not compiled yet."""
+    found = getattr(import_module(f"kernels.cpu.{OPS[name].module}"), name)
+    assert isinstance(found, Kernel)
+    return found
+
+
+class CpuBackend:
+    """Compiled operations on float32."""
+
+    name = "cpu"
+    dtype: np.dtype[Any] = np.dtype(np.float32)
+
+    def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
+        """Compile the kernels of these operations, or load them from the cache."""
+        for number, name in enumerate(ops):
+            progress(number / len(ops), name)
+            kernel_of(name).address  # noqa: B018  (asking for it compiles)
+        progress(1.0, "")
+
+    def addresses(self, rows: Ints) -> None:
+        """Write the address of each row's kernel into it."""
+        for row in rows:
+            row[ROW_ADDRESS] = kernel_of(NAMES[row[ROW_OP]]).address
+
+    def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
+        """Run steps as `kernels.backend` describes. Raises ValueError where the arrays do not fit."""
+        bind(memory, program, ctx, self.dtype)
+        arena = memory.arena.ctypes.data
+        block = arena + memory.block_offset * FLOAT_BYTES
+        stride = memory.block_stride * FLOAT_BYTES
+        done: int = _run(arena, block, stride, program.rows, program.segments, ctx, steps)
+        return done

@@ -1,0 +1,80 @@
+"""Which samples a block holds, and the way of numbers into it and out of it."""
+
+from typing import Any
+
+import numpy as np
+
+from kernels.abi import LANES, Ctx
+from kernels.cpu import lanes, random
+from kernels.cpu.lanes import operands
+from kernels.cpu.pointers import floats_at, ints_at
+from kernels.jit import Floats, Ints, function, kernel
+from kernels.reference.random import SHUFFLE_KEY
+
+EPOCH = Ctx.EPOCH.value
+SAMPLES = Ctx.SAMPLES.value
+FIRST = Ctx.FIRST.value
+VALID = Ctx.VALID.value
+SEED = Ctx.SEED.value
+ORDER = Ctx.ORDER.value
+FEATURES = Ctx.FEATURES.value
+FEATURE_COLUMNS = Ctx.FEATURE_COLUMNS.value
+TARGETS = Ctx.TARGETS.value
+TARGET_COLUMNS = Ctx.TARGET_COLUMNS.value
+OUTPUT = Ctx.OUTPUT.value
+OUTPUT_COLUMNS = Ctx.OUTPUT_COLUMNS.value
+SHUFFLED = Ctx.SHUFFLED.value
+_BITS_32 = np.uint64(32)
+
+
+@kernel
+def shuffle(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """Draw the order of the samples of this epoch: a permutation of 0 to SAMPLES - 1 keyed by (seed, epoch)."""
+    order, samples = ints_at(ctx[ORDER]), ctx[SAMPLES]
+    name = random.stream(ctx[SEED], SHUFFLE_KEY, ctx[EPOCH])
+    for place in range(samples):
+        order[place] = place
+    for place in range(samples - 1, 0, -1):
+        other = ((random.word(name, place) >> _BITS_32) * np.uint64(place + 1)) >> _BITS_32
+        held = order[place]
+        order[place] = order[np.int64(other)]
+        order[np.int64(other)] = held
+    ctx[SHUFFLED] = ctx[EPOCH]
+
+
+@function
+def _load(block: Floats, y: Any, n: Any, table: Floats, columns: Any, column: Any, ctx: Ints) -> None:
+    """Turn rows of a table over into lanes: y[i][lane] = table[sample of the lane][column + i]."""
+    order, first, valid = ints_at(ctx[ORDER]), ctx[FIRST], ctx[VALID]
+    if valid < LANES:
+        for i in range(n):
+            lanes.store(block, y + i * LANES, 0)
+    for lane in range(valid):
+        start = order[first + lane] * columns + column
+        for i in range(n):
+            block[y + i * LANES + lane] = table[start + i]
+
+
+@kernel
+def load_features(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = columns `column` to column + n of the block's samples, turned over: (n, lanes). Empty lanes get 0."""
+    y, n, column = operands(row, 3)
+    _load(block, y, n, floats_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS], column, ctx)
+
+
+@kernel
+def load_targets(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = columns `column` to column + n of the block's targets, turned over: (n, lanes). Empty lanes get 0."""
+    y, n, column = operands(row, 3)
+    _load(block, y, n, floats_at(ctx[TARGETS]), ctx[TARGET_COLUMNS], column, ctx)
+
+
+@kernel
+def store(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """Rows `row` to row + n of the output = x, in the columns of the samples' positions in the order."""
+    x, n, first_row = operands(row, 3)
+    output, columns = floats_at(ctx[OUTPUT]), ctx[OUTPUT_COLUMNS]
+    for i in range(n):
+        start = (first_row + i) * columns + ctx[FIRST]
+        for lane in range(ctx[VALID]):
+            output[start + lane] = block[x + i * LANES + lane]

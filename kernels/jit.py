@@ -1,0 +1,94 @@
+"""The only place that sets up Numba: where compiled code is kept, and how kernels and their helpers are compiled.
+
+Numba looks at the file of a cached function, not at the files of the functions it calls, so after an update it may run
+old arithmetic. Its cache therefore lies in a folder named by a hash of all files of the kernels and Numba's version:
+any change starts an empty one.
+"""
+
+import atexit
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import platformdirs
+
+KERNELS = Path(__file__).parent
+
+
+def tree_hash(folder: Path, *also: str) -> str:
+    """A short hash of all Python files under `folder`, names and contents, and of the strings in `also`."""
+    digest = hashlib.sha256("\0".join(also).encode())
+    for path in sorted(folder.rglob("*.py")):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]
+
+
+def cache_folder(parent: Path, kernels: Path = KERNELS) -> Path:
+    """The folder for compiled code inside `parent`, made if missing; a temporary one where that cannot be written."""
+    folder = parent / f"numba-{tree_hash(kernels, version('numba'))}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:  # no home, or one that is read-only: compiled code then lives as long as the process
+        temporary = Path(tempfile.mkdtemp(prefix="nn-playground-"))
+        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+        return temporary
+
+
+os.environ["NUMBA_CACHE_DIR"] = str(
+    cache_folder(Path(platformdirs.user_cache_dir("nn-playground", appauthor=False)))
+)
+os.environ.setdefault("GOMP_SPINCOUNT", "10000")  # else OpenMP's threads burn half a core between calls
+
+import numba  # noqa: E402  (reads the environment once, on import)
+from numba.core import types  # noqa: E402
+
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # for the case that someone else imported it earlier
+
+FLOATS = types.CPointer(types.float32)
+INTS = types.CPointer(types.int64)
+KERNEL_SIGNATURE = types.void(FLOATS, FLOATS, INTS, INTS)
+
+#: How kernels annotate their arguments: pointers, which Python's types do not know.
+Floats: TypeAlias = Any
+Ints: TypeAlias = Any
+_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy"}
+
+
+class Kernel:
+    """An operation as a C function (arena, block, row, ctx), compiled or loaded when its address is first asked for.
+
+    ``arena`` and ``block`` point to float32, ``row`` to the operation's row and ``ctx`` to the context vector.
+    """
+
+    def __init__(self, definition: Callable[[Floats, Floats, Ints, Ints], None]) -> None:
+        self.definition = definition
+        update_wrapper(self, definition)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return numba.cfunc(KERNEL_SIGNATURE, **_OPTIONS)(self.definition)
+
+    @property
+    def address(self) -> int:
+        """Where its machine code begins."""
+        return int(self._compiled.address)
+
+
+def kernel(definition: Callable[[Floats, Floats, Ints, Ints], None]) -> Kernel:
+    """Make a kernel of a function of (arena, block, row, ctx)."""
+    return Kernel(definition)
+
+
+def function(definition: Callable[..., Any]) -> Any:
+    """Make a function that kernels can call, compiled for the types it is called with. It runs without the GIL."""
+    return numba.njit(nogil=True, **_OPTIONS)(definition)
