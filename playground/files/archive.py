@@ -29,6 +29,7 @@ from playground.model.kinds import kinds
 Entries = dict[str, Json]
 
 FORMAT: Final = "nn-playground document"
+ZIP: Final = b"PK\x03\x04"
 MANIFEST: Final = "manifest.json"
 DOCUMENT: Final = "document.json"
 WEIGHTS: Final = "weights.npz"
@@ -145,13 +146,14 @@ def _unpack(file: BinaryIO, path: Path) -> Loaded:
 
 
 def _archive(file: BinaryIO, path: Path) -> BoundedZip:
-    beginning = file.read(4)
-    if beginning and not b"PK\x03\x04".startswith(beginning):
+    beginning = file.read(64)
+    if not ZIP.startswith(beginning[: len(ZIP)]):
         raise _stranger(path)
     archive = BoundedZip(file, LARGEST_DIRECTORY)
-    if MANIFEST not in archive.names:
-        raise _stranger(path)
-    return archive
+    if MANIFEST in archive.names:
+        return archive
+    # A file that was cut inside the weights ends with a directory too: that of the zip the weights are.
+    raise ContentError("it was cut short") if MANIFEST.encode() in beginning else _stranger(path)
 
 
 def _read_manifest(archive: BoundedZip, path: Path) -> Entries:

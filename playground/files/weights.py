@@ -29,7 +29,7 @@ OLDEST: Final = (1980, 1, 1, 0, 0, 0)
 
 _MAGIC: Final = b"\x93NUMPY\x01\x00"
 _HEADER: Final = re.compile(
-    rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(((?:\d{1,12},? ?){0,8})\), \} *\n"
+    rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(((?:(?:\d{1,12}, ){0,7}\d{1,12},?)?)\), \} *\n"
 )
 
 
