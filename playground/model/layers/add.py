@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from playground.model.facts import DataFacts
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError
 from playground.model.params import Params
+from playground.model.words import listed
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Add(LayerKind):
         """Return the common shape; `ShapeError` where the inputs differ."""
         if len(set(inputs)) == 1:
             return inputs[0]
-        sizes = " and ".join(f"{shape[0]:,}" for shape in inputs)
+        sizes = listed(tuple(f"{shape[0]:,}" for shape in inputs))
         raise ShapeError(
             f"Add sums its inputs unit by unit, so all need equally many units; here they have {sizes}.",
             "equal_units",

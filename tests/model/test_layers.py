@@ -1,0 +1,298 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from kernels.ops import OPS
+from playground.model.activations import ACTIVATIONS
+from playground.model.document import Layer
+from playground.model.facts import DataFacts
+from playground.model.fields import ChoiceField, FieldError, defaults
+from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError, TargetCode, kinds
+from playground.model.losses import LOSSES
+from playground.model.params import Params, Value
+from tests.model.networks import ALL_FACTS, KINDS, LINE, THREE, TWO, VALUE
+
+INPUTS: dict[str, tuple[Shape, ...]] = {
+    "input": (),
+    "add": ((4,), (4,), (4,)),
+    "concatenate": ((4,), (1,), (7,)),
+}
+FILLED_BY_COMPILER = {"dx", "loss"}
+
+
+def inputs_of(kind: LayerKind) -> tuple[Shape, ...]:
+    return INPUTS.get(kind.name, ((4,),))
+
+
+def variants(kind: LayerKind) -> list[Params]:
+    """Return the default parameters, and each choice of each field in turn."""
+    start = defaults(kind.fields)
+    choices = [field for field in kind.fields if isinstance(field, ChoiceField)]
+    return [start, *(start.replace(**{f.name: value}) for f in choices for value, _ in f.choices)]
+
+
+def lowered(kind: str, inputs: tuple[Shape, ...], **params: Value) -> Lowering:
+    return lowered_on(TWO, kind, inputs, **params)
+
+
+def lowered_on(facts: DataFacts, kind: str, inputs: tuple[Shape, ...], **params: Value) -> Lowering:
+    declared = kinds()[kind]
+    return declared.lower(defaults(declared.fields).replace(**params), inputs, facts)
+
+
+CASES = [(kind, params) for kind in kinds().values() for params in variants(kind)]
+IDS = [f"{kind.name}-{number}" for number, (kind, _) in enumerate(CASES)]
+
+
+def test_all_kinds_are_found_in_palette_order() -> None:
+    assert set(kinds()) == set(KINDS)
+    assert [kind.order for kind in kinds().values()] == sorted({kind.order for kind in kinds().values()})
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=str)
+def test_declarations_are_complete(kind: LayerKind) -> None:
+    params = defaults(kind.fields)
+    assert kind.title
+    assert kind.summary.endswith(".")
+    assert kind.group
+    for name in (kind.scroll(params), kind.click(params)):
+        assert not name or kind.field(name).name == name
+    for field in kind.fields:
+        assert field.check(field.default) == field.default
+        assert field.title
+        assert field.help.endswith(".")
+        if field.shown_if:
+            assert kind.field(field.shown_if[0]).check(field.shown_if[1][0])
+    with pytest.raises(KeyError):
+        kind.field("nonsense")
+
+
+@pytest.mark.parametrize(("kind", "params"), CASES, ids=IDS)
+def test_words_and_formula_for_every_choice(kind: LayerKind, params: Params) -> None:
+    formula = kind.formula(params)
+    assert "=" in formula
+    assert formula.count("{") == formula.count("}")
+    assert "\n" not in kind.subtitle(params)
+
+
+@pytest.mark.parametrize(("kind", "params"), CASES, ids=IDS)
+@pytest.mark.parametrize("facts", ALL_FACTS, ids=lambda facts: facts.title)
+def test_lowering_binds_what_the_operations_need(kind: LayerKind, params: Params, facts: DataFacts) -> None:
+    inputs = inputs_of(kind)
+    try:
+        shape = kind.shape(params, inputs, facts)
+    except ShapeError:
+        return
+    lowering = kind.lower(params, inputs, facts)
+    assert lowering.values["y"] == shape[0]
+    sizes = {f"in{i}": size for i, size in enumerate(inputs)}
+    sizes |= {name: (size,) for name, size in lowering.values.items()}
+    sizes |= {spec.name: spec.shape for spec in kind.tensors(params, inputs, facts)}
+    sizes |= dict.fromkeys(lowering.settings, ())
+    if lowering.targets:
+        sizes["targets"] = (lowering.targets.units,)
+    for call in (*lowering.forward, *filter(None, [lowering.loss])):
+        check_call(call, sizes)
+
+
+def check_call(call: Call, sizes: dict[str, Shape]) -> None:
+    """Check that all operands are bound to arrays whose shapes agree."""
+    op = OPS[call.op]
+    operands = {operand.name: operand for operand in op.operands}
+    assert set(call.arrays) == set(operands) - FILLED_BY_COMPILER
+    assert set(call.dims) <= set(op.dims)
+    dims = dict(call.dims)
+    for operand, array in call.arrays.items():
+        assert len(operands[operand].shape) == len(sizes[array]), (call, operand)
+        for name, size in zip(operands[operand].shape, sizes[array], strict=True):
+            assert dims.setdefault(name, size) == size, (call, name)
+
+
+@pytest.mark.parametrize(("kind", "params"), CASES, ids=IDS)
+def test_each_value_is_written_before_it_is_read(kind: LayerKind, params: Params) -> None:
+    lowering = kind.lower(params, inputs_of(kind), TWO)
+    written: set[str] = set()
+    for call in lowering.forward:
+        for operand in OPS[call.op].operands:
+            array = call.arrays[operand.name]
+            if operand.access == "read":
+                assert array not in lowering.values or array in written
+            elif operand.access == "update" and call.op != "copy":
+                assert array in written
+            written |= {array} if operand.access != "read" else set()
+    assert set(lowering.values) <= written
+
+
+def test_input() -> None:
+    lowering = lowered("input", (), features=("x1", "x1*x2", "sin(x1)"))
+    assert lowering.features == ("x1", "x1*x2", "sin(x1)")
+    assert lowering.values == {"y": 3}
+    assert kinds()["input"].subtitle(Params(features=("x1",))) == "1 feature"
+
+
+@pytest.mark.parametrize(
+    ("features", "fix", "words"),
+    [
+        ((), "default_features", "no features"),
+        (("x1", "x3"), "remove_features", "“x3” uses x3, but the data Spiral has only x1 and x2"),
+        (("x4+x3",), "remove_features", "uses x3 and x4"),
+        (("sin(",), "remove_features", "“sin(” cannot be read"),
+    ],
+)
+def test_features_the_data_cannot_give(features: tuple[str, ...], fix: str, words: str) -> None:
+    with pytest.raises(ShapeError, match=r"Input|feature") as caught:
+        kinds()["input"].shape(Params(features=features), (), TWO)
+    assert caught.value.fix == fix
+    assert words in str(caught.value)
+
+
+def test_input_formula_survives_a_broken_feature() -> None:
+    assert r"\text{?}" in kinds()["input"].formula(Params(features=("sin(",)))
+
+
+def test_dense() -> None:
+    lowering = lowered("dense", ((3,),), units=5, activation="relu")
+    assert lowering.values == {"z": 5, "y": 5}
+    assert [call.op for call in lowering.forward] == ["dense", "relu"]
+    assert lowering.forward[0].arrays == {"w": "weights", "b": "bias", "x": "in0", "y": "z"}
+    weights, bias = kinds()["dense"].tensors(Params(units=5), ((3,),), TWO)
+    assert (weights.name, weights.shape, weights.fan_in, weights.fan_out, weights.decays) == (
+        "weights",
+        (5, 3),
+        3,
+        5,
+        True,
+    )
+    assert (bias.name, bias.shape, bias.decays) == ("bias", (5,), False)
+    assert (weights.size, bias.size) == (15, 5)
+
+
+def test_linear_dense_writes_its_output_at_once() -> None:
+    lowering = lowered("dense", ((3,),), units=5, activation="linear")
+    assert lowering.values == {"y": 5}
+    assert [call.op for call in lowering.forward] == ["dense"]
+
+
+@pytest.mark.parametrize(("activation", "setting"), [("leaky_relu", "slope"), ("elu", "alpha")])
+def test_settings_of_activations(activation: str, setting: str) -> None:
+    for kind, choice in (("dense", "activation"), ("activation", "function")):
+        chosen: dict[str, Value] = {choice: activation, setting: 0.25}
+        lowering = lowered(kind, ((3,),), **chosen)
+        assert lowering.settings == {setting: 0.25}
+        assert lowering.forward[-1].arrays[setting] == setting
+        assert kinds()[kind].field(setting).is_shown(Params({choice: activation}))
+        assert not kinds()[kind].field(setting).is_shown(Params({choice: "tanh"}))
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activation_layer(name: str) -> None:
+    lowering = lowered("activation", ((6,),), function=name)
+    assert [call.op for call in lowering.forward] == [ACTIVATIONS[name].op]
+    assert lowering.values == {"y": 6}
+
+
+def test_dropout_leaves_its_key_to_the_compiler() -> None:
+    lowering = lowered("dropout", ((6,),), rate=0.5)
+    assert lowering.settings == {"rate": 0.5}
+    assert lowering.forward == (Call("dropout", {"x": "in0", "rate": "rate", "y": "y"}),)
+
+
+def test_add() -> None:
+    assert [call.op for call in lowered("add", ((6,), (6,), (6,))).forward] == [
+        "identity",
+        "accumulate",
+        "accumulate",
+    ]
+    with pytest.raises(ShapeError, match="here they have 8, 4 and 8") as caught:
+        kinds()["add"].shape(Params(), ((8,), (4,), (8,)), TWO)
+    assert caught.value.fix == "equal_units"
+
+
+def test_concatenate_fills_its_output_without_gap_or_overlap() -> None:
+    sizes = (4, 1, 7)
+    lowering = lowered("concatenate", tuple((size,) for size in sizes))
+    starts = [call.dims["offset"] for call in lowering.forward]
+    assert lowering.values == {"y": 12}
+    assert starts[0] == 0
+    for (start, size), following in pairwise(zip((*starts, 12), (*sizes, 0), strict=True)):
+        assert start + size == following[0]
+
+
+# ---- Output ----------------
+@pytest.mark.parametrize(
+    ("facts", "loss", "activation", "code"),
+    [
+        (TWO, "binary_cross_entropy", "linear", TargetCode(1, "one_hot", 0.5)),
+        (THREE, "binary_cross_entropy", "linear", TargetCode(3, "one_hot", 0.5)),
+        (TWO, "cross_entropy", "linear", TargetCode(2, "one_hot", 0.5)),
+        (THREE, "cross_entropy", "linear", TargetCode(3, "one_hot", 0.5)),
+        (TWO, "squared_error", "tanh", TargetCode(1, "signed", 0.0)),
+        (TWO, "absolute_error", "linear", TargetCode(1, "signed", 0.0)),
+        (TWO, "huber", "sigmoid", TargetCode(1, "one_hot", 0.5)),
+        (THREE, "squared_error", "sigmoid", TargetCode(3, "one_hot", 0.5)),
+        (TWO, "hinge", "sigmoid", TargetCode(1, "signed", 0.0)),
+        (THREE, "hinge", "linear", TargetCode(3, "signed", 0.0)),
+        (VALUE, "squared_error", "linear", TargetCode(1, "value", 0.0)),
+        (LINE, "huber", "sigmoid", TargetCode(1, "value", 0.0)),
+    ],
+)
+def test_targets(facts: DataFacts, loss: str, activation: str, code: TargetCode) -> None:
+    lowering = lowered_on(facts, "output", ((4,),), loss=loss, activation=activation)
+    assert lowering.targets == code
+    assert lowering.values["y"] == code.units
+
+
+@pytest.mark.parametrize(
+    ("loss", "activation", "ops", "answer"),
+    [
+        ("binary_cross_entropy", "tanh", ["dense", "sigmoid"], "z"),
+        ("cross_entropy", "tanh", ["dense", "softmax"], "z"),
+        ("squared_error", "linear", ["dense"], "y"),
+        ("squared_error", "tanh", ["dense", "tanh"], "y"),
+        ("huber", "sigmoid", ["dense", "sigmoid"], "y"),
+        ("hinge", "tanh", ["dense"], "y"),
+    ],
+)
+def test_losses_work_on_logits_or_answers(loss: str, activation: str, ops: list[str], answer: str) -> None:
+    lowering = lowered("output", ((4,),), loss=loss, activation=activation, weight=2.0)
+    assert [call.op for call in lowering.forward] == ops
+    assert lowering.loss is not None
+    assert lowering.loss.op == LOSSES[loss].op
+    assert lowering.loss.arrays["x"] == answer
+    assert (lowering.loss.arrays["t"], lowering.loss.arrays["scale"]) == ("targets", "weight")
+    assert lowering.settings["weight"] == 2.0
+    assert ("delta" in lowering.settings) == (loss == "huber")
+
+
+@pytest.mark.parametrize("loss", ["hinge", "binary_cross_entropy", "cross_entropy"])
+def test_losses_for_classes_refuse_numbers(loss: str) -> None:
+    params = defaults(kinds()["output"].fields).replace(loss=loss)
+    with pytest.raises(ShapeError, match="is for classes, but Plane asks for a number") as caught:
+        kinds()["output"].shape(params, ((4,),), VALUE)
+    assert caught.value.fix == "fitting_loss"
+
+
+def test_units_of_the_output() -> None:
+    kind = kinds()["output"]
+    params = defaults(kind.fields).replace(loss="cross_entropy")
+    assert kind.shape(params, ((4,),), THREE) == (3,)
+    assert kind.shape(params.replace(units=3), ((4,),), THREE) == (3,)
+    with pytest.raises(ShapeError, match="has 1 unit, but cross-entropy on Iris needs 3 units") as caught:
+        kind.shape(params.replace(units=1), ((4,),), THREE)
+    assert caught.value.fix == "fitting_units"
+
+
+# ---- values from files ----------------
+def test_impossible_values_become_defaults_for_whoever_shows_the_layer() -> None:
+    kind = kinds()["dense"]
+    broken = Layer("a", "dense", Params(units="many", activation="wobble", later=1))
+    assert kind.params(broken) == defaults(kind.fields).replace(later=1)
+    assert kind.subtitle(kind.params(broken)) == "8 tanh"
+    assert kind.value(replace(broken, params=Params(units=3)), "units") == 3
+
+
+def test_a_million_units_are_a_value_and_more_are_not() -> None:
+    assert kinds()["dense"].field("units").check(1_000_000) == 1_000_000
+    with pytest.raises(FieldError, match="between 1 and 1,000,000"):
+        kinds()["dense"].field("units").check(1_000_001)
