@@ -205,6 +205,7 @@ def _stacked(column: Sequence[Place], wanted: Sequence[float], heights: Mapping[
     for value in (want - offset for want, offset in zip(wanted, offsets, strict=True)):
         pools.append([value])
         while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
-            pools[-2] += pools.pop()
+            last = pools.pop()
+            pools[-1] += last
     levels = [fmean(pool) for pool in pools for _ in pool]
     return [level + offset for level, offset in zip(levels, offsets, strict=True)]
