@@ -62,7 +62,7 @@ class Recovery:
                 {
                     "format": FORMAT,
                     "version": VERSION,
-                    "path": None if path is None else str(path),
+                    "path": str(path) if path is not None and strict_json.is_text(str(path)) else None,
                     "time": time.time(),
                     "document": codec.to_entries(document),
                 }

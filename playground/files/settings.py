@@ -89,8 +89,8 @@ def _set_aside(file: Path, problem: ContentError) -> tuple[Settings, str]:
 
 
 def _entries(settings: Settings) -> Entries:
-    # A name on the disk may hold bytes that are no text; such a file cannot be remembered.
-    recent: list[Json] = [str(path) for path in settings.recent if _is_text(str(path))]
+    # A file whose name is no text cannot be remembered.
+    recent: list[Json] = [str(path) for path in settings.recent if strict_json.is_text(str(path))]
     return {
         **settings.unknown,
         "recent": recent,
@@ -150,7 +150,3 @@ def _bytes(value: Json, name: str) -> bytes:
         return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError) as error:
         raise ContentError(f"the entry {name} is not base64") from error
-
-
-def _is_text(name: str) -> bool:
-    return name.encode(errors="replace").decode() == name

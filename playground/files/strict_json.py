@@ -39,6 +39,11 @@ def load(content: bytes) -> Json:
     return value
 
 
+def is_text(text: str) -> bool:
+    """Tell whether UTF-8 can hold `text`: names of files may hold bytes that are no characters."""
+    return text.encode(errors="replace").decode() == text
+
+
 def _no_number(name: str) -> NoReturn:
     raise ContentError(f"{name} stands where a number should be")
 
@@ -70,12 +75,9 @@ def _check(value: Json) -> None:
 
 
 def _check_scalar(value: Json) -> None:
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise ContentError("a text has characters that do not exist") from error
-    elif (isinstance(value, float) and not math.isfinite(value)) or (
+    if isinstance(value, str) and not is_text(value):
+        raise ContentError("a text has characters that do not exist")
+    if (isinstance(value, float) and not math.isfinite(value)) or (
         isinstance(value, int) and abs(value) > LARGEST_INTEGER
     ):
         raise ContentError("a number is too large")

@@ -264,10 +264,7 @@ def layers(text: str) -> str:
         (layers('{"id": "a", "kind": "add", "position": [1, "2"]}'), "the position of layer 1"),
         (layers('{"id": "a", "kind": "add", "position": [1, 1e300]}'), "the position of layer 1"),
         (layers('{"id": "a", "kind": "add"}, {"id": "a", "kind": "add"}'), "two layers are called 'a'"),
-        (
-            '{"graph": {"wires": [{"source": "a", "target": "b"}]}}',
-            "wire 1 ends at a layer that is not there",
-        ),
+        ('{"graph": {"wires": [{"source": "a", "target": "b"}]}}', "wire 1 ends at a layer that is not"),
         ('{"data": {"seed": 1.5}}', "the entry seed of data is not a whole number"),
         ('{"data": {"seed": true}}', "the entry seed of data is not a whole number"),
         ('{"data": {"source": null}}', "the entry source of data is not a text"),
