@@ -59,12 +59,14 @@ class Writer:
     recipe: Recipe
 
     def train(self) -> Routine:
-        """Return one training step."""
+        """Return one training step. A check ends its part: a run that must stop does so between two parts."""
         return (
             Part(Segment.EPOCH, (Row("shuffle", (), ()),)),
-            Part(Segment.STEP, (*self._check_parameters(), *self._clear(), self._schedule())),
+            Part(Segment.STEP, tuple(self._check_parameters())),
+            Part(Segment.STEP, (*self._clear(), self._schedule())),
             Part(Segment.BLOCK, tuple(self._block())),
-            Part(Segment.STEP, (*self._penalty(), *self._check_gradients(), *self._clip(), *self._update())),
+            Part(Segment.STEP, (*self._penalty(), *self._check_gradients())),
+            Part(Segment.STEP, (*self._clip(), *self._update())),
         )
 
     def gradient(self) -> Routine:

@@ -1,0 +1,412 @@
+"""The engine: what training changes, what it keeps, and that the same seed gives the same bits."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from playground.engine import CompileError, Engine, compile_document
+from playground.model.document import Document
+from playground.model.params import Params
+from tests.engine.build import bits, chain, document, engine, layer, points, small
+
+DATA = points()
+
+
+def trained(made: Document, steps: int = 10) -> Engine:
+    new = engine(made, DATA)
+    assert new.run(steps) == steps
+    return new
+
+
+# ---- counting --------------------------------------------------------------------------------------------
+def test_epochs_and_batches_are_counted() -> None:
+    new = engine(small(batch_size=4), DATA)  # 14 samples train: 4 + 4 + 4 + 2
+    assert (new.batches, new.remaining) == (4, 4)
+    new.run(3)
+    assert (new.step, new.epoch, new.cursor, new.batch, new.remaining) == (3, 0, 12, 3, 1)
+    new.run(1)
+    assert (new.step, new.epoch, new.cursor, new.batch, new.remaining) == (4, 1, 0, 0, 4)
+
+
+def test_a_batch_may_be_larger_than_the_data() -> None:
+    new = engine(small(batch_size=1000), DATA)
+    new.run(3)
+    assert (new.batches, new.epoch) == (1, 3)
+
+
+def test_stop_ends_a_run_after_a_step() -> None:
+    new = engine(small(), DATA)
+    new.stop()
+    assert new.run(50) == 1
+    new.resume()
+    assert new.run(50) == 50
+
+
+# ---- the same bits -----------------------------------------------------------------------------------------
+@given(st.lists(st.integers(1, 7), min_size=1, max_size=6))
+@settings(max_examples=25)
+def test_any_slicing_gives_the_same_bits(slices: Sequence[int]) -> None:
+    made = chain(
+        layer("in", "input"),
+        layer("a", "dense", units=4),
+        layer("drop", "dropout", rate=0.4),
+        layer("out", "output"),
+        batch_size=4,
+    )
+    whole, parts = trained(made, sum(slices)), engine(made, DATA)
+    for steps in slices:
+        parts.run(steps)
+        parts.evaluate("train")
+        parts.maps(["a", "out"], (0, 1), 5)
+    assert bits(parts) == bits(whole)
+
+
+def test_another_seed_gives_other_bits() -> None:
+    first, second = (trained(small(seed=seed)) for seed in (0, 1))
+    assert bits(first) != bits(second)
+
+
+def test_a_restored_state_goes_on_with_the_same_bits() -> None:
+    made = small(batch_size=4, optimizer="momentum")
+    whole, first = trained(made, 9), trained(made, 6)
+    second = engine(made, DATA)
+    second.restore(first.state())
+    second.run(3)
+    assert bits(second) == bits(whole)
+
+
+def test_an_adopting_engine_goes_on_with_the_same_bits() -> None:
+    made = small(batch_size=4)
+    whole, first = trained(made, 9), trained(made, 6)
+    second = engine(made, DATA)
+    second.adopt(first)
+    second.run(3)
+    assert bits(second) == bits(whole)
+
+
+def test_reset_gives_the_initial_bits() -> None:
+    new = engine(small(), DATA)
+    before = bits(new)
+    new.run(7)
+    assert bits(new) != before
+    new.initialize()
+    assert bits(new) == before
+
+
+# ---- initial weights ---------------------------------------------------------------------------------------
+def test_initial_weights_do_not_depend_on_the_rest_of_the_graph() -> None:
+    deeper = chain(
+        layer("in", "input"), layer("hidden", "dense", units=3), layer("more", "dense"), layer("out", "output")
+    )
+    weights = [engine(made, DATA).parameters()["hidden", "weights"] for made in (small(), deeper)]
+    np.testing.assert_array_equal(*weights)
+
+
+@pytest.mark.parametrize(
+    ("initializer", "check"),
+    [
+        ("zeros", lambda w: (w == 0).all()),
+        ("constant", lambda w: (w == np.float32(0.7)).all()),
+        ("uniform", lambda w: np.abs(w).max() < 0.7 and w.std() == pytest.approx(0.7 / 3**0.5, rel=0.1)),
+        ("normal", lambda w: w.std() == pytest.approx(0.7, rel=0.1)),
+        ("glorot_uniform", lambda w: np.abs(w).max() < (6 / 502) ** 0.5 and np.abs(w).max() > 0.1),
+        ("glorot_normal", lambda w: w.std() == pytest.approx((2 / 502) ** 0.5, rel=0.1)),
+        ("he_uniform", lambda w: 1.6 < np.abs(w).max() < 3**0.5),
+        ("he_normal", lambda w: w.std() == pytest.approx(1.0, rel=0.1)),
+    ],
+)
+def test_initializers(initializer, check) -> None:  # type: ignore[no-untyped-def]
+    hidden = layer("hidden", "dense", units=500, initializer=initializer, init_scale=0.7)
+    tensors = engine(chain(layer("in", "input"), hidden, layer("out", "output")), DATA).parameters()
+    assert check(tensors["hidden", "weights"])
+    assert (tensors["hidden", "bias"] == 0).all()
+
+
+# ---- numbers in and out ------------------------------------------------------------------------------------
+def test_copies_are_read_only_and_stay_as_they_are() -> None:
+    new = engine(small(), DATA)
+    before = new.parameters()["hidden", "weights"]
+    kept = before.copy()
+    new.run(3)
+    np.testing.assert_array_equal(before, kept)
+    with pytest.raises(ValueError, match="read-only"):
+        before[0, 0] = 1
+
+
+def test_a_weight_can_be_set() -> None:
+    new = engine(small(), DATA)
+    new.set_weight("hidden", "weights", 3, 2.5)
+    assert new.parameters()["hidden", "weights"][1, 1] == 2.5
+    with pytest.raises(KeyError):
+        new.set_weight("nobody", "weights", 0, 1.0)
+    with pytest.raises(IndexError):
+        new.set_weight("hidden", "bias", 3, 1.0)
+
+
+def test_gradients_are_those_of_the_last_batch() -> None:
+    new = engine(small(batch_size=1000, optimizer="sgd", learning_rate=0.5), DATA)
+    before = new.parameters()
+    expected = {key: value.copy() for key, value in new.loss_gradient()[1].items()}
+    new.run(1)
+    for key, gradient in new.gradients().items():
+        np.testing.assert_allclose(gradient, expected[key], rtol=1e-5, atol=1e-7)
+        np.testing.assert_allclose(new.parameters()[key], before[key] - 0.5 * gradient, rtol=1e-5, atol=1e-7)
+
+
+def test_clipping_shortens_the_gradient() -> None:
+    new = engine(small(clip_norm=0.01), DATA)
+    new.run(1)
+    length = sum(float(np.square(gradient).sum()) for gradient in new.gradients().values()) ** 0.5
+    assert length == pytest.approx(0.01, rel=1e-4)
+
+
+def test_looking_leaves_no_trace() -> None:
+    new = trained(small())
+    before, gradients = bits(new), {key: value.tobytes() for key, value in new.gradients().items()}
+    new.evaluate("train")
+    new.evaluate("test")
+    new.maps(["in", "hidden", "out"], (0, 1), 9)
+    assert bits(new) == before
+    assert {key: value.tobytes() for key, value in new.gradients().items()} == gradients
+
+
+# ---- maps --------------------------------------------------------------------------------------------------
+def test_maps_run_from_low_to_high() -> None:
+    maps = engine(small(), DATA).maps(["in", "nobody"], (0, 1), 4)
+    assert set(maps) == {"in"}
+    middles = [-1.5, -0.5, 0.5, 1.5]
+    np.testing.assert_allclose(maps["in"][0], np.tile(middles, (4, 1)))
+    np.testing.assert_allclose(maps["in"][1], np.tile(middles, (4, 1)).T)
+
+
+def test_maps_of_one_column_are_one_row() -> None:
+    line = points(columns=1)
+    made = chain(layer("in", "input", features=("x1",)), layer("out", "output"))
+    assert engine(made, line).maps(["in", "out"], (0, 1), 6)["out"].shape == (1, 1, 6)
+
+
+def test_maps_span_the_columns_asked_for() -> None:
+    data = points(columns=3)
+    made = chain(layer("in", "input", features=("x1", "x2", "x3")), layer("out", "output"))
+    maps = engine(made, data).maps(["in"], (2, 0), 3)["in"]
+    np.testing.assert_allclose(maps[2], [[-4 / 3, 0, 4 / 3]] * 3, rtol=1e-6)
+    np.testing.assert_allclose(maps[0].T, [[-4 / 3, 0, 4 / 3]] * 3, rtol=1e-6)
+    mean = data.inputs[data.train][:, 1].mean()
+    np.testing.assert_allclose(maps[1], np.full((3, 3), mean), rtol=1e-6)
+
+
+def test_maps_show_what_is_not_finite() -> None:
+    data = replace(DATA, inputs=np.abs(DATA.inputs) + 1)
+    made = chain(layer("in", "input", features=("log(x1)",)), layer("out", "output"))
+    assert np.isnan(engine(made, data).maps(["in"], (0, 1), 4)["in"]).any()
+
+
+def test_a_feature_without_a_value_names_its_layer() -> None:
+    made = chain(layer("in", "input", features=("log(x1)",)), layer("out", "output"))
+    with pytest.raises(CompileError, match="log") as caught:
+        engine(made, DATA)
+    assert caught.value.layer == "in"
+
+
+# ---- scores ------------------------------------------------------------------------------------------------
+def test_an_empty_part_has_no_scores() -> None:
+    data = replace(DATA, train=np.arange(21), test=np.arange(0))
+    new = engine(small(), data)
+    assert new.evaluate("test") is None
+    assert new.evaluate("train") is not None
+
+
+def test_a_regression_has_no_accuracy() -> None:
+    data = points(0)
+    scores = engine(chain(layer("in", "input"), layer("out", "output", loss="huber")), data).evaluate("test")
+    assert scores is not None
+    assert scores.accuracy is None
+
+
+@pytest.mark.parametrize("weight", [0.5, 3.0])
+def test_losses_of_several_outputs_add_up_by_weight(weight: float) -> None:
+    layers = [layer("in", "input"), layer("a", "output"), layer("b", "output", weight=weight, loss="hinge")]
+    both = engine(document(layers, "in>a in>b"), DATA)
+    first = engine(chain(layers[0], layers[1]), DATA)
+    second = engine(chain(layers[0], layer("b", "output", loss="hinge")), DATA)
+    losses = [new.evaluate("train") for new in (both, first, second)]
+    assert losses[0].loss == pytest.approx(losses[1].loss + weight * losses[2].loss, rel=1e-5)  # type: ignore[union-attr]
+
+
+# ---- what stays when the document changes ------------------------------------------------------------------
+def adopted(before: Document, after: Document, data=DATA) -> tuple[Engine, Engine]:  # type: ignore[no-untyped-def]
+    old = trained(before)
+    new = engine(after, data)
+    new.adopt(old)
+    return old, new
+
+
+@pytest.mark.parametrize("units", [2, 5])
+def test_other_units_keep_the_common_part(units: int) -> None:
+    after = chain(layer("in", "input"), layer("hidden", "dense", units=units), layer("out", "output"))
+    old, new = adopted(small(), after)
+    common = min(3, units)
+    for key, cut in {
+        ("hidden", "weights"): np.s_[:common],
+        ("hidden", "bias"): np.s_[:common],
+        ("out", "weights"): np.s_[:, :common],
+        ("out", "bias"): np.s_[:],
+    }.items():
+        np.testing.assert_array_equal(new.parameters()[key][cut], old.parameters()[key][cut])
+        old_memory, new_memory = (e.state().tensors[key].memory["mean"][cut] for e in (old, new))
+        np.testing.assert_array_equal(new_memory, old_memory)
+    assert (new.step, new.epoch, new.cursor) == (old.step, old.epoch, old.cursor)
+    fresh = engine(after, DATA).parameters()["hidden", "weights"]
+    np.testing.assert_array_equal(new.parameters()["hidden", "weights"][common:], fresh[common:])
+
+
+def test_features_take_their_own_weights_along() -> None:
+    def made(*features: str) -> Document:
+        return chain(
+            layer("in", "input", features=features), layer("hidden", "dense", units=3), layer("out", "output")
+        )
+
+    old, new = adopted(made("x1", "x2", "x1*x2"), made("x1*x2", "sin(x1)", "x1"))
+    before, after = (e.parameters()["hidden", "weights"] for e in (old, new))
+    np.testing.assert_array_equal(after[:, 0], before[:, 2])
+    np.testing.assert_array_equal(after[:, 2], before[:, 0])
+    fresh = engine(made("x1*x2", "sin(x1)", "x1"), DATA).parameters()["hidden", "weights"]
+    np.testing.assert_array_equal(after[:, 1], fresh[:, 1])
+
+
+def test_another_optimizer_starts_with_an_empty_memory() -> None:
+    old, new = adopted(small(optimizer="momentum"), small(optimizer="nesterov"))
+    key = ("hidden", "weights")
+    np.testing.assert_array_equal(new.parameters()[key], old.parameters()[key])
+    assert (new.state().tensors[key].memory["velocity"] == 0).all()
+
+
+def test_other_data_keeps_the_weights() -> None:
+    noisy = replace(DATA, inputs=DATA.inputs + 0.1)
+    old, new = adopted(small(), small(), noisy)
+    assert bits(old) == bits(new)
+
+
+def test_less_data_moves_on_to_the_next_epoch() -> None:
+    old = engine(small(batch_size=4), DATA)
+    old.run(2)
+    new = engine(small(batch_size=4), replace(DATA, train=DATA.train[:6]))
+    new.adopt(old)
+    assert (new.step, new.epoch, new.cursor) == (2, 1, 0)
+    assert new.run(4) == 4
+
+
+def test_settings_follow_without_a_new_engine() -> None:
+    new = engine(small(learning_rate=0.1, optimizer="sgd"), DATA)
+    new.follow(compile_document(small(learning_rate=0.0, optimizer="sgd", batch_size=7), DATA))
+    before = new.parameters()["hidden", "weights"]
+    new.run(2)
+    np.testing.assert_array_equal(new.parameters()["hidden", "weights"], before)
+    assert (new.epoch, new.cursor) == (1, 0)
+
+
+def test_another_plan_needs_another_engine() -> None:
+    with pytest.raises(ValueError, match="new engine"):
+        engine(small(), DATA).follow(compile_document(small(optimizer="sgd"), DATA))
+
+
+def test_changing_a_setting_midway_equals_a_run_that_began_there() -> None:
+    one = trained(small(learning_rate=0.1, batch_size=4), 5)
+    one.follow(compile_document(small(learning_rate=0.3, batch_size=5, seed=4), DATA))
+    other = engine(small(learning_rate=0.3, batch_size=5, seed=4), DATA)
+    other.restore(trained(small(learning_rate=0.1, batch_size=4), 5).state())
+    one.run(6)
+    other.run(6)
+    assert bits(one) == bits(other)
+
+
+# ---- when numbers break ------------------------------------------------------------------------------------
+def broken(**training: float | str) -> Engine:
+    made = chain(
+        layer("in", "input"),
+        layer("a", "dense", activation="linear"),
+        layer("b", "dense", activation="linear"),
+        layer("out", "output", loss="squared_error", activation="linear"),
+        optimizer="sgd",
+        **training,  # type: ignore[arg-type]
+    )
+    return engine(made, DATA)
+
+
+def test_a_learning_rate_of_a_thousand_million_ends_in_a_sentence() -> None:
+    new = broken(learning_rate=1e9)
+    with np.errstate(all="ignore"):
+        done = new.run(1234)
+    assert done < 1234
+    assert new.fault is not None
+    assert new.fault.sentence.startswith(f"Training stopped at batch {done + 1:,}: ")
+    assert "The learning rate 1e+09 is probably too large: lower it and press R" in new.fault.sentence
+    assert new.step == done
+
+
+def test_the_bad_update_never_happens() -> None:
+    new = broken(learning_rate=1e9)
+    with np.errstate(all="ignore"):
+        done = new.run(1234)
+        before = broken(learning_rate=1e9)
+        before.run(done)
+        assert bits(before) == bits(new)
+        assert all(np.isfinite(value).all() for value in new.parameters().values())
+        assert new.run(3) == 0, "it stops at the same place again"
+    new.initialize()
+    assert new.fault is None
+
+
+@pytest.mark.parametrize(
+    ("tensor", "index", "words"),
+    [("weights", 0, "a value in the weights of Dense 2"), ("bias", 2, "a value in the bias of Dense 2")],
+)
+def test_infinite_weights_are_found_before_the_next_step(tensor: str, index: int, words: str) -> None:
+    new = broken()
+    # An unseen infinity: ReLU would hide it from loss and gradients.
+    new.set_weight("b", tensor, index, -np.inf)
+    assert new.run(1) == 0
+    assert new.fault is not None
+    assert (new.fault.layer, new.fault.tensor) == ("b", tensor)
+    assert words in new.fault.sentence
+
+
+def test_a_gradient_that_overflows_names_layer_and_tensor() -> None:
+    new = broken()
+    new.set_weight("out", "weights", 0, 1e30)
+    new.set_weight("b", "weights", 0, 1e30)
+    with np.errstate(all="ignore"):
+        assert new.run(1) == 0
+    assert new.fault is not None
+    assert "is not a finite number any more" in new.fault.sentence
+
+
+# ---- what networks compute ---------------------------------------------------------------------------------
+def test_no_hidden_layer_is_logistic_regression() -> None:
+    made = chain(layer("in", "input"), layer("out", "output"), optimizer="sgd", learning_rate=0.5, batch_size=1000)
+    new = engine(made, DATA)
+    start = new.parameters()
+    w, b = start["out", "weights"][0].astype(float), float(start["out", "bias"][0])
+    X, t = DATA.inputs[DATA.train], DATA.targets[DATA.train]
+    for _ in range(50):
+        error = 1 / (1 + np.exp(-(X @ w + b))) - t
+        w, b = w - 0.5 * X.T @ error / len(t), b - 0.5 * error.mean()
+    new.run(50)
+    np.testing.assert_allclose(new.parameters()["out", "weights"][0], w, rtol=1e-4)
+    np.testing.assert_allclose(new.parameters()["out", "bias"][0], b, rtol=1e-4, atol=1e-6)
+
+
+def test_weight_decay_spares_the_biases() -> None:
+    decay = Params(weight_decay=10.0)
+    made = small(optimizer="adamw", optimizer_params=decay, learning_rate=0.01)
+    plain = small(optimizer="adam", learning_rate=0.01)
+    one, other = trained(made, 1).parameters(), trained(plain, 1).parameters()
+    start = engine(made, DATA).parameters()
+    for layer_id in ("hidden", "out"):
+        np.testing.assert_array_equal(one[layer_id, "bias"], other[layer_id, "bias"])
+        shrunk = other[layer_id, "weights"] - 0.1 * start[layer_id, "weights"]
+        np.testing.assert_allclose(one[layer_id, "weights"], shrunk, rtol=1e-4, atol=1e-6)
