@@ -48,7 +48,7 @@ SAMPLES = IntField(
     "samples",
     "Samples",
     "How many points are drawn. More points show the pattern better and make an epoch longer.",
-    400,
+    800,
     minimum=2,
     maximum=100_000,
     slider_maximum=2000,

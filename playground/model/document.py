@@ -96,7 +96,7 @@ class DataRecipe:
     source: str = "spiral"
     params: Params = field(default_factory=Params)
     seed: int = 0
-    test_fraction: float = 0.5
+    test_fraction: float = 0.4
     split_seed: int = 0
     scaling: str = "none"
 

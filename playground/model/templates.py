@@ -16,7 +16,7 @@ def first_document() -> Document:
         Layer("layer4", "output", Params(loss="binary_cross_entropy")),
     )
     wires = (Wire("layer1", "layer2"), Wire("layer2", "layer3"), Wire("layer3", "layer4"))
-    training = TrainingRecipe(learning_rate=0.02, optimizer="adam", batch_size=16)
+    training = TrainingRecipe(learning_rate=0.01, optimizer="adam", batch_size=16)
     return tidy(Document(Graph(layers, wires), DataRecipe("spiral"), training))
 
 
