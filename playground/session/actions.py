@@ -165,15 +165,6 @@ def _edit() -> tuple[Action[Session], ...]:
             commands.select_none,
             _selected,
         ),
-        Action(
-            "tidy",
-            "Tidy up",
-            "Arranges the layers in columns, from the input to the output.",
-            ("Ctrl+L",),
-            "Edit",
-            commands.tidy,
-            _layers,
-        ),
     )
 
 

@@ -106,15 +106,9 @@ def _speed(session: Session) -> float:
 def add_layer(session: Session, kind: str) -> None:
     """Add a layer behind the selected one, with the wires there is one sensible way to make."""
     after = next(iter(session.selection)) if len(session.selection) == 1 else None
-    before, sizes = session.document.graph, session.desktop.layer_sizes()
-    if session.edit("Add layer", lambda document: edits.append_layer(document, kind, after, sizes=sizes)):
+    before = session.document.graph
+    if session.edit("Add layer", lambda document: edits.append_layer(document, kind, after)):
         session.select(added(before, session.document.graph))
-
-
-def tidy(session: Session) -> None:
-    """Arrange the layers in columns, from the input to the output."""
-    sizes = session.desktop.layer_sizes()
-    session.edit("Tidy up", lambda document: edits.tidy(document, sizes))
 
 
 def choose_source(session: Session, name: str) -> None:

@@ -1,10 +1,8 @@
-"""What the session asks of the window around it: dialogs, the clipboard, sizes, a picture for the file."""
+"""What the session asks of the window around it: dialogs, the clipboard, a picture for the file."""
 
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
-
-from playground.model.geometry import Sizes
 
 
 class Answer(Enum):
@@ -36,9 +34,6 @@ class Desktop(Protocol):
     def thumbnail(self) -> bytes | None:
         """Return a small picture of the canvas as PNG, or None."""
 
-    def layer_sizes(self) -> Sizes:
-        """Return the width and height of every layer on the canvas."""
-
 
 class NoDesktop:
     """A session without a window: a clipboard of its own, and every dialog is cancelled."""
@@ -69,7 +64,3 @@ class NoDesktop:
     def thumbnail(self) -> bytes | None:
         """Return None: nothing is drawn."""
         return None
-
-    def layer_sizes(self) -> Sizes:
-        """Return nothing: every layer counts as one of ordinary size."""
-        return {}

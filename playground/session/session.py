@@ -128,7 +128,7 @@ class Session(Editor):
         self._link.attach(trainer)
 
     def close(self, keep_copy: bool = False) -> None:
-        """End the compute thread; the recovery copy goes too, unless it is to be offered at the next start."""
+        """End the compute thread; the recovery copy goes too, unless it is to be offered next time."""
         if not keep_copy:
             self._rescue.close()
         self._link.close()
