@@ -57,8 +57,8 @@ def found(entries: Sequence[Entry], text: str) -> list[Entry]:
 class FilterPopup(QFrame):
     """A search field above a list of entries, drawn over its parent.
 
-    Typing searches, Up and Down move, Enter or a click takes the entry (`chosen`), Escape or a click elsewhere
-    ends it (`dismissed`). It hides itself in both cases.
+    Typing searches, Up and Down move, Enter or a click takes the entry (`chosen`), Escape or a click
+    elsewhere ends it (`dismissed`). It hides itself in both cases.
     """
 
     chosen = Signal(str)

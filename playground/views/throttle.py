@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 
 class Throttle(QObject):
-    """Runs `call` at most once in `interval` milliseconds: at once when it was idle, else as soon as it may."""
+    """Runs `call` at most once in `interval` milliseconds: at once after a rest, else as soon as it may."""
 
     def __init__(self, interval: int, call: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)

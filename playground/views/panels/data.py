@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 from playground.data.dataset import Dataset
 from playground.data.registry import sources
 from playground.model.document import DataRecipe
-from playground.model.params import Params, Value
-from playground.model.recipes import DATA_FIELDS
+from playground.model.params import Value
+from playground.model.recipes import DATA_FIELDS, data_values
 from playground.session import commands
 from playground.session.session import Session
 from playground.views.panels.controls import label, rule
@@ -70,9 +70,7 @@ class DataPanel(QWidget):
         self.tiles[recipe.source].setChecked(True)
         self.source_form.set_fields(source.fields)
         self.source_form.show_values(recipe.params)
-        self.recipe_form.show_values(
-            Params({field.name: getattr(recipe, field.name) for field in DATA_FIELDS})
-        )
+        self.recipe_form.show_values(data_values(recipe))
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show the points in use on the chosen tile."""

@@ -1,14 +1,10 @@
 """The palette of layers: drag one onto the canvas, or press Enter to append it."""
 
-from functools import partial
-
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.model.kinds import LayerKind, kinds
-from playground.session import commands
-from playground.session.session import Session
 from playground.views.icons import layer_icon, pixmap
 from playground.views.mime import layer_mime
 from playground.views.panels.controls import describe, label
@@ -20,7 +16,7 @@ ICON, EDGE, LINE = 22, 8, 15
 class LayerTile(QWidget):
     """Icon, name and what the layer does. A drag carries its kind; `appended` asks to append it."""
 
-    appended = Signal()
+    appended = Signal(str)
 
     def __init__(self, look: Look, kind: LayerKind) -> None:
         super().__init__()
@@ -104,12 +100,12 @@ class LayerTile(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Append the layer."""
-        self.appended.emit()
+        self.appended.emit(self._kind.name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Append the layer on Enter."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.appended.emit()
+            self.appended.emit(self._kind.name)
         else:
             super().keyPressEvent(event)
 
@@ -133,9 +129,11 @@ class LayerTile(QWidget):
 
 
 class PalettePanel(QWidget):
-    """All kinds of layers, one below the other."""
+    """All kinds of layers, one below the other; `appended` tells the kind that was asked for."""
 
-    def __init__(self, look: Look, session: Session) -> None:
+    appended = Signal(str)
+
+    def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._column = QVBoxLayout(self)
@@ -143,7 +141,7 @@ class PalettePanel(QWidget):
         self.tiles: dict[str, LayerTile] = {}
         for kind in kinds().values():
             tile = self.tiles[kind.name] = LayerTile(look, kind)
-            tile.appended.connect(partial(commands.add_layer, session, kind.name))
+            tile.appended.connect(self.appended)
             self._column.addWidget(tile)
         self._column.addStretch()
         self._fit()

@@ -80,7 +80,7 @@ class Samples(QObject):
         self._thread.start()
         self._timer.start()
 
-    def close(self) -> None:
+    def close_down(self) -> None:
         """End, after the data set that is being made."""
         self._closing.set()
         self._timer.stop()

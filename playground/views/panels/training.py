@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from playground.model import edits
 from playground.model.document import TrainingRecipe
 from playground.model.optimizers import OPTIMIZERS
-from playground.model.params import Params, Value
-from playground.model.recipes import TRAINING_FIELDS
+from playground.model.params import Value
+from playground.model.recipes import TRAINING_FIELDS, training_values
 from playground.model.schedules import SCHEDULES
 from playground.session import commands
 from playground.session.session import Session
@@ -71,7 +71,7 @@ class TrainingPage(QWidget):
 
     def show_recipe(self, recipe: TrainingRecipe) -> None:
         """Follow the document."""
-        values = Params({name: getattr(recipe, name) for name in FIELDS})
+        values = training_values(recipe)
         for form in (self.rate, self.schedule, self.rest):
             form.show_values(values)
         optimizer, schedule = OPTIMIZERS[recipe.optimizer], SCHEDULES[recipe.schedule]
@@ -86,17 +86,13 @@ class TrainingPage(QWidget):
         edit_training(self._session, name, value, merge)
 
     def _edit_optimizer(self, name: str, value: Value, merge: str) -> None:
-        recipe = self._session.document.training
-        params = recipe.optimizer_params.replace(**{name: value})
         self._session.edit(
-            f"Change {name}", lambda document: edits.set_optimizer(document, recipe.optimizer, params), merge
+            f"Change {name}", lambda document: edits.set_optimizer_param(document, name, value), merge
         )
 
     def _edit_schedule(self, name: str, value: Value, merge: str) -> None:
-        recipe = self._session.document.training
-        params = recipe.schedule_params.replace(**{name: value})
         self._session.edit(
-            f"Change {name}", lambda document: edits.set_schedule(document, recipe.schedule, params), merge
+            f"Change {name}", lambda document: edits.set_schedule_param(document, name, value), merge
         )
 
     def _refuse(self, sentence: str) -> None:

@@ -1,0 +1,91 @@
+"""Actions as Qt knows them: from the table of actions come menus, shortcuts, tooltips and the palette."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from playground.session.actions import Action
+from playground.views.filter_popup import Entry
+
+T = TypeVar("T")
+
+
+class Command(QAction):
+    """One action of the table with its target: runs it, and shows whether it is possible and switched on."""
+
+    def __init__(self, action: Action[T], target: T, parent: QObject) -> None:
+        super().__init__(action.title, parent)
+        self.title, self.group_name, self.keys = action.title, action.group, action.keys
+        self._act = partial(action.run, target)
+        self._enabled = partial(action.enabled, target)
+        self._checked = partial(action.checked, target) if action.checked is not None else None
+        self.setObjectName(action.id)
+        self.setShortcuts([QKeySequence(keys) for keys in action.keys])
+        self.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self.setToolTip(tip(action))
+        self.setStatusTip(action.help)
+        self.setCheckable(action.checked is not None)
+        self.triggered.connect(self._run)
+
+    def refresh(self) -> None:
+        """Look again at whether the action is possible and switched on."""
+        self.setEnabled(self._enabled())
+        if self._checked is not None:
+            self.setChecked(self._checked())
+
+    def _run(self) -> None:
+        self._act()
+        self.refresh()
+
+
+def tip(action: Action[T]) -> str:
+    """Return the tooltip: what the action does, and its keys."""
+    keys = " or ".join(readable(key) for key in action.keys)
+    return f"{action.title}: {action.help}" + (f" ({keys})" if keys else "")
+
+
+def readable(keys: str) -> str:
+    """Return keys as they are written on a keyboard."""
+    return keys.replace("Right", "→").replace("Left", "←")
+
+
+class CommandTable:
+    """All commands of a window, in the order of their tables."""
+
+    def __init__(self) -> None:
+        self._commands: dict[str, Command] = {}
+
+    def add(self, actions: Iterable[Action[T]], target: T, parent: QObject) -> None:
+        """Add a table of actions for one target."""
+        for action in actions:
+            self._commands[action.id] = Command(action, target, parent)
+
+    def __getitem__(self, action_id: str) -> Command:
+        return self._commands[action_id]
+
+    def __iter__(self) -> Iterator[Command]:
+        return iter(self._commands.values())
+
+    def group(self, name: str) -> list[Command]:
+        """Return the commands of one group."""
+        return [command for command in self if command.group_name == name]
+
+    def refresh(self) -> None:
+        """Let every command look again at whether it is possible."""
+        for command in self._commands.values():
+            command.refresh()
+
+    def entries(self) -> list[Entry]:
+        """Return what can be done now, for the command palette."""
+        return [
+            Entry(command.title, _detail(command), key)
+            for key, command in self._commands.items()
+            if command.isEnabled()
+        ]
+
+
+def _detail(command: Command) -> str:
+    return readable(command.keys[0]) if command.keys else command.group_name

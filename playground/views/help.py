@@ -1,0 +1,61 @@
+"""Help inside the window: the first steps, what can be read off, and every key."""
+
+from collections.abc import Iterable
+from html import escape
+
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from playground.views.commands import Command, readable
+from playground.views.theme import Look
+
+HOW_TO = """
+<h2>First steps</h2>
+<p>Press <b>Space</b>. The network learns to tell the two colours apart, and the map at the right
+shows what it answers everywhere. Press Space again to pause, <b>→</b> for a single batch, <b>R</b>
+for the weights it began with.</p>
+<h2>Build</h2>
+<p><b>Drag a layer</b> from the left onto the canvas. Dropped on a wire it is inserted there. Pull a
+wire from a port into empty space, and you are asked what should lie there. Scroll on a layer to
+change its units, click its second line to change its activation. Everything can be undone with
+Ctrl+Z.</p>
+<h2>Read</h2>
+<p>Each small picture is one unit's own map of the plane: blue where it is positive, orange where it
+is negative. A wire is as thick as its weight is large, and has the colour of its sign. Point at
+anything to read its number; point at a unit to see its map large.</p>
+<h2>Try</h2>
+<p>Choose other data at the left, and add noise. Change the learning rate while it trains: the
+weights stay. Add the feature x₁² to the Input for the circle, and see that no hidden layer is
+needed. Select nothing, and the inspector shows optimizer, schedule and penalties.</p>
+"""
+
+
+def keys_table(commands: Iterable[Command]) -> str:
+    """Return the keys of all commands as a table in HTML."""
+    rows = [
+        f"<tr><td style='padding-right:24px'><b>{escape(_keys(command))}</b></td>"
+        f"<td style='padding-right:24px'>{escape(command.title)}</td>"
+        f"<td>{escape(command.statusTip())}</td></tr>"
+        for command in commands
+        if command.keys
+    ]
+    return f"<h2>Keys</h2><table cellspacing='0' cellpadding='3'>{''.join(rows)}</table>"
+
+
+def _keys(command: Command) -> str:
+    return "  or  ".join(readable(keys) for keys in command.keys)
+
+
+class HelpWindow(QDialog):
+    """How-to and keys in one page; it stays open beside the work."""
+
+    def __init__(self, look: Look, commands: Iterable[Command], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("How to")
+        self.setModal(False)
+        self.text = QTextBrowser()
+        self.text.setOpenExternalLinks(False)
+        self.text.setHtml(HOW_TO + keys_table(commands))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.text)
+        self.resize(look.px(720), look.px(600))

@@ -1,0 +1,52 @@
+"""The one hint of the first minute: a bubble that points at Play and goes once it was pressed."""
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from playground.views.theme import Look
+
+TEXT = "Press Space: the network starts to learn"
+ARROW, EDGE = 8, 12
+
+
+class Hint(QWidget):
+    """A bubble below a button; the mouse goes through it."""
+
+    def __init__(self, look: Look, target: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look, self._target = look, target
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(TEXT)
+        look.changed.connect(self.place)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the text with its edges."""
+        metrics, px = QFontMetrics(self._look.font(13, bold=True)), self._look.px
+        return QSize(metrics.horizontalAdvance(TEXT) + px(2 * EDGE), metrics.height() + px(2 * EDGE + ARROW))
+
+    def place(self) -> None:
+        """Lie below the target, above everything else."""
+        below = self._target.mapTo(self.window(), QPoint(0, self._target.height()))
+        self.resize(self.sizeHint())
+        self.move(self._look.px(EDGE), below.y() + self._look.px(2))
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the bubble with its arrow."""
+        px, theme = self._look.px, self._look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(0.5, px(ARROW), -0.5, -0.5)
+        middle = self._target.mapTo(self.window(), QPoint(self._target.width() // 2, 0)).x() - self.x()
+        path = QPainterPath()
+        path.addRoundedRect(body, px(6), px(6))
+        arrow = QPainterPath(QPointF(middle - px(ARROW), body.top() + 1))
+        arrow.lineTo(middle, 1)
+        arrow.lineTo(middle + px(ARROW), body.top() + 1)
+        painter.setPen(QPen(theme.color("accent"), 1))
+        painter.setBrush(theme.color("accent"))
+        painter.drawPath(path.united(arrow))
+        painter.setPen(theme.color("surface"))
+        painter.setFont(self._look.font(13, bold=True))
+        painter.drawText(body, Qt.AlignmentFlag.AlignCenter, TEXT)

@@ -1,0 +1,55 @@
+"""The menu bar, made from the commands."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from playground.views.commands import CommandTable
+
+MENUS = ("File", "Edit", "Train", "View", "Help")
+SUBMENUS = {
+    "Edit": (("Add layer", "Add layer"),),
+    "Train": (("Data", "Data"), ("Optimizer", "Optimizer"), ("Schedule", "Learning rate schedule")),
+    "View": (("Theme", "Theme"),),
+}
+
+
+class Menus:
+    """Fills a menu bar; the recent files are looked up whenever their menu opens."""
+
+    def __init__(
+        self,
+        bar: QMenuBar,
+        commands: CommandTable,
+        recent: Callable[[], tuple[Path, ...]],
+        open_file: Callable[[Path], object],
+    ) -> None:
+        self._recent_files, self._open = recent, open_file
+        self.recent = QMenu("Open recent", bar)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        for name in MENUS:
+            menu = bar.addMenu(name)
+            menu.setToolTipsVisible(True)
+            for command in commands.group(name):
+                menu.addAction(command)
+            for group, title in SUBMENUS.get(name, ()):
+                self._submenu(menu, title, group, commands)
+            if name == "File":
+                menu.insertMenu(commands["save"], self.recent)
+
+    def _submenu(self, menu: QMenu, title: str, group: str, commands: CommandTable) -> None:
+        inner = menu.addMenu(title)
+        inner.setToolTipsVisible(True)
+        for command in commands.group(group):
+            inner.addAction(command)
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        for path in self._recent_files():
+            action = self.recent.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(partial(self._open, path))
+        if self.recent.isEmpty():
+            self.recent.addAction("No files yet").setEnabled(False)

@@ -1,0 +1,104 @@
+"""The inspector: the selected layer, how many are selected, or how the network is trained."""
+
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from playground.session.session import Session
+from playground.train.messages import Snapshot
+from playground.views.panels.controls import label
+from playground.views.panels.layer_page import LayerPage
+from playground.views.panels.training import TrainingPage
+from playground.views.theme import Look
+from playground.views.throttle import Throttle
+
+NUMBERS_MILLISECONDS = 200
+
+
+class ManyPage(QWidget):
+    """What there is to do with several layers."""
+
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        self.words = label("", "large")
+        column.addWidget(self.words)
+        column.addWidget(
+            label("Drag one to move them all. Choose one to see its fields.", "caption", wrap=True)
+        )
+        for text, tip, call in (
+            (
+                "Duplicate",
+                "Adds a copy of the selected layers and the wires between them.",
+                session.duplicate,
+            ),
+            ("Delete", "Removes the selected layers.", session.delete_selection),
+        ):
+            button = QPushButton(text)
+            button.setToolTip(tip)
+            button.clicked.connect(call)
+            column.addWidget(button)
+        column.addStretch()
+
+    def show_count(self, count: int) -> None:
+        """Say how many are selected."""
+        self.words.setText(f"{count} layers selected")
+
+
+class InspectorPanel(QWidget):
+    """Shows the page that suits the selection."""
+
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__()
+        self._look, self._session = look, session
+        self._snapshot: Snapshot | None = None
+        self.training, self.layer = TrainingPage(look, session), LayerPage(look, session)
+        self.many = ManyPage(look, session)
+        self.pages = QStackedWidget()
+        for page in (self.training, self.layer, self.many):
+            self.pages.addWidget(page)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.pages)
+        self._numbers = Throttle(NUMBERS_MILLISECONDS, self._show_numbers, self)
+        self._fit()
+        look.changed.connect(self._fit)
+        self.refresh()
+
+    def _fit(self) -> None:
+        px = self._look.px
+        self._column.setContentsMargins(px(16), px(8), px(16), px(12))
+
+    def refresh(self) -> None:
+        """Follow document and selection."""
+        selection = self._session.selection
+        if len(selection) == 1:
+            self.layer.show_layer(self._session.document.graph.layer(next(iter(selection))))
+            self._turn_to(self.layer)
+            self._show_numbers()
+        elif selection:
+            self.many.show_count(len(selection))
+            self._turn_to(self.many)
+        else:
+            self.training.show_recipe(self._session.document.training)
+            self._turn_to(self.training)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the newest weights, a few times a second."""
+        self._snapshot = snapshot
+        if self.pages.currentWidget() is self.layer and self.isVisible():
+            self._numbers()
+
+    def close_down(self) -> None:
+        """Stop what waits."""
+        self._numbers.close()
+
+    def _show_numbers(self) -> None:
+        if self._snapshot is not None:
+            self.layer.show_snapshot(self._snapshot)
+
+    def _turn_to(self, page: QWidget) -> None:
+        # Only the page in front takes part in the height, so that a short page does not scroll.
+        for other in (self.training, self.layer, self.many):
+            other.setVisible(other is page)
+        self.pages.setCurrentWidget(page)

@@ -1,0 +1,108 @@
+"""Where the panels lie: three columns, curves below the canvas. Sizes can be dragged and are remembered."""
+
+import json
+from base64 import b64decode, b64encode
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from playground.views.theme import Look
+
+NAMES = ("left", "right", "curves")
+WIDTHS = {"left": 248, "right": 304, "curves": 172}
+SPLITTERS = ("columns", "left", "middle", "right")
+
+
+def scrolled(widget: QWidget) -> QScrollArea:
+    """Return a panel that scrolls up and down where its room is short."""
+    area = QScrollArea()
+    area.setProperty("role", "panel")
+    widget.setProperty("role", "panel")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
+
+
+class Panes(QWidget):
+    """Splitters around the panels; `lecture` leaves the canvas and the output."""
+
+    def __init__(
+        self,
+        look: Look,
+        left: tuple[QWidget, QWidget],
+        middle: tuple[QWidget, QWidget],
+        right: tuple[QWidget, QWidget],
+    ) -> None:
+        super().__init__()
+        self._look = look
+        self.lecture = False
+        self._hidden: set[str] = set()
+        self.left, self.middle, self.right = (_column(parts) for parts in (left, middle, right))
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        for number, part in enumerate((self.left, self.middle, self.right)):
+            self.columns.addWidget(part)
+            self.columns.setStretchFactor(number, int(number == 1))
+            self.columns.setCollapsible(number, False)
+        self.middle.setStretchFactor(0, 1)
+        self._parts = {"left": self.left, "right": self.right, "curves": middle[1]}
+        self._inspector = right[1]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.columns)
+        for splitter in (self.columns, self.left, self.middle, self.right):
+            splitter.setHandleWidth(1)
+        self.reset()
+
+    def reset(self) -> None:
+        """Give every panel its usual size."""
+        px = self._look.px
+        wide = max(self.width(), px(1280))
+        left, right, low = px(WIDTHS["left"]), px(WIDTHS["right"]), px(WIDTHS["curves"])
+        self.columns.setSizes([left, wide - left - right, right])
+        self.middle.setSizes([max(self.height(), px(700)) - low, low])
+        self.left.setSizes([px(420), px(300)])
+        self.right.setSizes([px(400), px(320)])
+
+    def shown(self, name: str) -> bool:
+        """Tell whether a panel is shown."""
+        return name not in self._hidden
+
+    def toggle(self, name: str) -> None:
+        """Show or hide a panel."""
+        self._hidden ^= {name}
+        self._apply()
+
+    def set_lecture(self, lecture: bool) -> None:
+        """Leave only the canvas and the output, or bring everything back."""
+        self.lecture = lecture
+        self._apply()
+
+    def _apply(self) -> None:
+        for name, part in self._parts.items():
+            part.setVisible(self.shown(name) and not self.lecture)
+        self._inspector.setVisible(not self.lecture)
+        self.right.setVisible(self.lecture or self.shown("right"))
+
+    # ---- remembered -----------------------------------------------------------------------------
+    def state(self) -> bytes:
+        """Return sizes and hidden panels, to be remembered."""
+        sizes = {name: b64encode(getattr(self, name).saveState().data()).decode() for name in SPLITTERS}
+        return json.dumps({"sizes": sizes, "hidden": sorted(self._hidden)}).encode()
+
+    def restore(self, state: bytes) -> None:
+        """Take up remembered sizes; ValueError where they cannot be understood."""
+        kept = json.loads(state)
+        for name in SPLITTERS:
+            getattr(self, name).restoreState(b64decode(kept["sizes"][name]))
+        self._hidden = set(kept["hidden"]) & set(NAMES)
+        self._apply()
+
+
+def _column(parts: tuple[QWidget, QWidget]) -> QSplitter:
+    splitter = QSplitter(Qt.Orientation.Vertical)
+    for part in parts:
+        splitter.addWidget(part)
+        splitter.setCollapsible(splitter.count() - 1, False)
+    return splitter

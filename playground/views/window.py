@@ -1,0 +1,357 @@
+"""The window: puts the panels together, asks the session for news every frame, and hands it round."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+from playground import __version__
+from playground.files.errors import FileError
+from playground.files.recovery import Offer
+from playground.model.document import Document
+from playground.model.shapes import parameter_count
+from playground.session import commands as session_commands
+from playground.session.actions import ACTIONS
+from playground.session.session import Session
+from playground.train.messages import Phase, Snapshot, Watch
+from playground.views.bars import OfferBar
+from playground.views.canvas.view import CanvasView
+from playground.views.commands import CommandTable
+from playground.views.dialogs import QtDesktop
+from playground.views.filter_popup import FilterPopup
+from playground.views.help import HelpWindow
+from playground.views.hint import Hint
+from playground.views.menus import Menus
+from playground.views.panels.controls import rule
+from playground.views.panels.data import DataPanel
+from playground.views.panels.inspector import InspectorPanel
+from playground.views.panels.palette import PalettePanel
+from playground.views.panels.status import StatusLine
+from playground.views.panels.toolbar import Toolbar
+from playground.views.panes import Panes, scrolled
+from playground.views.plots.output import OutputPanel
+from playground.views.plots.place import CurvePlace
+from playground.views.plots.subject import ANSWER, Focus
+from playground.views.theme import Choice, Look
+from playground.views.view_actions import VIEW_ACTIONS
+
+TICK_MILLISECONDS = 16
+LATER_MILLISECONDS = 100
+SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+SIZE = (1280, 800)
+ENDING = ".nnp"
+
+
+class MainWindow(QMainWindow):
+    """The window of one session."""
+
+    def __init__(self, session: Session, look: Look) -> None:
+        super().__init__()
+        self.session, self.look = session, look
+        self.blank = False
+        self._focus: Focus | None = None
+        self._make()
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self, interval=TICK_MILLISECONDS)
+        self._timer.timeout.connect(session.poll)
+        self._dress()
+        self._restore()
+        self._show_document()
+        self._show_state()
+
+    # ---- parts ----------------------------------------------------------------------------------
+    def _make(self) -> None:
+        session, look = self.session, self.look
+        self.commands = CommandTable()
+        self.commands.add(ACTIONS, session, self)
+        self.commands.add(VIEW_ACTIONS, self, self)
+        self.canvas = CanvasView(session, look)
+        self.data, self.palette_panel = DataPanel(look, session), PalettePanel(look)
+        self.output = OutputPanel(look, session.document, session.facts)
+        self.inspector = InspectorPanel(look, session)
+        self.curves = CurvePlace(look)
+        self.toolbar = Toolbar(look, session, self.commands)
+        self.line = StatusLine(look)
+        self.offer = OfferBar(look)
+        session.desktop = QtDesktop(self, self.canvas)
+        self.menus = Menus(self.menuBar(), self.commands, lambda: session.settings.recent, self.open_file)
+        for command in self.commands:
+            self.addAction(command)
+
+    def _lay_out(self) -> None:
+        self.panes = Panes(
+            self.look,
+            (scrolled(self.data), scrolled(self.palette_panel)),
+            (self.canvas, self.curves),
+            (self.output, scrolled(self.inspector)),
+        )
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        parts: tuple[QWidget, ...] = (self.toolbar, rule(), self.offer, self.panes, rule(), self.line)
+        for part in parts:
+            column.addWidget(part, int(part is self.panes))
+        self.setCentralWidget(page)
+        self.hint = Hint(self.look, self.toolbar.play, self)
+        self.cover = QWidget(self)
+        self.cover.setObjectName("page")
+        self.cover.hide()
+        self.setAcceptDrops(True)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.document_changed.connect(self._document_changed)
+        session.selection_changed.connect(self._selection_changed)
+        session.snapshot_changed.connect(self._show_snapshot)
+        session.status.connect(self.line.say)
+        session.state_changed.connect(self._show_state)
+        self.look.changed.connect(self._dress)
+        self.canvas.unit_hovered.connect(self._hovered)
+        self.canvas.layers_shown_changed.connect(self._watch)
+        self.canvas.hint.connect(self.line.show_hint)
+        self.output.axes_changed.connect(self._watch)
+        self.palette_panel.appended.connect(self.canvas.append)
+        self.line.fixed.connect(self._fix)
+
+    # ---- life -----------------------------------------------------------------------------------
+    def _restore(self) -> None:
+        settings = self.session.settings
+        self.resize(self.look.px(SIZE[0]), self.look.px(SIZE[1]))
+        if settings.geometry:
+            self.restoreGeometry(settings.geometry)
+        if settings.panels:
+            self.panes.restore(settings.panels)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start the frames; what can wait is made after the first one."""
+        super().showEvent(event)
+        if not self._timer.isActive():
+            self._timer.start()
+            QTimer.singleShot(LATER_MILLISECONDS, self, self._finish)
+            self.canvas.setFocus()
+            self.hint.place()
+
+    def _finish(self) -> None:
+        self.curves.fill(self.session.facts.classes)
+        self.data.samples.start()
+        if self.session.snapshot is not None:
+            self._show_snapshot(self.session.snapshot)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes; remember sizes; end timers and threads of the views."""
+        if not session_commands.may_leave(self.session):
+            event.ignore()
+            return
+        self._remember()
+        self._timer.stop()
+        self._disconnect()
+        for part in (self.data.samples, self.curves, self.inspector, self.line):
+            part.close_down()
+        super().closeEvent(event)
+
+    def _disconnect(self) -> None:
+        session = self.session
+        session.document_changed.disconnect(self._document_changed)
+        session.selection_changed.disconnect(self._selection_changed)
+        session.snapshot_changed.disconnect(self._show_snapshot)
+        session.status.disconnect(self.line.say)
+        session.state_changed.disconnect(self._show_state)
+        self.canvas.detach()
+
+    def _remember(self) -> None:
+        settings = self.session.settings
+        settings.geometry = bytes(self.saveGeometry().data())
+        settings.panels = self.panes.state()
+        settings.theme, settings.scale, settings.motion = self.look.choice, self.look.scale, self.look.motion
+        try:
+            settings.save()
+        except FileError as error:
+            self.line.say(str(error), "error")
+
+    # ---- following the session ------------------------------------------------------------------
+    def _document_changed(self, old: Document, new: Document) -> None:
+        self._show_document()
+
+    def _show_document(self) -> None:
+        session = self.session
+        document, facts = session.document, session.facts
+        self.data.show_recipe(document.data)
+        self.output.show_document(document, facts)
+        self.inspector.refresh()
+        self.toolbar.show_recipe(document.training)
+        self.curves.show_classes(facts.classes)
+        self.line.show_problem(session.problems[0] if session.problems else None)
+        self.line.show_facts(f"{parameter_count(document.graph, facts):,} parameters")
+        self._watch()
+
+    def _selection_changed(self) -> None:
+        self.inspector.refresh()
+        self.commands.refresh()
+
+    def _show_state(self) -> None:
+        session = self.session
+        self.setWindowTitle(f"{session.title}[*] – Neural Playground")
+        self.setWindowModified(session.modified)
+        self.toolbar.show_state()
+        self.commands.refresh()
+        if session.playing:
+            self.hint.hide()
+
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self.toolbar.show_snapshot(snapshot)
+        self.canvas.show_snapshot(snapshot)
+        if self.output.isVisible():
+            self.output.show_snapshot(snapshot)
+        self.inspector.show_snapshot(snapshot)
+        self.curves.show_snapshot(snapshot)
+        if snapshot.dataset is not None:
+            self.data.show_dataset(snapshot.dataset)
+        self.line.show_progress(snapshot.progress if snapshot.phase is Phase.COMPILING else None)
+
+    def _hovered(self, unit: Focus | None) -> None:
+        self._focus = unit
+        self.output.set_focus(unit)
+        self._watch()
+
+    def _watch(self) -> None:
+        outputs = self.session.document.graph.of_kind("output")
+        answer = (outputs[0].id, ANSWER) if outputs else None
+        watch = Watch(self.canvas.watch_layers(), self._focus or answer, self.output.axes)
+        self.session.watch(watch)
+
+    def _fix(self) -> None:
+        fix = self.session.problems[0].fixes[0]
+        self.session.edit(fix.label, fix.edit)
+
+    # ---- what actions do ------------------------------------------------------------------------
+    def open_file(self, path: Path) -> None:
+        """Open a file, unless unsaved changes are kept."""
+        if session_commands.may_leave(self.session):
+            self.session.open(path)
+
+    def offer_recovery(self, offers: list[Offer]) -> None:
+        """Ask, in a bar that waits, whether to take up a document that a crash left behind."""
+        if not offers:
+            return
+        newest = offers[0]
+        name = newest.path.name if newest.path else newest.document.title or "an untitled network"
+        self.offer.ask(
+            f"The program ended unexpectedly. There is a copy of {name} with changes that were not saved.",
+            (("Restore", partial(self.session.recover, newest)), ("Discard", newest.remove)),
+        )
+
+    def scale_by(self, steps: int) -> None:
+        """Draw the interface some steps larger, or at 100 % for 0."""
+        if steps == 0:
+            self.look.set_scale(1.0)
+            return
+        near = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self.look.scale))
+        self.look.set_scale(SCALES[min(max(near + steps, 0), len(SCALES) - 1)])
+
+    def set_theme(self, choice: Choice) -> None:
+        """Show a theme, or follow the system."""
+        self.look.set_theme(choice)
+        self.commands.refresh()
+
+    def next_theme(self) -> None:
+        """Change between light and dark."""
+        self.set_theme("light" if self.look.theme.name == "dark" else "dark")
+
+    def set_motion(self, motion: bool) -> None:
+        """Switch animations on or off."""
+        self.look.set_motion(motion)
+
+    def show_training(self) -> None:
+        """Show the training page of the inspector."""
+        if not self.panes.shown("right"):
+            self.panes.toggle("right")
+        self.session.select(())
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or give it back."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def set_blank(self, blank: bool) -> None:
+        """Hide everything behind a plain ground, or show it again."""
+        self.blank = blank
+        self.cover.setGeometry(self.rect())
+        self.cover.setVisible(blank)
+        self.cover.raise_()
+        if blank:
+            self.cover.setFocus()
+        self.commands.refresh()
+
+    def open_palette(self) -> None:
+        """Open the command palette in the upper middle of the window."""
+        palette = FilterPopup(self.look, self.commands.entries(), self)
+        palette.chosen.connect(self._chosen)
+        palette.chosen.connect(palette.deleteLater)
+        palette.dismissed.connect(palette.deleteLater)
+        width = min(560.0, 0.9 * self.width() / self.look.scale)
+        palette.popup(QPoint((self.width() - self.look.px(width)) // 2, self.look.px(96)), width)
+
+    def _chosen(self, action: str) -> None:
+        self.canvas.setFocus()
+        self.commands[action].trigger()
+
+    def open_help(self) -> None:
+        """Show how-to and keys."""
+        HelpWindow(self.look, self.commands, self).show()
+
+    def open_about(self) -> None:
+        """Say which version this is."""
+        text = f"<b>Neural Playground {__version__}</b><p>Drag layers, press Space, watch it learn.</p>"
+        QMessageBox.about(self, "About", text)
+
+    # ---- the window itself ----------------------------------------------------------------------
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(self.look.theme.palette())
+        app.setFont(self.look.font())
+        self.setStyleSheet(self.look.stylesheet())
+        self.hint.place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what floats in its place."""
+        super().resizeEvent(event)
+        self.cover.setGeometry(self.rect())
+        self.hint.place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any key ends the blank screen; Escape ends the lecture; Enter presses the button in focus."""
+        focus = self.focusWidget()
+        if self.blank:
+            self.set_blank(False)
+        elif event.key() == Qt.Key.Key_Escape and self.panes.lecture:
+            self.panes.set_lecture(False)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that can be opened."""
+        if dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        if path := dropped(event):
+            event.acceptProposedAction()
+            # The program that the file is dragged from waits until this returns.
+            QTimer.singleShot(0, self, partial(self.open_file, path))
+
+
+def dropped(event: QDropEvent) -> Path | None:
+    """Return the playground file that is dragged, or None."""
+    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+    return next((path for path in files if path.suffix == ENDING), None)
