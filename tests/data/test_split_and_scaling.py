@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.data import registry
 from playground.data.registry import build
 from playground.data.split import split
 from playground.model.document import DataRecipe
@@ -41,6 +42,11 @@ def test_the_split_seed_changes_the_split_and_not_the_points() -> None:
     one, other = build(DataRecipe(split_seed=1)), build(DataRecipe(split_seed=2))
     np.testing.assert_array_equal(one.inputs, other.inputs)
     assert not np.array_equal(one.test, other.test)
+
+
+def test_points_and_split_draw_different_numbers_from_the_same_seed() -> None:
+    draws = {registry._generator(5, purpose).random() for purpose in ("points", "split")}
+    assert len(draws) == 2
 
 
 def test_the_data_seed_leaves_the_split_alone() -> None:

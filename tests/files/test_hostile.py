@@ -169,6 +169,14 @@ def test_a_bomb_that_lies_about_its_size_is_damage(path: Path) -> None:
         archive.load(path)
 
 
+def test_a_part_that_is_shorter_than_it_says_is_damage(path: Path) -> None:
+    content = bytearray(document("{}"))
+    struct.pack_into("<I", content, content.rfind(b"PK\x01\x02") + 24, 3)
+    path.write_bytes(content)
+    with pytest.raises(DamagedFileError, match=r"document\.json is not as long as it should be"):
+        archive.load(path)
+
+
 def test_packed_weights_are_refused(path: Path) -> None:
     array = saved(np.zeros(2**20, dtype=np.float32))
     for content in (
