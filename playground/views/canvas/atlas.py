@@ -28,7 +28,7 @@ class Atlas:
 
 
 def signed_scale(maps: Floats, least: float = 1.0) -> float:
-    """Return the largest finite magnitude in `maps`, at least `least`: what the strongest colour stands for."""
+    """Return the largest finite magnitude in `maps`, at least `least`: what the strongest colour means."""
     largest = float(np.abs(maps).max(initial=0.0))
     if not np.isfinite(largest):
         largest = float(np.abs(maps[np.isfinite(maps)]).max(initial=0.0))
@@ -38,7 +38,7 @@ def signed_scale(maps: Floats, least: float = 1.0) -> float:
 def colored(maps: Floats, center: float | Floats, reach: float | Floats, table: Table) -> Atlas:
     """Return the pictures of `maps` (units, rows, columns; row 0 lowest).
 
-    `center` has the middle colour of `table`, `center` + `reach` the last one. Both may be arrays over the units.
+    `center` has the middle colour of `table`, `center` + `reach` the last one. Both may be arrays over units.
     NaN is shown as the centre, infinities as the ends.
     """
     units, rows, columns = maps.shape

@@ -36,7 +36,7 @@ class HoverCard(QWidget):
         self._fit()
         self.update()
 
-    def stand_by(self, point: QPoint, away: QRect | None = None) -> None:
+    def stand_by(self, point: QPoint) -> None:
         """Stand beside a point of the parent, inside it."""
         px, room = self._look.px, self._owner.rect()
         left, top = point.x() + px(16), point.y() + px(16)

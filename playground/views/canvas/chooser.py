@@ -30,7 +30,7 @@ class Chooser:
         gone: Callable[[], object] | None = None,
         width: float = 320,
     ) -> None:
-        """Open at a point of the parent; `answer` gets the key of what is chosen, `gone` is called otherwise."""
+        """Open at a point of the parent; `answer` gets the key of the choice; `gone` is called at the end."""
         self._answer, self._gone = answer, gone
         self.popup.set_entries(entries)
         self.popup.popup(at, width)

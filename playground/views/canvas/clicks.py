@@ -75,9 +75,11 @@ class Clicks:
 
     # ---- units ----------------
     def _plus(self, spot: Spot) -> None:
+        self._view.canvas.hold(spot.layer)
         self._count(spot.layer, 1, self._wheel_key(spot.layer))
 
     def _minus(self, spot: Spot) -> None:
+        self._view.canvas.hold(spot.layer)
         self._count(spot.layer, -1, self._wheel_key(spot.layer))
 
     def _wheel_key(self, layer: str) -> str:
@@ -138,7 +140,7 @@ class Clicks:
         column += canvas.nodes[wire.source].face.first
         if own.weight is not None and row < own.weight.shape[0] and column < own.weight.shape[1]:
             index = row * own.weight.shape[1] + column
-            middle = canvas.bundles[wire].middle(spot.index)
+            middle = canvas.bundles[wire].curves.middle(spot.index)
             value = float(own.weight[row, column])
             self._ask_number("Weight", value, middle, wire.target, own.weight_name, index)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -13,7 +14,7 @@ from playground.model.edits import EditError
 from playground.model.kinds import kinds
 from playground.model.shapes import infer
 from playground.views.canvas.layout import snap
-from playground.views.canvas.places import home_of, position_of, with_sizes
+from playground.views.canvas.places import home_of, position_of, with_room, with_sizes
 from playground.views.canvas.sketch import Ghost
 
 if TYPE_CHECKING:
@@ -38,16 +39,18 @@ class DropLayer:
         self._view = view
         self.kind = kind
         self._wire: Wire | None = None
+        view.canvas.stop_gliding()
+        # Wires are caught where they lay at first: what moves aside would take them away from the mouse.
+        self._curves = {wire: item.curves for wire, item in view.canvas.bundles.items()}
         self._landing: Landing | None = None
 
     def follow(self, point: QPointF) -> None:
         """Show what a drop at a point of the scene would do."""
-        canvas = self._view.canvas
-        spot = canvas.spot_at(point, CATCHES / self._view.camera.pixels)
-        wire = spot.wire if self._passes() else None
-        landing = self._land(point, wire)
-        if wire != self._wire or self._landing is None:
+        wire = self._caught(point) if self._passes() else None
+        if wire != self._wire:
             self._open(wire)
+        landing = self._land(point, wire)
+        if self._landing is None or _places(landing.document) != _places(self._landing.document):
             self._aside(landing)
         self._landing = landing
         self._sketch(landing, point)
@@ -70,6 +73,12 @@ class DropLayer:
         self._view.sketch.clear()
         self._view.canvas.glide_home()
 
+    def _caught(self, point: QPointF) -> Wire | None:
+        reach = CATCHES / self._view.camera.pixels
+        found = {wire: curves.nearest(point)[1] for wire, curves in self._curves.items()}
+        nearest = min(found, key=lambda wire: found[wire], default=None)
+        return nearest if nearest is not None and found[nearest] < reach else None
+
     def _passes(self) -> bool:
         kind = kinds()[self.kind]
         return kind.has_output and kind.inputs[1] > 0
@@ -77,11 +86,11 @@ class DropLayer:
     def _land(self, point: QPointF, wire: Wire | None) -> Landing:
         document = self._view.session.document
         name = edits.new_id(document)
+        sizes = self._view.canvas.sizes(self.kind, name)
         place = position_of(QPointF(snap(point.x()), snap(point.y())))
         if wire is None:
-            added = edits.add_layer(document, self.kind, place)
-            return Landing(_wired(added, name), name, None)
-        sizes = self._view.canvas.sizes(self.kind, name)
+            added = _wired(edits.add_layer(document, self.kind, place, layer_id=name), name)
+            return Landing(with_sizes(partial(with_room, name=name, sizes=sizes), sizes)(added), name, None)
         insert = with_sizes(lambda doc: edits.insert_on_wire(doc, wire, self.kind, sizes=sizes), sizes)
         return Landing(insert(document), name, wire)
 
@@ -125,12 +134,16 @@ class DropLayer:
         return (*into, *out)
 
 
+def _places(document: Document) -> list[tuple[float, float]]:
+    return [layer.position for layer in document.graph]
+
+
 def _size(shape: tuple[int, ...] | None) -> str:
     return " × ".join(map(str, shape)) if shape else "?"
 
 
 def _wired(document: Document, name: str) -> Document:
-    """Connect a new layer where there is one sensible way: from the only loose end, to the only hungry layer."""
+    """Connect a new layer from the only loose end and to the only layer that lacks an input, if it is so."""
     graph = document.graph
     new = kinds()[graph.layer(name).kind]
     others = [layer for layer in graph if layer.id != name and layer.kind in kinds()]

@@ -37,16 +37,18 @@ class InlineEditor(QLineEdit):
         self.setFont(self._look.font(13))
         self._error.setFont(self._look.font(11))
         self.setStyleSheet(
-            f"QLineEdit {{ color: {theme.text}; background: {theme.raised}; border: {px(2)}px solid {theme.accent};"
+            f"QLineEdit {{ color: {theme.text}; background: {theme.raised};"
+            f" border: {px(2)}px solid {theme.accent};"
             f" border-radius: {px(6)}px; padding: {px(2)}px {px(6)}px; }}"
         )
         self._error.setStyleSheet(
-            f"QLabel {{ color: {theme.error}; background: {theme.raised}; border: {px(1)}px solid {theme.error};"
+            f"QLabel {{ color: {theme.error}; background: {theme.raised};"
+            f" border: {px(1)}px solid {theme.error};"
             f" border-radius: {px(6)}px; padding: {px(6)}px; }}"
         )
 
     def ask(self, name: str, text: str, center: QPoint, width: int, accept: Accept) -> None:
-        """Open around `center` (in the parent's pixels) with `text` selected; `name` says what is asked for."""
+        """Open around `center` (in the parent's pixels) with `text` selected; `name` says what is asked."""
         self._accept = accept
         self.setAccessibleName(name)
         self.setPlaceholderText(name)

@@ -22,18 +22,19 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 @dataclass(frozen=True)
 class Trouble:
-    """What is wrong with a layer, and the labels of the repairs there are."""
+    """What is wrong with a layer, the labels of the repairs there are, and whether it stops training."""
 
     sentence: str
     fixes: tuple[str, ...] = ()
+    blocking: bool = True
 
 
 @dataclass(frozen=True)
 class Face:
     """Everything that decides how a node looks, except colours and live numbers.
 
-    `units` counts the tiles there are in all, `first` is the first one shown, `shown` how many. `page` is -1 where
-    there are no pages. `labels` are the formulas of an Input, `off` those a click would add.
+    `units` counts the tiles there are in all, `first` is the first one shown, `shown` how many. `page` is -1
+    where there are no pages. `labels` are the formulas of an Input, `off` those a click would add.
     """
 
     layer: str
@@ -78,7 +79,7 @@ def face(
     trouble: Trouble | None = None,
     page: int = -1,
 ) -> Face:
-    """Return the face of one layer. `shape` is None while it is not known; `page` is -1 for a folded layer."""
+    """Return the face of one layer. `shape` is None while it is not known; `page` is -1 when folded."""
     kind, title = kinds().get(layer.kind), titles(document.graph)[layer.id]
     if kind is None:
         return Face(layer.id, layer.kind, title, "unknown kind", "", "compact", trouble=trouble)

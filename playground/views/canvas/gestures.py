@@ -1,4 +1,4 @@
-"""One class for each thing the mouse can do by dragging. Nothing is committed before the button is released."""
+"""One class for each thing the mouse can do by dragging. Nothing is committed before the release."""
 
 from __future__ import annotations
 

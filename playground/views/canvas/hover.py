@@ -1,4 +1,4 @@
-"""What happens when the mouse rests on something: it lights up, and a card tells its numbers while they change."""
+"""What happens when the mouse rests on something: it lights up, and a card tells its live numbers."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Hover:
 
     def move(self, spot: Spot, point: QPoint) -> None:
         """Rest on another spot, or move on the same one."""
+        if spot.layer != self.spot.layer or spot.wire is not None:
+            self._view.canvas.let_go(but="" if spot.wire is not None else spot.layer)
         if spot != self.spot:
             unit = self.spot.unit
             self._cool()

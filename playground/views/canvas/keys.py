@@ -25,7 +25,7 @@ NUDGE: Final = 2 * GRID
 
 
 class Keys:
-    """Turns key presses into edits of the selection. Nudges in a row, of the same selection, are one undo step."""
+    """Turns key presses into edits of the selection. Nudges of one selection in a row are one undo step."""
 
     def __init__(self, view: CanvasView) -> None:
         self._view = view

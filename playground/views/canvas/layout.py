@@ -1,4 +1,4 @@
-"""Where the parts of a node lie, in scene units on a grid of four. The origin is the middle of the column of tiles."""
+"""Where the parts of a node lie, in scene units. The origin is the middle of the column of tiles."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,9 +17,9 @@ NOTE: Final = 24.0
 ROW: Final = 24.0
 CHIP: Final = 16.0
 BIAS: Final = 12.0
-WIDTH: Final = 120.0
+WIDTH: Final = 136.0
 WIDE: Final = 152.0
-COMPACT: Final = (112.0, 56.0)
+COMPACT: Final = (136.0, 72.0)
 STRIP: Final = QRectF(-TILE / 2, -96, TILE, 144)
 TROUBLE_WIDTH: Final = 208.0
 LINE: Final = 16.0
@@ -103,15 +103,15 @@ def _frame(face: Face) -> Layout:
     if face.form == "compact":
         width, height = COMPACT
         card = QRectF(-width / 2, -height / 2, width, height)
-        return _with_header(card, note_inside=False)
-    width = WIDE if face.form == "features" else WIDTH
+        return _with_header(card)
+    width = WIDTH if face.counts else WIDE
     top, bottom = _column_extent(face)
     pager = ROW if face.page >= 0 else 0.0
     extra = (len(face.off) + 1) * ROW + GAP if face.form == "features" else 0.0
     numbers = 3 * LINE + GAP if face.form == "folded" else 0.0
     bottom += extra + numbers
     card = QRectF(-width / 2, top - HEADER - GAP - pager, width, bottom - top + HEADER + GAP + pager + NOTE)
-    result = _with_header(card, note_inside=True)
+    result = _with_header(card)
     if pager:
         result.pager = QRectF(card.left() + PAD, top - pager - 4, width - 2 * PAD, CHIP)
     if numbers:
@@ -126,11 +126,9 @@ def _column_extent(face: Face) -> tuple[float, float]:
     return -half, half
 
 
-def _with_header(card: QRectF, note_inside: bool) -> Layout:
+def _with_header(card: QRectF) -> Layout:
     inner = card.adjusted(PAD, 8, -PAD, 0)
     note = QRectF(inner.left() - 4, card.bottom() - 20, inner.width() + 8, LINE)
-    if not note_inside:
-        note.moveTop(card.bottom() + 4)
     return Layout(
         card=card,
         title=QRectF(inner.left(), inner.top(), inner.width(), 20),
@@ -185,7 +183,7 @@ def _add_features(result: Layout, face: Face) -> None:
 
 
 def _add_trouble(result: Layout, fixes: int, lines: int) -> None:
-    top = result.card.bottom() + (8 if result.note.bottom() <= result.card.bottom() else 24)
+    top = result.card.bottom() + 8
     result.trouble = QRectF(-TROUBLE_WIDTH / 2, top, TROUBLE_WIDTH, lines * LINE + 16)
     for i in range(fixes):
         result.fixes.append(

@@ -50,7 +50,7 @@ def unit_atlas(maps: Floats, ink: Ink) -> Atlas:
 
 
 def output_atlas(maps: Floats, code: TargetCode, snapshot: Snapshot, ink: Ink) -> Atlas:
-    """Return what an output says: one unit between two classes or values, several as a colour for each class."""
+    """Return what an output says: one unit in signed colours, several each in the colour of its class."""
     units = len(maps)
     if units > 1 and code.coding != "value":
         chances = maps if code.coding == "one_hot" else (maps + np.float32(1)) * np.float32(0.5)

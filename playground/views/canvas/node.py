@@ -1,7 +1,7 @@
-"""A layer on the canvas: the calm part of a node, painted once and cached, with its `TilesItem` above the wires."""
+"""A layer on the canvas: the calm part of a node, painted once and cached."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextLayout, QTextOption
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.views.canvas.face import Face, pretty
@@ -13,7 +13,7 @@ RADIUS = 8.0
 
 
 class NodeItem(QGraphicsItem):
-    """The card, words, buttons and trouble of one layer. `home` is where it belongs, `pos()` where it is shown."""
+    """The card, words, buttons and trouble of one layer. `home` is its place, `pos()` where it is shown."""
 
     def __init__(self, ink: Ink, face: Face, home: QPointF) -> None:
         super().__init__()
@@ -30,6 +30,7 @@ class NodeItem(QGraphicsItem):
 
     def _set(self, face: Face) -> None:
         self.face = face
+        self.setZValue(0.5 if face.trouble else 0)
         self._lines = wrapped(face.trouble.sentence, self.ink) if face.trouble else []
         self.layout: Layout = layout(face, len(self._lines))
 
@@ -37,7 +38,6 @@ class NodeItem(QGraphicsItem):
         """Show another face."""
         self.prepareGeometryChange()
         self._set(face)
-        self.setZValue(3 if face.trouble else 0)
         self.tiles.reshape(face, self.layout)
         self.update()
 
@@ -93,7 +93,7 @@ class NodeItem(QGraphicsItem):
     def _paint_card(self, painter: QPainter) -> None:
         ink, card = self.ink, self.layout.card
         painter.setBrush(ink.surface)
-        painter.setPen(outline(ink.error if self.face.trouble else ink.hairline))
+        painter.setPen(outline(self._alarm or ink.hairline))
         painter.drawRoundedRect(card, RADIUS, RADIUS)
         if self.chosen or self.welcome:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -102,8 +102,8 @@ class NodeItem(QGraphicsItem):
 
     def _paint_header(self, painter: QPainter) -> None:
         ink, title = self.ink, QRectF(self.layout.title)
-        if self.face.trouble:
-            paint_mark(painter, ink, QRectF(title.right() - 14, title.top() + 3, 14, 14))
+        if self._alarm is not None:
+            paint_mark(painter, ink, self._alarm, QRectF(title.right() - 14, title.top() + 3, 14, 14))
             title.setRight(title.right() - 18)
         draw_text(painter, title, self.face.title, ink.title, ink.title_metrics, ink.text)
         hot = self._is_hot("subtitle") and self.face.chooses
@@ -150,7 +150,7 @@ class NodeItem(QGraphicsItem):
         if box is None or trouble is None:
             return
         painter.setBrush(ink.raised)
-        painter.setPen(outline(ink.error))
+        painter.setPen(outline(self._alarm or ink.hairline))
         painter.drawRoundedRect(box, 6, 6)
         for number, line in enumerate(self._lines):
             row = QRectF(box.left() + 8, box.top() + 8 + number * LINE, box.width() - 16, LINE)
@@ -162,6 +162,12 @@ class NodeItem(QGraphicsItem):
             painter.drawRoundedRect(rect, 6, 6)
             color = ink.on(ink.accent) if hot else ink.accent
             draw_text(painter, rect.adjusted(8, 0, -8, 0), label, ink.small, ink.small_metrics, color, CENTER)
+
+    @property
+    def _alarm(self) -> QColor | None:
+        """The colour of the trouble there is."""
+        trouble = self.face.trouble
+        return None if trouble is None else self.ink.error if trouble.blocking else self.ink.warning
 
     # ---- strokes ----------------
     def _is_hot(self, name: str, index: int = -1) -> bool:
@@ -183,14 +189,14 @@ class NodeItem(QGraphicsItem):
         painter.drawText(part.rect, CENTER, sign)
 
 
-def paint_mark(painter: QPainter, ink: Ink, rect: QRectF) -> None:
+def paint_mark(painter: QPainter, ink: Ink, color: QColor, rect: QRectF) -> None:
     """Draw the mark of a node in trouble: a triangle with an exclamation mark."""
     path = QPainterPath(QPointF(rect.center().x(), rect.top()))
     path.lineTo(rect.bottomRight())
     path.lineTo(rect.bottomLeft())
     path.closeSubpath()
-    painter.setPen(outline(ink.error, 1.5))
-    painter.setBrush(ink.error)
+    painter.setPen(outline(color, 1.5))
+    painter.setBrush(color)
     painter.drawPath(path)
     painter.setFont(ink.tiny)
     painter.setPen(ink.surface)

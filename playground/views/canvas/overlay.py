@@ -1,6 +1,6 @@
 """What floats above the canvas: zoom buttons, and the problems that belong to no single layer."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from playground.model.rules import Problem
@@ -43,7 +43,7 @@ class ZoomBar(QFrame):
                 button.setIconSize(QSize(px(16), px(16)))
         self.setStyleSheet(
             f"#zoomBar {{ background: {theme.raised}; border: {px(1)}px solid {theme.line};"
-            f" border-radius: {px(6)}px; }}"
+            f" border-radius: {px(6)}px; }} #zoomBar QToolButton {{ padding: 0; }}"
         )
         self.adjustSize()
 
@@ -56,6 +56,7 @@ class ZoomBar(QFrame):
         button = QToolButton(self)
         button.setProperty("icon-name", name)
         button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(title)
         button.setToolTip(f"{title}: {effect}" if name else effect)
         self._row.addWidget(button)

@@ -1,8 +1,8 @@
 """From the document's positions to places in the scene and back.
 
-A document's position is the upper left corner of a box of `DEFAULT_SIZE`; the column of tiles of a node is centred on
-that box, whatever its real size. So nodes with equal positions have level centres, and a node that grows stays centred.
-Edits that move other nodes aside need the real corners and sizes: `with_sizes` gives them those.
+A document's position is the upper left corner of a box of `DEFAULT_SIZE`; the column of tiles of a node is centred
+on that box, whatever its real size. So nodes at equal heights have level centres, and a node that grows stays
+centred. Edits that move other nodes aside need the real corners and sizes: `with_sizes` gives them those.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPointF
 
+from playground.model import edits
 from playground.model.document import Document
-from playground.model.geometry import DEFAULT_SIZE, Point, Sizes
+from playground.model.geometry import DEFAULT_SIZE, Box, Point, Sizes, box
 from playground.views.canvas.layout import Layout
 
+ROOM = 32.0
 _HALF = (DEFAULT_SIZE[0] / 2, DEFAULT_SIZE[1] / 2)
 
 
@@ -29,7 +31,7 @@ def position_of(home: QPointF) -> Point:
 
 def size_of(layout: Layout) -> tuple[float, float]:
     """Return the size of a node, even above and below its centre line."""
-    return layout.card.width(), 2 * max(-layout.card.top(), layout.note.bottom())
+    return layout.card.width(), 2 * max(-layout.card.top(), layout.card.bottom())
 
 
 def with_sizes(change: Callable[[Document], Document], sizes: Sizes) -> Callable[[Document], Document]:
@@ -39,6 +41,25 @@ def with_sizes(change: Callable[[Document], Document], sizes: Sizes) -> Callable
         return _shifted(change(_shifted(document, sizes, 1)), sizes, -1)
 
     return changed
+
+
+def with_room(document: Document, name: str, sizes: Sizes) -> Document:
+    """Move a new layer off what lies left of it, and what lies right of it aside. Positions are corners."""
+    graph = document.graph
+    others = {layer.id: box(graph, layer.id, sizes) for layer in graph if layer.id != name}
+    new = box(graph, name, sizes)
+    left = [
+        o.right + ROOM - new.x for o in others.values() if o.overlaps(new, ROOM) and _middle(o) < _middle(new)
+    ]
+    new = replace(new, x=new.x + max(left, default=0.0))
+    right = [o.x for o in others.values() if o.overlaps(new, ROOM) and _middle(o) >= _middle(new)]
+    missing = new.right + ROOM - min(right) if right else 0.0
+    aside = {i: (o.x + missing, o.y) for i, o in others.items() if right and o.x >= min(right)}
+    return edits.move(document, {**aside, name: (new.x, new.y)})
+
+
+def _middle(item: Box) -> float:
+    return item.x + item.width / 2
 
 
 def _shifted(document: Document, sizes: Mapping[str, tuple[float, float]], sign: int) -> Document:

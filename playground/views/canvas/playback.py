@@ -20,7 +20,7 @@ Codes = Mapping[str, TargetCode]
 
 
 class Playback:
-    """Shows one snapshot after another. It remembers how far the dashes have come, and the maps of unused features."""
+    """Shows one snapshot after another. It remembers how far the dashes have come."""
 
     def __init__(self, ink: Ink) -> None:
         self.ink = ink
@@ -65,7 +65,8 @@ class Playback:
             tiles.off_atlas = self._off_atlas(snapshot, node)
         else:
             own = tensors(snapshot.parameters, layer)
-            tiles.bias_colors = live.bias_colors(own.bias, self.ink)
+            if own.bias is not None:
+                tiles.bias_colors = live.bias_colors(own.bias, self.ink)
             if form == "folded":
                 tiles.numbers = live.summary(own.weight)
                 tiles.strip = (
@@ -95,6 +96,9 @@ class Playback:
         self, snapshot: Snapshot, source: NodeItem, target: NodeItem, item: BundleItem, flow: float | None
     ) -> None:
         layer = target.face.layer
+        if not any(owner == layer for owner, _ in snapshot.parameters) and item.bundle.mode == "units":
+            item.show_weights(item.weights, item.gradients, flow)
+            return
         weights, gradients = tensors(snapshot.parameters, layer), tensors(snapshot.gradients, layer)
         rows = slice(target.face.first, target.face.first + target.face.shown)
         columns = slice(source.face.first, source.face.first + source.face.shown)

@@ -34,7 +34,7 @@ class CanvasScene(QGraphicsScene):
 
     def __init__(self, session: Session, look: Look, parent: QObject | None = None) -> None:
         super().__init__(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT, parent)
-        # The default index crashes when items change their bounds while it is being searched; we have few items.
+        # The default index crashes when items change their bounds while it is searched; we have few items.
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.session = session
         self.look = look
@@ -42,6 +42,7 @@ class CanvasScene(QGraphicsScene):
         self.nodes: dict[str, NodeItem] = {}
         self.bundles: dict[Wire, BundleItem] = {}
         self._pages: dict[str, int] = {}
+        self._held: dict[str, float] = {}
         self._codes: dict[str, TargetCode] = {}
         self._failure: tuple[str, str] = ("", "")
         self._playback = Playback(self.ink)
@@ -97,6 +98,7 @@ class CanvasScene(QGraphicsScene):
     def _drop_node(self, layer_id: str) -> None:
         node = self.nodes.pop(layer_id)
         self._pages.pop(layer_id, None)
+        self._held.pop(layer_id, None)
         self._playback.forget(layer_id)
         self.removeItem(node.tiles)
         self.removeItem(node)
@@ -111,10 +113,11 @@ class CanvasScene(QGraphicsScene):
             bundle = self._bundle(wire, faces)
             item = self.bundles.get(wire)
             if item is None or item.bundle != bundle:
-                if item is not None:
-                    self.removeItem(item)
                 self.bundles[wire] = BundleItem(self.ink, bundle)
                 self.addItem(self.bundles[wire])
+                if item is not None:
+                    self.bundles[wire].inherit(item)
+                    self.removeItem(item)
 
     def _faces(self, document: Document) -> dict[str, Face]:
         troubles = self._troubles()
@@ -151,7 +154,7 @@ class CanvasScene(QGraphicsScene):
         for problem in reversed(self.session.problems):
             if problem.layer is not None:
                 fixes = tuple(fix.label for fix in problem.fixes)
-                troubles[problem.layer] = Trouble(problem.sentence, fixes)
+                troubles[problem.layer] = Trouble(problem.sentence, fixes, problem.blocking)
         return troubles
 
     # ---- bundles ----------------
@@ -199,12 +202,30 @@ class CanvasScene(QGraphicsScene):
         self.place(between(starts, ends, share))
 
     def glide_home(self) -> None:
-        """Move every node to where the document says."""
-        self.glide({layer_id: node.home for layer_id, node in self.nodes.items()})
+        """Move every node to where the document says; a node that is held keeps its upper edge."""
+        self.place({layer_id: self._seat(layer_id) for layer_id in self._held})
+        self.glide({layer_id: self._seat(layer_id) for layer_id in self.nodes})
+
+    def _seat(self, layer_id: str) -> QPointF:
+        node = self.nodes[layer_id]
+        top = self._held.get(layer_id)
+        return node.home if top is None else QPointF(node.home.x(), top - node.layout.card.top())
+
+    def hold(self, layer_id: str) -> None:
+        """Let a node grow downwards only, so that the button under the mouse stays there."""
+        node = self.nodes[layer_id]
+        self._held.setdefault(layer_id, node.pos().y() + node.layout.card.top())
+
+    def let_go(self, but: str = "") -> None:
+        """Let nodes that were held go back to their places, all but one."""
+        if any(layer_id != but for layer_id in self._held):
+            self._held = {layer_id: top for layer_id, top in self._held.items() if layer_id == but}
+            self.glide_home()
 
     def stop_gliding(self) -> None:
         """Put every node where the document says, at once."""
         self._motion.stop()
+        self._held.clear()
         self.place({layer_id: node.home for layer_id, node in self.nodes.items()})
 
     def sizes(self, kind: str = "", name: str = "") -> dict[str, tuple[float, float]]:
@@ -260,9 +281,9 @@ class CanvasScene(QGraphicsScene):
         margin = QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach)
         for wire, item in self.bundles.items():
             if item.boundingRect().intersects(margin):
-                curve, distance, along = item.nearest(point)
+                number, distance, along = item.curves.nearest(point)
                 if distance < best:
-                    best, spot = distance, Spot("wire", wire.target, curve, wire, along)
+                    best, spot = distance, Spot("wire", wire.target, number, wire, along)
         return spot
 
     def describe(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What gestures draw above everything: the wire being pulled, the rubber band, guides, and the node about to land."""
+"""What gestures draw above everything: a wire being pulled, a rubber band, a node about to land."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from playground.views.canvas.curves import curve
 from playground.views.canvas.ink import CENTER, Ink, draw_text, outline
 from playground.views.canvas.node import RADIUS
-from playground.views.canvas.wires import curve
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from playground.views.canvas.layout import LINE, Layout
 
 Floats = NDArray[np.float32]
 CORNER = 4.0
-PORT = 4.0
+PORT = 3.5
 
 
 class TilesItem(QGraphicsItem):
@@ -37,7 +37,7 @@ class TilesItem(QGraphicsItem):
     def reshape(self, face: Face, layout: Layout) -> None:
         """Follow a change of what is shown."""
         self.prepareGeometryChange()
-        if face.units != self.face.units:
+        if face.trouble is not None and face.trouble.blocking:
             self.atlas = None
         self.face, self.layout = face, layout
         self._bounds = layout.card.adjusted(-10, -10, 10, 10)

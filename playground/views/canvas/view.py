@@ -34,7 +34,7 @@ from playground.views.canvas.hover import Hover
 from playground.views.canvas.keys import Keys
 from playground.views.canvas.motion import Motion
 from playground.views.canvas.overlay import Banner, ZoomBar
-from playground.views.canvas.places import with_sizes
+from playground.views.canvas.places import with_room, with_sizes
 from playground.views.canvas.scene import CanvasScene
 from playground.views.canvas.sketch import Sketch
 from playground.views.canvas.spots import Spot
@@ -48,7 +48,7 @@ REACH_PIXELS: Final = 7.0
 
 
 class CanvasView(QGraphicsView):
-    """Shows and edits the network. `unit_hovered` tells (layer id, unit) or None; `hint` a few words of help."""
+    """Shows and edits the network. `unit_hovered` tells (layer id, unit) or None; `hint` some help."""
 
     unit_hovered = Signal(object)
     hint = Signal(str)
@@ -148,7 +148,7 @@ class CanvasView(QGraphicsView):
         self.chooser.ask(layer_entries(lambda kind: True), at, self.append)
 
     def append(self, kind: str) -> None:
-        """Add a layer after the selected one, or where the network ends, with the wires there is one way to make."""
+        """Add a layer after the selected one, or where the network ends, with the wires that are clear."""
         session = self.session
         after = next(iter(session.selection)) if len(session.selection) == 1 else None
         name = edits.new_id(session.document)
@@ -183,10 +183,12 @@ class CanvasView(QGraphicsView):
     def add_beside(self, kind: str, layer: str, forward: bool, point: QPointF) -> None:
         """Add a layer where a wire was pulled to, and make that wire."""
         name = edits.new_id(self.session.document)
+        sizes = self.canvas.sizes(kind, name)
 
         def change(document: Document) -> Document:
             added = edits.add_layer(document, kind, beside(point, kind, forward), layer_id=name)
-            return edits.connect(added, *((layer, name) if forward else (name, layer)))
+            wired = edits.connect(added, *((layer, name) if forward else (name, layer)))
+            return with_sizes(partial(with_room, name=name, sizes=sizes), sizes)(wired)
 
         if self.session.edit(f"Add {kind}", change):
             self.session.select({name})
@@ -231,6 +233,7 @@ class CanvasView(QGraphicsView):
         if self._gesture is not None and not event.buttons():
             gesture, self._gesture = self._gesture, None
             gesture.release(event)
+            self.hover.move(self.spot_at(event.position()), event.position().toPoint())
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -7,24 +7,22 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.model.document import Wire
+from playground.views.canvas.curves import Curves
 from playground.views.canvas.ink import Ink
 
 Floats = NDArray[np.float32]
 Mode = Literal["units", "ribbon"]
 
-SAMPLES: Final = 24
-THIN: Final = 0.8
-THICK: Final = 8.0
-PER_WEIGHT: Final = 2.0
-FULL_COLOR: Final = 1.5
-DASH: Final = (11.0, 4.0)
-DASHED_FROM: Final = 1.0
+THIN: Final = 0.75
+THICK: Final = 5.0
+PER_WEIGHT: Final = 0.85
+FULL_COLOR: Final = 2.5
+DASHED_FROM: Final = 0.1
 RIBBON: Final = 5.0
-_BLEND = np.linspace(0.0, 1.0, SAMPLES)
 
 
 @dataclass(frozen=True)
@@ -50,13 +48,10 @@ class BundleItem(QGraphicsItem):
         self.hot = -1
         self.flow: float | None = None
         self.opened = False
-        self._starts: tuple[QPointF, ...] = ()
-        self._ends: tuple[QPointF, ...] = ()
-        self._paths: list[QPainterPath] = []
+        self.curves = Curves((QPointF(),), (QPointF(),))
         self._pens: list[QPen] = []
         self._order: list[int] = []
         self._dashed: list[bool] = []
-        self._points = np.empty((0, SAMPLES, 2))
         self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1)
@@ -64,48 +59,32 @@ class BundleItem(QGraphicsItem):
     # ---- geometry ----------------
     def route(self, starts: Sequence[QPointF], ends: Sequence[QPointF]) -> None:
         """Lay the curves from every start to every end, in scene coordinates."""
-        if tuple(starts) == self._starts and tuple(ends) == self._ends:
+        if self.curves.leads(starts, ends):
             return
         self.prepareGeometryChange()
-        self._starts, self._ends = tuple(starts), tuple(ends)
-        self._paths = [curve(start, end) for end in ends for start in starts]
-        self._points = _sampled(starts, ends)
-        low, high = self._points.min((0, 1)), self._points.max((0, 1))
-        self._bounds = QRectF(QPointF(*low), QPointF(*high)).adjusted(-THICK, -THICK, THICK, THICK)
+        self.curves = Curves(starts, ends)
+        self._bounds = self.curves.bounds.adjusted(-THICK, -THICK, THICK, THICK)
         self.restyle()
 
     def boundingRect(self) -> QRectF:
         """Return a rectangle around all curves."""
         return self._bounds
 
-    def nearest(self, point: QPointF) -> tuple[int, float, float]:
-        """Return the curve nearest to a point, its distance, and how far along the curve that is (0 to 1)."""
-        if not len(self._points):
-            return -1, np.inf, 0.0
-        starts, steps = self._points[:, :-1], np.diff(self._points, axis=1)
-        gap = np.array((point.x(), point.y())) - starts
-        share = np.clip((gap * steps).sum(-1) / np.maximum((steps**2).sum(-1), 1e-9), 0.0, 1.0)
-        distance = np.hypot(*np.moveaxis(gap - share[..., None] * steps, -1, 0))
-        curve, piece = np.unravel_index(int(distance.argmin()), distance.shape)
-        along = (int(piece) + float(share[curve, piece])) / (SAMPLES - 1)
-        return int(curve), float(distance[curve, piece]), along
-
-    def middle(self, curve: int) -> QPointF:
-        """Return the middle of a curve in the scene."""
-        return QPointF(*self._points[curve, SAMPLES // 2])
-
-    def ends(self, curve: int) -> tuple[QPointF, QPointF]:
-        """Return where a curve starts and ends."""
-        return self._starts[curve % len(self._starts)], self._ends[curve // len(self._starts)]
-
     # ---- looks ----------------
     def show_weights(self, weights: Floats | None, gradients: Floats | None, flow: float | None) -> None:
-        """Show weights (targets, sources); `flow` is how far the dashes have come, or None for whole lines."""
-        fits = weights is not None and weights.shape == (self.bundle.targets, self.bundle.sources)
-        self.weights = weights if fits else None
-        self.gradients = gradients if fits else None
+        """Show weights (targets, sources); `flow` is how far dashes have come, None for whole lines."""
+        shape = (self.bundle.targets, self.bundle.sources)
+        self.weights = weights if weights is not None and weights.shape == shape else None
+        self.gradients = gradients if gradients is not None and gradients.shape == shape else None
         self.flow = flow
         self.restyle()
+
+    def inherit(self, other: "BundleItem") -> None:
+        """Show the weights of the item this one replaces, as far as they go, until the next snapshot."""
+        if other.weights is not None:
+            self.weights = np.zeros((self.bundle.targets, self.bundle.sources), np.float32)
+            rows, columns = np.minimum(self.weights.shape, other.weights.shape)
+            self.weights[:rows, :columns] = other.weights[:rows, :columns]
 
     def light(self, lit: NDArray[np.bool_] | None) -> None:
         """Light some curves and dim the others; None is the usual look."""
@@ -133,7 +112,7 @@ class BundleItem(QGraphicsItem):
         self.update()
 
     def _style_units(self) -> None:
-        count = len(self._paths)
+        count = self.bundle.sources * self.bundle.targets
         weights = np.zeros(count, np.float32) if self.weights is None else np.nan_to_num(self.weights.ravel())
         magnitude = np.abs(weights)
         widths = np.clip(THIN + magnitude * PER_WEIGHT, THIN, THICK).tolist()
@@ -141,10 +120,14 @@ class BundleItem(QGraphicsItem):
         colors = level.astype(np.uint8).tolist()
         lit = [True] * count if self.lit is None else self.lit.tolist()
         self._fill_pens(count)
+        plain = [self.ink.flow] * 256
+        bright, dimmed = (
+            (plain, self.ink.dimmed) if self.weights is None else (self.ink.wires, self.ink.dimmed)
+        )
         for pen, width, color, on in zip(self._pens, widths, colors, lit, strict=True):
             pen.setWidthF(width)
-            pen.setColor((self.ink.wires if on else self.ink.dimmed)[color])
-        self._dashed = (magnitude > DASHED_FROM / PER_WEIGHT / 4).tolist()
+            pen.setColor((bright if on else dimmed)[color])
+        self._dashed = (magnitude > DASHED_FROM).tolist()
         order = np.argsort(magnitude, kind="stable")
         self._order = (
             order.tolist() if self.lit is None else order[np.argsort(self.lit[order], kind="stable")].tolist()
@@ -173,66 +156,20 @@ class BundleItem(QGraphicsItem):
         """Draw the curves, strong ones last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        curves = self.curves.paths
+        dashes = curves if self.flow is None else self.curves.dashes(self.flow)
         for index in self._order:
-            pen = self._pens[index]
-            if self.flow is not None and self._dashed[index]:
-                width = pen.widthF()
-                pen.setDashPattern((DASH[0] / width, DASH[1] / width))
-                pen.setDashOffset(-self.flow / width)
-            else:
-                pen.setStyle(Qt.PenStyle.SolidLine)
-            painter.setPen(pen)
-            painter.drawPath(self._paths[index])
+            painter.setPen(self._pens[index])
+            painter.drawPath((dashes if self._dashed[index] else curves)[index])
         self._paint_marks(painter)
 
     def _paint_marks(self, painter: QPainter) -> None:
         if self.opened:
             painter.setPen(QPen(self.ink.accent, RIBBON, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawPath(self._spine())
-        elif 0 <= self.hot < len(self._paths) and self.bundle.mode == "units":
-            painter.setPen(QPen(self.ink.accent, self._pens[self.hot].widthF() + 3))
-            painter.drawPath(self._paths[self.hot])
-            self._pens[self.hot].setStyle(Qt.PenStyle.SolidLine)
-            painter.setPen(self._pens[self.hot])
-            painter.drawPath(self._paths[self.hot])
-
-    def _spine(self) -> QPainterPath:
-        return curve(_mean(self._starts), _mean(self._ends))
-
-
-def _mean(points: Sequence[QPointF]) -> QPointF:
-    return QPointF(sum(p.x() for p in points) / len(points), sum(p.y() for p in points) / len(points))
-
-
-def bend(start: QPointF, end: QPointF) -> float:
-    """Return how far the control points of a curve lie from its ends; backward curves make a loop."""
-    run = end.x() - start.x()
-    return run / 2 if run > 64 else max(32.0, min(160.0, 48 - run / 4))
-
-
-def curve(start: QPointF, end: QPointF) -> QPainterPath:
-    """Return the path of a wire: it leaves to the right and arrives from the left."""
-    reach = bend(start, end)
-    path = QPainterPath(start)
-    path.cubicTo(start + QPointF(reach, 0), end - QPointF(reach, 0), end)
-    return path
-
-
-def _sampled(starts: Sequence[QPointF], ends: Sequence[QPointF]) -> NDArray[np.float64]:
-    """Return points on all curves, (curves, SAMPLES, 2), by the Bernstein form of a cubic."""
-    controls = []
-    for end in ends:
-        for start in starts:
-            reach = bend(start, end)
-            controls.append(
-                (
-                    (start.x(), start.y()),
-                    (start.x() + reach, start.y()),
-                    (end.x() - reach, end.y()),
-                    (end.x(), end.y()),
-                )
-            )
-    t = _BLEND
-    basis = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3], axis=1)
-    points: NDArray[np.float64] = np.einsum("sk,ckd->csd", basis, np.array(controls))
-    return points
+            painter.drawPath(self.curves.spine())
+        elif self.hot >= 0 and self.bundle.mode == "units":
+            path, pen = self.curves.paths[self.hot], self._pens[self.hot]
+            painter.setPen(QPen(self.ink.accent, pen.widthF() + 3))
+            painter.drawPath(path)
+            painter.setPen(pen)
+            painter.drawPath(path)

@@ -158,6 +158,6 @@ class PressWire(Gesture):
 
 
 def beside(point: QPointF, kind: str, forward: bool) -> tuple[float, float]:
-    """Return where a new node goes so that its port lies at the end of the wire that was pulled to `point`."""
+    """Return where a new node goes so that its port lies at `point`, where a wire was pulled to."""
     half = (WIDTH if kind in ("dense", "output", "input") else COMPACT[0]) / 2
     return position_of(QPointF(snap(point.x() + (half if forward else -half)), snap(point.y())))
