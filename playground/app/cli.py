@@ -14,8 +14,9 @@ playground [FILE]             open the window, with FILE when it is given
 playground train FILE ...     train without a window; playground train --help says how
 """
 TRAIN_HELP = """\
-Train the network in FILE from its initial weights, without a window. A progress bar goes to the standard
-error; with --json, one line with a JSON object for every epoch goes to the standard output.
+Train the network in FILE without a window, from the weights that the file holds or, where it holds none or
+with --seed, from initial ones. A progress bar goes to the standard error; with --json, one line with a JSON
+object for every epoch goes to the standard output.
 """
 
 
@@ -48,7 +49,7 @@ Request = WindowRequest | TrainRequest | InfoRequest
 
 
 def parse(arguments: Sequence[str]) -> Request:
-    """Return what the arguments ask for; SystemExit where they make no sense, for --help and for --version."""
+    """Return what the arguments ask for; SystemExit where they make no sense, and for --help, --version."""
     if arguments and arguments[0] == "train":
         return _train_request(arguments[1:])
     values = _window_parser().parse_args(arguments)
@@ -79,9 +80,7 @@ def _train_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--epochs", metavar="N", type=_positive, required=True, help="how often every sample is used"
     )
-    parser.add_argument(
-        "--seed", metavar="N", type=_seed, help="draw the initial weights and the batches with this seed"
-    )
+    parser.add_argument("--seed", metavar="N", type=_seed, help="begin at the initial weights of this seed")
     parser.add_argument("--save", metavar="OUT", type=Path, help="write the trained network to this file")
     parser.add_argument("--json", action="store_true", help="print one JSON object an epoch")
     parser.add_argument("--quiet", action="store_true", help="show no progress bar")

@@ -1,8 +1,8 @@
 """Garbage collection on the GUI thread only.
 
-Python's cyclic collector runs on whichever thread allocates, and there it would destroy Qt objects, which only
-the thread that made them may do. So automatic collection is off, and a timer collects, young objects often and
-old ones rarely.
+Python's cyclic collector runs on whichever thread allocates, and there it would destroy Qt objects, which
+only the thread that made them may do. So automatic collection is off, and a timer collects, young objects
+often and old ones rarely.
 """
 
 import gc

@@ -8,7 +8,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interrupts:
-    """Calls `close` when the system asks the program to end. A GUI timer must run: it gives Python its turn."""
+    """Calls `close` when the system asks the program to end. A GUI timer must run, for Python to notice."""
 
     def __init__(self, close: Callable[[], object]) -> None:
         self._close = close

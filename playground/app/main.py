@@ -1,18 +1,23 @@
 """The composition root: reads the command line and hands over to the window or to headless training."""
 
+import os
 import sys
 from collections.abc import Sequence
 
 from playground.app.cli import InfoRequest, Request, TrainRequest, parse
 
-FAILED = 2
+FAILED = 1
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit status: 0, 2 with a sentence, or 130 after Ctrl+C."""
+    """Run the program and return its exit status: 0, 2 with a sentence, 130 after Ctrl+C, 1 without a reader."""
     try:
         return _run(parse(sys.argv[1:] if arguments is None else arguments))
+    except BrokenPipeError:
+        # Whoever read our output has read enough. Python flushes it once more at exit: let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except KeyboardInterrupt:
         print("Interrupted; nothing was saved.", file=sys.stderr)
         return INTERRUPTED

@@ -128,8 +128,10 @@ class Session(Editor):
         self._link.attach(trainer)
 
     def close(self, keep_copy: bool = False) -> None:
-        """End the compute thread; the recovery copy goes too, unless it is to be offered next time."""
-        if not keep_copy:
+        """End the compute thread. The recovery copy goes too, unless changes are to be offered next time."""
+        if keep_copy and self.modified:
+            self._rescue.write(self.document, self.path)
+        else:
             self._rescue.close()
         self._link.close()
 

@@ -278,17 +278,22 @@ class SessionMachine(RuleBasedStateMachine):
     @rule()
     def unwind(self) -> None:
         """Undo everything, redo everything: the start and the end are what they were."""
-        while self.session.history.can_redo:
-            self.session.redo()
+        self.redo_all()
         end, weights = self.session.document, self.trainer.changed()
-        while self.session.history.can_undo:
-            self.session.undo()
+        self.undo_all()
         assert self.session.document is self.start
         assert self.trainer.changed() == self.weights
-        while self.session.history.can_redo:
-            self.session.redo()
+        self.redo_all()
         assert self.session.document is end
         assert self.trainer.changed() == weights
+
+    def undo_all(self) -> None:
+        while self.session.history.can_undo:
+            self.session.undo()
+
+    def redo_all(self) -> None:
+        while self.session.history.can_redo:
+            self.session.redo()
 
     @rule(again=st.booleans())
     def save_and_open(self, again: bool) -> None:

@@ -1,0 +1,112 @@
+"""The window and everything around it: puts the parts together, runs the event loop, takes them apart."""
+
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from playground import __version__
+from playground.app.cli import WindowRequest
+from playground.app.collector import Collector
+from playground.app.crash_dialog import CrashDialog
+from playground.app.hooks import Hooks
+from playground.app.interrupts import Interrupts
+from playground.app.logs import Logs
+from playground.app.paths import log_folder
+from playground.app.smoke import SmokeTest
+from playground.files.recovery import Recovery, offer, recovery_folder
+from playground.files.settings import load_settings, settings_file
+from playground.session.desktop import Answer, NoDesktop
+from playground.session.session import Session
+from playground.views.theme import Choice, Look
+from playground.views.window import MainWindow
+
+FAILED = 1
+FIRST_FRAME_MILLISECONDS = 50
+THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
+
+
+def run(request: WindowRequest) -> int:
+    """Show the window until it is closed, and return the exit status."""
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("nn-playground")
+    qt.setApplicationDisplayName("Neural Playground")
+    qt.setApplicationVersion(__version__)
+    qt.setOrganizationName("nn-playground")
+    qt.setDesktopFileName("nn-playground")
+    application = Application(request)
+    application.start()
+    status = qt.exec()
+    return application.end() or status
+
+
+class Leaving(NoDesktop):
+    """The desktop while the program is told to end: nobody is asked, changes stay in the recovery copy."""
+
+    def ask_unsaved(self, title: str) -> Answer:
+        """Let go of the changes."""
+        return Answer.DISCARD
+
+
+class Application:
+    """One window, its session, and what keeps them safe."""
+
+    def __init__(self, request: WindowRequest) -> None:
+        self._request = request
+        self._failure = ""
+        self._told_to_end = False
+        self._collector, self._logs, self._hooks = Collector(), Logs(log_folder()), Hooks()
+        self._collector.start()
+        self._logs.open()
+        self._hooks.install()
+        settings, self._complaint = load_settings(settings_file())
+        self._recovery = Recovery(recovery_folder())
+        self.session = Session(settings=settings, recovery=self._recovery)
+        self.look = Look(THEMES[settings.theme], settings.scale, settings.motion)
+        self.window = MainWindow(self.session, self.look)
+        self._crash = CrashDialog(self._logs.path, self.window)
+        self._hooks.failed.connect(self._crash.show_report)
+        self._interrupts = Interrupts(self.leave)
+
+    def start(self) -> None:
+        """Show the window; everything heavy comes after its first frame."""
+        if self._request.file is not None:
+            self.session.open(self._request.file)
+        self.window.show()
+        QTimer.singleShot(FIRST_FRAME_MILLISECONDS, self.window, self._fill)
+
+    def leave(self) -> None:
+        """Close the window without a question; unsaved changes are offered at the next start."""
+        self._told_to_end = True
+        self.session.desktop = Leaving()
+        self.window.close()
+        QApplication.exit(0)
+
+    def end(self) -> int:
+        """Take everything apart, and return the exit status: 0, or 1 after a failed smoke test."""
+        self.session.close(keep_copy=self._told_to_end)
+        self._interrupts.remove()
+        self._hooks.remove()
+        self._collector.stop()
+        self._logs.close()
+        if self._failure:
+            print(self._failure, file=sys.stderr)
+        return FAILED if self._failure else 0
+
+    def _fill(self) -> None:
+        # The compute thread brings NumPy, Numba and the kernels with it.
+        from playground.train.trainer import Trainer
+
+        self.session.attach(Trainer())
+        if self._complaint:
+            self.session.status.emit(self._complaint, "error")
+        self.window.offer_recovery(offer(recovery_folder()))
+        self._collector.settle()
+        if self._request.smoke_test:
+            SmokeTest(self.session, self._tested, self.window).start()
+
+    def _tested(self, failure: str) -> None:
+        self._failure = failure
+        self.leave()

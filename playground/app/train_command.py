@@ -1,0 +1,94 @@
+"""`playground train FILE`: a progress bar for people, JSON lines for programs."""
+
+import json
+import os
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from tqdm import tqdm
+
+from playground.app.cli import TrainRequest
+from playground.data.source import DataError
+from playground.data.state import TrainingState
+from playground.engine import CompileError
+from playground.files import archive
+from playground.files.errors import FileError
+from playground.model import edits
+from playground.model.document import Document
+from playground.model.fields import FieldError
+from playground.train.headless import EpochReport, TrainingStoppedError, train
+
+FAILED = 2
+NUMBERS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+SAID = (FileError, FieldError, DataError, CompileError, TrainingStoppedError)
+
+
+def train_command(request: TrainRequest) -> int:
+    """Train and return the exit status: 0, or 2 with a sentence about what went wrong."""
+    try:
+        _train(request)
+    except SAID as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _train(request: TrainRequest) -> None:
+    if request.save is not None:
+        _check_place(request.save)
+    document, state = _begin(request)
+    with closing(Progress(request)) as progress:
+        engine = train(document, request.epochs, progress.show, state)
+    if request.save is not None:
+        archive.save(request.save, document, engine.state(), None)
+
+
+def _check_place(path: Path) -> None:
+    # Known after hours of training, it would be known too late.
+    if not os.access(path.parent, os.W_OK) or path.is_dir():
+        raise FileError(f"Nothing can be written to “{path}”. Choose another place for --save.")
+
+
+def _begin(request: TrainRequest) -> tuple[Document, TrainingState | None]:
+    loaded = archive.load(request.file)
+    for warning in loaded.warnings:
+        print(warning, file=sys.stderr)
+    if request.seed is None:
+        return loaded.document, loaded.state
+    return edits.set_training(loaded.document, seed=request.seed), None
+
+
+class Progress:
+    """Shows each epoch as it is done."""
+
+    def __init__(self, request: TrainRequest) -> None:
+        self._json = request.json
+        self._start = time.perf_counter()
+        self._bar = tqdm(total=request.epochs, unit="epoch", disable=request.quiet, file=sys.stderr)
+
+    def show(self, report: EpochReport) -> None:
+        """Move the bar and, where asked for, print the epoch's numbers."""
+        facts = _facts(report)
+        shown = {name: f"{facts[name]:.4g}" for name in NUMBERS if facts[name] is not None}
+        self._bar.set_postfix(shown, refresh=False)
+        self._bar.update()
+        if self._json:
+            print(json.dumps({**facts, "seconds": round(time.perf_counter() - self._start, 6)}), flush=True)
+
+    def close(self) -> None:
+        """Leave the bar as it stands."""
+        self._bar.close()
+
+
+def _facts(report: EpochReport) -> dict[str, int | float | None]:
+    train, test = report.train, report.test
+    return {
+        "epoch": report.epoch,
+        "step": report.step,
+        "train_loss": train.loss,
+        "test_loss": test.loss if test else None,
+        "train_accuracy": train.accuracy,
+        "test_accuracy": test.accuracy if test else None,
+    }
