@@ -24,7 +24,7 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
         "test_fraction",
         "Share of test points",
         "Points kept away from training, to see how well the network does on what it never saw.",
-        0.5,
+        0.4,
         maximum=0.9,
         step=0.05,
     ),
