@@ -68,14 +68,8 @@ class Mailbox:
         taken.
         """
         with self._changed:
-            had_snapshot = self._snapshot is not None
             self._changed.wait_for(
-                lambda: (
-                    self._messages
-                    or self._closed
-                    or (until_taken and had_snapshot and self._snapshot is None)
-                ),
-                seconds,
+                lambda: self._messages or self._closed or (until_taken and self._snapshot is None), seconds
             )
 
 

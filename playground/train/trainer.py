@@ -2,6 +2,8 @@
 
 import logging
 import math
+from collections.abc import Callable
+from functools import partial
 from threading import Thread
 from time import perf_counter
 
@@ -59,17 +61,17 @@ class Trainer:
     # ---- in the thread ------------------------------------------------------------------------------------
     def _main(self) -> None:
         while not self._mailbox.closed:
-            try:
-                self._round()
-            except MemoryError:
-                self._fail(
-                    "There is not enough memory left for this. Make layers smaller or close other programs."
-                )
-            except Exception as error:
-                logger.exception("The compute thread failed.")
-                self._fail(
-                    f"Training stopped because of a defect in this program: {error!r}. The log says more."
-                )
+            self._guard(self._round)
+
+    def _guard(self, work: Callable[[], None]) -> None:
+        """Do the work; what goes wrong in it becomes a snapshot that says so, and the thread lives on."""
+        try:
+            work()
+        except MemoryError:
+            self._fail("There is not enough memory for this. Make layers smaller or close other programs.")
+        except Exception as error:
+            logger.exception("The compute thread failed.")
+            self._fail(f"Training stopped because of a defect in this program: {error!r}. The log says more.")
 
     def _round(self) -> None:
         run = self._run
@@ -78,7 +80,7 @@ class Trainer:
             run.engine.resume()
         messages = self._mailbox.collect()
         for message in messages:
-            run.handle(message)
+            self._guard(partial(run.handle, message))
         if run.phase is Phase.PLAYING and run.log.last_step < 0:
             # The history begins before the first step, whatever was asked for at once.
             self._look()
@@ -113,11 +115,12 @@ class Trainer:
         phase = self._run.phase
         if phase is Phase.COMPILING:
             return
-        seconds = self._run.wait if phase is Phase.PLAYING else math.inf
-        if self._stale:
-            seconds = min(seconds, self._look_wait())
+        work = self._run.wait if phase is Phase.PLAYING else math.inf
+        look = self._look_wait() if self._stale else math.inf
+        seconds = min(work, look)
         if seconds > 0:
-            self._mailbox.wait(seconds if seconds < math.inf else None, until_taken=self._stale)
+            untaken = self._stale and look == math.inf
+            self._mailbox.wait(seconds if seconds < math.inf else None, until_taken=untaken)
 
     def _fail(self, sentence: str) -> None:
         self._stale = False

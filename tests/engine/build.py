@@ -17,7 +17,9 @@ def layer(name: str, kind: str, **params: Value) -> Layer:
     return Layer(name, kind, Params(params))
 
 
-def document(layers: list[Layer], wires: str, data: DataRecipe = CIRCLE, **training: Value | Params) -> Document:
+def document(
+    layers: list[Layer], wires: str, data: DataRecipe = CIRCLE, **training: Value | Params
+) -> Document:
     """Wires are written "a>b b>c"."""
     pairs = (wire.split(">") for wire in wires.split())
     graph = Graph(tuple(layers), tuple(Wire(source, target) for source, target in pairs))
@@ -34,7 +36,10 @@ def chain(*layers: Layer, data: DataRecipe = CIRCLE, **training: Value | Params)
 def small(**training: Value | Params) -> Document:
     """Two features, three tanh units, one answer."""
     return chain(
-        layer("in", "input"), layer("hidden", "dense", units=3), layer("out", "output"), **training  # type: ignore[arg-type]
+        layer("in", "input"),
+        layer("hidden", "dense", units=3),
+        layer("out", "output"),
+        **training,  # type: ignore[arg-type]
     )
 
 
@@ -44,7 +49,9 @@ def points(classes: int = 2, samples: int = 21, columns: int = 2, seed: int = 5)
     inputs = rng.uniform(-1.5, 1.5, (samples, columns))
     targets = rng.normal(size=samples) if classes == 0 else np.arange(samples) % classes
     names = tuple(f"class {number}" for number in range(classes))
-    facts = DataFacts("Points", ("a", "b", "c")[:columns], "classes" if classes else "regression", names, samples)
+    facts = DataFacts(
+        "Points", ("a", "b", "c")[:columns], "classes" if classes else "regression", names, samples
+    )
     order, cut = rng.permutation(samples), 2 * samples // 3
     domain = ((-2.0, 2.0),) * columns
     return Dataset(facts, inputs, targets.astype(np.float64), order[:cut], order[cut:], domain)
@@ -58,6 +65,8 @@ def bits(trained: Engine) -> bytes:
     """Everything that training changes, as bytes."""
     state = trained.state()
     arrays = [
-        array.tobytes() for tensor in state.tensors.values() for array in (tensor.value, *tensor.memory.values())
+        array.tobytes()
+        for tensor in state.tensors.values()
+        for array in (tensor.value, *tensor.memory.values())
     ]
     return b"".join([str((state.step, state.epoch, state.cursor)).encode(), *arrays])

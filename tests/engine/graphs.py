@@ -45,7 +45,12 @@ class Growing:
 
     def activation(self) -> None:
         source = self.source()
-        self.add("activation", self.widths[source], [source], function=self.draw(st.sampled_from(list(ACTIVATIONS))))
+        self.add(
+            "activation",
+            self.widths[source],
+            [source],
+            function=self.draw(st.sampled_from(list(ACTIVATIONS))),
+        )
 
     def dropout(self) -> None:
         source = self.source()
@@ -88,6 +93,8 @@ def networks(draw: st.DrawFn, facts: DataFacts) -> Document:
     for _ in range(draw(st.integers(1, 2))):
         growing.output()
     training = TrainingRecipe(
-        seed=draw(st.integers(0, 99)), l1=draw(st.sampled_from((0.0, 0.01))), l2=draw(st.sampled_from((0.0, 0.1)))
+        seed=draw(st.integers(0, 99)),
+        l1=draw(st.sampled_from((0.0, 0.01))),
+        l2=draw(st.sampled_from((0.0, 0.1))),
     )
     return Document(Graph(tuple(growing.layers), tuple(growing.wires)), training=training)

@@ -100,7 +100,10 @@ def test_reset_gives_the_initial_bits() -> None:
 # ---- initial weights ---------------------------------------------------------------------------------------
 def test_initial_weights_do_not_depend_on_the_rest_of_the_graph() -> None:
     deeper = chain(
-        layer("in", "input"), layer("hidden", "dense", units=3), layer("more", "dense"), layer("out", "output")
+        layer("in", "input"),
+        layer("hidden", "dense", units=3),
+        layer("more", "dense"),
+        layer("out", "output"),
     )
     weights = [engine(made, DATA).parameters()["hidden", "weights"] for made in (small(), deeper)]
     np.testing.assert_array_equal(*weights)
@@ -387,7 +390,9 @@ def test_a_gradient_that_overflows_names_layer_and_tensor() -> None:
 
 # ---- what networks compute ---------------------------------------------------------------------------------
 def test_no_hidden_layer_is_logistic_regression() -> None:
-    made = chain(layer("in", "input"), layer("out", "output"), optimizer="sgd", learning_rate=0.5, batch_size=1000)
+    made = chain(
+        layer("in", "input"), layer("out", "output"), optimizer="sgd", learning_rate=0.5, batch_size=1000
+    )
     new = engine(made, DATA)
     start = new.parameters()
     w, b = start["out", "weights"][0].astype(float), float(start["out", "bias"][0])

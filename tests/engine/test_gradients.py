@@ -72,7 +72,9 @@ def test_gradient_through_each_activation(activation: str) -> None:
 )
 def test_gradient_of_each_loss(loss: str, classes: int) -> None:
     head = layer("out", "output", loss=loss, activation="tanh", delta=0.4, weight=0.7)
-    assert_gradient(chain(layer("in", "input"), layer("a", "dense", units=3), head, l1=0.1, l2=0.2), DATA[classes])
+    assert_gradient(
+        chain(layer("in", "input"), layer("a", "dense", units=3), head, l1=0.1, l2=0.2), DATA[classes]
+    )
 
 
 def test_a_wrong_gradient_is_noticed() -> None:
@@ -101,7 +103,9 @@ def test_every_layer_answers_as_the_naive_network_does(case: Case) -> None:
     samples = grid(data, (0, 1), 3)
     for name, maps in trained.maps(active_layers(made.graph), (0, 1), 3).items():
         expected = [naive.answer(made.graph, name, sample, tensors) for sample in samples]
-        np.testing.assert_allclose(maps.reshape(len(maps), -1).T, expected, rtol=1e-5, atol=1e-6, err_msg=name)
+        np.testing.assert_allclose(
+            maps.reshape(len(maps), -1).T, expected, rtol=1e-5, atol=1e-6, err_msg=name
+        )
 
 
 @given(cases())
@@ -128,7 +132,9 @@ def naive_loss(trained: Engine, made: Document, data: Dataset, indices: np.ndarr
             z = naive.dense(out, x, trained.parameters())
             y = naive.answer(made.graph, out.id, data.inputs[index], trained.parameters())
             t = list(targets[index])
-            total += params.number("weight") * naive.loss(params.text("loss"), y, z, t, params.number("delta"))
+            total += params.number("weight") * naive.loss(
+                params.text("loss"), y, z, t, params.number("delta")
+            )
     return total / len(indices)
 
 

@@ -70,7 +70,10 @@ def test_checks_name_every_tensor_and_come_before_the_update() -> None:
     plan = plan_of(small(clip_norm=1.0))
     checks, update = plan.train[-2:]
     assert {row.op for row in checks.rows} == {"check_finite"}
-    assert [row.arrays[0] for row in checks.rows] == ["out.loss", *(tensor.gradient for tensor in plan.tensors)]
+    assert [row.arrays[0] for row in checks.rows] == [
+        "out.loss",
+        *(tensor.gradient for tensor in plan.tensors),
+    ]
     assert [row.op for row in update.rows] == ["clip_norm", "adam"]
     first = [row.arrays[0] for row in plan.train[1].rows]
     assert first == [tensor.slot for tensor in plan.tensors]
@@ -211,4 +214,6 @@ def test_a_cycle_does_not_compile() -> None:
 
 
 def test_unused_optimizer_params_do_not_matter() -> None:
-    assert plan_of(small(optimizer="sgd")) == plan_of(small(optimizer="sgd", optimizer_params=Params(beta=0.5)))
+    assert plan_of(small(optimizer="sgd")) == plan_of(
+        small(optimizer="sgd", optimizer_params=Params(beta=0.5))
+    )

@@ -1,0 +1,491 @@
+"""The compute thread, run for real: phases, exactness, what snapshots hold, and how it survives failures."""
+
+import logging
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.model.document import DataRecipe, Document
+from playground.model.params import Params
+from playground.train import run as run_module
+from playground.train.log import LIMIT
+from playground.train.look import Looker
+from playground.train.messages import (
+    Advance,
+    Capture,
+    Load,
+    Pause,
+    Phase,
+    Play,
+    Reset,
+    Restore,
+    SetSpeed,
+    SetWeight,
+    Snapshot,
+    Watch,
+)
+from playground.train.run import Run
+from tests.engine.build import CIRCLE, chain, layer, small
+from tests.train.driver import bits, driver, phase, step
+
+
+def with_training(document: Document, **training: float | str) -> Document:
+    return replace(document, training=replace(document.training, **training))
+
+
+# ---- the ways to train --------------------------------------------------------------------------------------
+def test_a_loaded_document_waits_at_its_initial_weights() -> None:
+    with driver() as thread:
+        seen = thread.load(small())
+        assert (seen.phase, seen.step, seen.epoch, seen.batch, seen.batches) == (Phase.PAUSED, 0, 0, 0, 3)
+        assert seen.dataset is not None
+        assert seen.train is not None
+        assert seen.test is not None
+        assert seen.prediction is not None
+        assert seen.prediction.shape == (1, 100, 100)
+        assert set(seen.parameters) == {(name, t) for name in ("hidden", "out") for t in ("weights", "bias")}
+        assert seen.curves is not None
+        assert list(seen.curves.step) == [0]
+        assert seen.progress == 1.0
+
+
+def test_one_batch_one_epoch_and_exactly_so_many() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Advance(1))
+        assert thread.until(step(1)).batch == 1
+        thread.post(Advance(0))
+        assert thread.until(step(3)).epoch == 1
+        thread.post(Advance(0))
+        assert thread.until(step(6)).epoch == 2
+        thread.post(Advance(100))
+        assert thread.until(step(106)).epoch == 35
+
+
+def test_steps_posted_at_once_add_up() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(*[Advance(1)] * 5)
+        thread.until(step(5))
+
+
+def test_play_trains_until_pause() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Play())
+        seen = thread.until(lambda s: s.step > 50)
+        assert seen.phase is Phase.PLAYING
+        assert thread.until(lambda s: s.samples_per_second > 0)
+        thread.post(Pause())
+        paused = thread.until(phase(Phase.PAUSED))
+        thread.post(Watch(("hidden",)))
+        assert thread.until(lambda s: bool(s.maps)).step == paused.step
+        assert paused.samples_per_second == 0
+
+
+def test_pause_ends_an_epoch_under_way() -> None:
+    many = replace(CIRCLE, params=Params(samples=20_000))
+    with driver() as thread:
+        thread.load(replace(small(batch_size=1), data=many))
+        thread.post(Advance(0))
+        thread.until(lambda s: s.phase is Phase.PLAYING and s.step > 0)
+        thread.post(Pause())
+        assert thread.until(phase(Phase.PAUSED)).epoch == 0
+
+
+def test_advance_while_playing_pauses_after_the_last_batch() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Play())
+        thread.until(lambda s: s.step > 0)
+        thread.post(Advance(3))
+        seen = thread.until(phase(Phase.PAUSED))
+        thread.post(Advance(1))
+        assert thread.until(phase(Phase.PAUSED)).step == seen.step + 1
+
+
+def test_play_before_the_network_is_ready_takes_effect_after() -> None:
+    with driver() as thread:
+        thread.post(Play(), Load(small(), 1))
+        assert thread.until(lambda s: s.step > 0).phase is Phase.PLAYING
+
+
+def test_compiling_is_reported_and_then_over() -> None:
+    with driver() as thread:
+        thread.post(Load(small(), 1), Play())
+        seen = thread.until(phase(Phase.COMPILING))
+        assert 0 <= seen.progress < 1
+        assert seen.message.startswith("Compiling")
+        assert seen.message.endswith("Training starts right after.")
+        assert seen.parameters, "the numbers need no kernels"
+        assert thread.until(phase(Phase.PLAYING)).progress == 1
+
+
+# ---- the same bits -------------------------------------------------------------------------------------------
+def played(document: Document, steps: int) -> bytes:
+    with driver() as thread:
+        thread.load(document)
+        thread.post(Play())
+        thread.until(lambda s: s.step > steps // 10)
+        thread.post(Pause())
+        seen = thread.until(phase(Phase.PAUSED))
+        assert seen.step < steps, "the test needs a later goal"
+        thread.post(Advance(steps - seen.step))
+        return bits(thread.until(step(steps)))
+
+
+def test_played_stepped_paused_and_slowed_give_the_same_bits() -> None:
+    document, steps = small(batch_size=7), 4000
+    with driver() as thread:
+        thread.load(document)
+        thread.post(Advance(steps))
+        expected = bits(thread.until(step(steps)))
+        thread.post(Reset(), Advance(3), SetSpeed(500), Watch(("hidden",)), Play())
+        thread.until(lambda s: s.step > 20)
+        thread.post(Pause(), SetSpeed(None), Capture(1))
+        done = thread.until(lambda s: s.ticket == 1).step
+        thread.post(*[Advance(1)] * 7, Advance(steps - done - 7))
+        assert bits(thread.until(step(steps))) == expected
+    assert played(document, steps) == expected
+
+
+# ---- reset, restore, edit ------------------------------------------------------------------------------------
+def test_reset_goes_back_to_the_same_weights() -> None:
+    with driver() as thread:
+        first = thread.load(small())
+        thread.post(Advance(20))
+        assert bits(thread.until(step(20))) != bits(first)
+        thread.post(Reset())
+        again = thread.until(step(0))
+        assert bits(again) == bits(first)
+        assert again.curves is not None
+        assert list(again.curves.step) == [0]
+
+
+def test_a_captured_state_comes_back_once_and_restores() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Advance(5))
+        thread.until(step(5))
+        thread.post(Capture(3))
+        seen = thread.until(lambda s: s.ticket == 3)
+        assert seen.state is not None
+        thread.post(Advance(4))
+        later = thread.until(step(9))
+        assert (later.ticket, later.state) == (0, None)
+        thread.post(Reset(), Restore(seen.state))
+        assert bits(thread.until(step(5))) == bits(seen)
+        thread.post(Advance(4))
+        assert bits(thread.until(step(9))) == bits(later)
+
+
+def test_a_state_restored_to_a_network_that_cannot_train_waits_for_a_repair() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Advance(5), Capture(1))
+        thread.until(step(5))
+        thread.post(Capture(2))
+        state = thread.until(lambda s: s.ticket == 2).state
+        assert state is not None
+    with driver() as thread:
+        thread.load(chain(layer("in", "input"), layer("hidden", "dense", units=3)))
+        thread.post(Reset(), Restore(state))
+        assert thread.load(small(), 2).step == 5
+
+
+def test_a_weight_that_is_set_shows_at_once() -> None:
+    with driver() as thread:
+        before = thread.load(small())
+        thread.post(SetWeight("out", "weights", 2, 9.0))
+        after = thread.until(lambda s: s.parameters["out", "weights"][0, 2] == 9)
+        assert after.train != before.train
+        assert after.prediction is not None
+        assert not np.array_equal(after.prediction, before.prediction)  # type: ignore[arg-type]
+        assert after.curves is not None
+        assert after.curves.train_loss[0] == after.train.loss  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda d: with_training(d, learning_rate=0.5),
+        lambda d: with_training(d, batch_size=3),
+        lambda d: with_training(d, optimizer="sgd"),
+        lambda d: with_training(d, l2=0.1, clip_norm=1.0),
+        lambda d: replace(d, data=replace(d.data, params=Params(samples=80, noise=0.5))),
+        lambda d: replace(d, data=replace(d.data, test_fraction=0.2)),
+    ],
+    ids=["learning rate", "batch size", "optimizer", "penalties", "noise", "split"],
+)
+def test_training_goes_on_through_a_change(change) -> None:  # type: ignore[no-untyped-def]
+    document = small()
+    with driver() as thread:
+        thread.load(document)
+        thread.post(Advance(10))
+        before = thread.until(step(10))
+        after = thread.load(change(document), 2)
+        assert after.step == 10
+        assert bits(after) == bits(before)
+        thread.post(Advance(1))
+        assert bits(thread.until(step(11))) != bits(before)
+
+
+def test_more_units_keep_the_others_while_playing() -> None:
+    def made(units: int) -> Document:
+        return chain(layer("in", "input"), layer("hidden", "dense", units=units), layer("out", "output"))
+
+    with driver() as thread:
+        thread.load(made(3))
+        thread.post(Play())
+        thread.until(lambda s: s.step > 5)
+        thread.post(Load(made(4), 2))
+        seen = thread.until(lambda s: s.revision == 2 and s.phase is Phase.PLAYING)
+        assert seen.step > 5
+        assert seen.parameters["hidden", "bias"].shape == (4,)
+
+
+def test_only_the_newest_of_waiting_documents_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    built, go = [], threading.Event()
+    real = run_module.compile_document
+
+    def compile_document(document: Document, dataset: object) -> object:
+        go.wait(10)
+        built.append(document.training.learning_rate)
+        return real(document, dataset)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run_module, "compile_document", compile_document)
+    with driver() as thread:
+        thread.post(Load(small(learning_rate=0.0), 1))
+        while thread.trainer._mailbox._messages:
+            time.sleep(0.001)
+        thread.post(*(Load(small(learning_rate=rate / 10), rate + 1) for rate in range(1, 9)))
+        go.set()
+        thread.until(lambda s: s.revision == 9 and s.phase is Phase.PAUSED)
+    assert built == [0.0, 0.8]
+
+
+def test_unchanged_data_is_not_built_again() -> None:
+    with driver() as thread:
+        first = thread.load(small())
+        second = thread.load(small(learning_rate=0.5), 2)
+        assert second.dataset is first.dataset
+
+
+# ---- what is watched -----------------------------------------------------------------------------------------
+def test_only_what_is_watched_gets_maps() -> None:
+    with driver() as thread:
+        assert thread.load(small()).maps == {}
+        thread.post(Watch(("hidden", "nobody"), ("hidden", 1), tile=8, large=20))
+        seen = thread.until(lambda s: bool(s.maps))
+        assert {name: maps.shape for name, maps in seen.maps.items()} == {"hidden": (3, 8, 8)}
+        assert seen.focus == ("hidden", 1)
+        assert seen.focus_map is not None
+        assert seen.focus_map.shape == (20, 20)
+        assert seen.prediction is not None
+        assert seen.prediction.shape == (1, 20, 20)
+
+
+def test_a_focus_that_is_gone_gives_no_map() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Watch(("hidden",), ("hidden", 7)))
+        seen = thread.until(lambda s: bool(s.maps))
+        assert (seen.focus, seen.focus_map) == (None, None)
+
+
+def test_arrays_of_a_snapshot_are_read_only_and_stay() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Watch(("hidden",), ("hidden", 0)), Advance(1))
+        seen = thread.until(step(1))
+        arrays = [*seen.parameters.values(), *seen.gradients.values(), *seen.maps.values()]
+        arrays += [array for array in (seen.prediction, seen.focus_map) if array is not None]
+        kept = [array.copy() for array in arrays]
+        assert not any(array.flags.writeable for array in arrays)
+        thread.post(Advance(50))
+        thread.until(step(51))
+        for array, copy in zip(arrays, kept, strict=True):
+            np.testing.assert_array_equal(array, copy)
+
+
+# ---- speed ---------------------------------------------------------------------------------------------------
+def test_a_slow_speed_is_interrupted_at_once() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(SetSpeed(0.01), Play())
+        thread.until(lambda s: s.step == 1)
+        thread.post(Pause())
+        assert thread.until(phase(Phase.PAUSED)).step == 1
+
+
+def test_stepping_does_not_wait_for_the_speed() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(SetSpeed(0.01), Advance(20))
+        thread.until(step(20))
+
+
+def test_a_long_run_keeps_a_bounded_history() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Play())
+        seen = thread.until(lambda s: s.curves is not None and len(s.curves.step) > 20)
+        assert seen.curves is not None
+        assert len(seen.curves.step) <= LIMIT
+        assert (np.diff(seen.curves.step) > 0).all()
+
+
+# ---- refusals and failures -----------------------------------------------------------------------------------
+def test_a_broken_network_is_refused_in_words_and_data_still_show() -> None:
+    with driver() as thread:
+        seen = thread.load(chain(layer("in", "input"), layer("out", "output", loss="cross_entropy", units=9)))
+        assert (seen.phase, seen.layer) == (Phase.BLOCKED, "out")
+        assert seen.message.endswith(".")
+        assert seen.dataset is not None
+        assert (seen.parameters, seen.prediction) == ({}, None)
+        thread.post(Advance(1))
+        assert thread.until(lambda s: True).step == 0
+        assert thread.load(small(), 2).phase is Phase.PAUSED
+
+
+def test_a_repaired_network_goes_on_where_it_stood() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Advance(5))
+        before = thread.until(step(5))
+        assert thread.load(chain(layer("in", "input"), layer("hidden", "dense")), 2).phase is Phase.BLOCKED
+        assert bits(thread.load(small(), 3)) == bits(before)
+
+
+def test_playing_goes_on_when_a_network_is_repaired() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Play())
+        thread.until(lambda s: s.step > 0)
+        stopped = thread.load(chain(layer("in", "input")), 2)
+        assert stopped.phase is Phase.BLOCKED
+        thread.post(Load(small(), 3))
+        thread.until(lambda s: s.phase is Phase.PLAYING and s.step > 0)
+
+
+@pytest.mark.parametrize("data", [DataRecipe("nothing of that name"), DataRecipe("circle", Params(samples=-5))])
+def test_data_that_cannot_be_made_is_refused_in_words(data: DataRecipe) -> None:
+    with driver() as thread:
+        seen = thread.load(replace(small(), data=data))
+        assert seen.phase is Phase.BLOCKED
+        assert seen.message.endswith(".")
+        assert thread.load(small(), 2).phase is Phase.PAUSED
+
+
+def test_a_feature_without_a_value_names_its_layer() -> None:
+    made = chain(layer("in", "input", features=("log(x1)",)), layer("out", "output"))
+    with driver() as thread:
+        seen = thread.load(made)
+        assert (seen.phase, seen.layer) == (Phase.BLOCKED, "in")
+        assert "log(x1)" in seen.message
+
+
+def test_a_learning_rate_of_a_thousand_million_ends_in_a_sentence() -> None:
+    with driver() as thread:
+        thread.load(small(learning_rate=1e9))
+        thread.post(Play())
+        seen = thread.until(phase(Phase.FAILED))
+        assert seen.message.startswith("Training stopped at batch ")
+        assert "The learning rate 1e+09 is probably too large: lower it and press R to start again." in seen.message
+        thread.post(Play())
+        thread.until(lambda s: s.phase is Phase.FAILED and s.step > seen.step)
+        thread.load(small(), 2)
+        thread.post(Reset())
+        assert thread.until(phase(Phase.PAUSED)).step == 0
+
+
+def test_a_fault_names_the_layer() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(SetWeight("hidden", "weights", 0, float("inf")), Advance(1))
+        seen = thread.until(phase(Phase.FAILED))
+        assert (seen.layer, seen.step) == ("hidden", 0)
+        assert "the weights of Dense" in seen.message
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(MemoryError(), "not enough memory"), (ZeroDivisionError("oh"), "ZeroDivisionError('oh')")],
+)
+def test_the_thread_survives_what_goes_wrong_while_loading(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(document: object, dataset: object) -> object:
+        raise error
+
+    with driver() as thread, caplog.at_level(logging.CRITICAL):
+        with monkeypatch.context() as patch:
+            patch.setattr(run_module, "compile_document", broken)
+            seen = thread.load(small())
+            assert seen.phase is Phase.FAILED
+            assert words in seen.message
+        assert thread.load(small(), 2).phase is Phase.PAUSED
+
+
+def test_the_thread_survives_what_goes_wrong_while_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: object, steps: int) -> int:
+        raise MemoryError
+
+    with driver() as thread:
+        thread.load(small())
+        with monkeypatch.context() as patch:
+            patch.setattr("playground.engine.Engine.run", broken)
+            thread.post(Play())
+            seen = thread.until(phase(Phase.FAILED))
+            assert "not enough memory" in seen.message
+        thread.post(Advance(1))
+        thread.until(step(1))
+
+
+def test_messages_after_a_bad_one_are_obeyed(caplog: pytest.LogCaptureFixture) -> None:
+    with driver() as thread, caplog.at_level(logging.CRITICAL):
+        thread.load(small())
+        thread.post(SetWeight("nobody", "weights", 0, 1.0))
+        thread.until(phase(Phase.FAILED))
+        thread.post(SetWeight("nobody", "weights", 0, 1.0), Advance(2))
+        thread.until(step(2))
+
+
+# ---- the thread ----------------------------------------------------------------------------------------------
+def test_the_thread_is_called_compute_and_ends() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Play())
+        thread.until(lambda s: s.step > 0)
+        names = [running.name for running in threading.enumerate()]
+        assert "compute" in names
+    assert "compute" not in [running.name for running in threading.enumerate()]
+
+
+def test_snapshots_nobody_takes_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    real = Looker.snapshot
+
+    def counted(self: Looker, run: Run) -> Snapshot:
+        made.append(run.revision)
+        return real(self, run)
+
+    with driver() as thread:
+        thread.load(small())
+        monkeypatch.setattr(Looker, "snapshot", counted)
+        thread.post(Play())
+        time.sleep(0.1)
+        assert len(made) == 1, "the one that answers the message"
+        thread.until(lambda s: s.step > 10)
+        assert len(made) > 1
+
+
+def test_a_snapshot_that_is_taken_while_paused_leaves_nothing_new() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Advance(2))
+        thread.until(step(2))
+        assert thread.trainer.latest() is None
