@@ -4,12 +4,12 @@ A **row** is ``ROW_WIDTH`` int64 values: the operation's number, the address of 
 offset of every operand, then the extra integers, in the order the operation declares them (`kernels.ops`).
 
 An operand lives in one of two spaces. ``"arena"`` offsets count float32 values from the start of the arena:
-hyper-parameters, parameters, gradients, optimizer state, metric slots. ``"block"`` offsets count from the start of
-the current block: the activations and their gradients of `LANES` samples, laid out ``[feature][lane]``, so
-that every operation is the scalar program on `LANES` samples at once.
+hyper-parameters, parameters, gradients, optimizer state, metric slots. ``"block"`` offsets count from the
+start of the current block: the activations and their gradients of `LANES` samples, laid out
+``[feature][lane]``, so that every operation is the scalar program on `LANES` samples at once.
 
-A **segment** is a run of rows: `EPOCH` rows run when an epoch begins, `BLOCK` rows once for each block of a batch,
-`STEP` rows once for each batch.
+A **segment** is a run of rows: `EPOCH` rows run when an epoch begins, `BLOCK` rows once for each block of a
+batch, `STEP` rows once for each batch.
 """
 
 from enum import IntEnum

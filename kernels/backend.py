@@ -1,10 +1,13 @@
-"""What runs a program: the fast one ("cpu", compiled) and the readable one ("reference", NumPy), one interface.
+"""What runs a program: the fast one ("cpu", compiled) and the readable one ("reference", NumPy), one
+interface.
 
 A program is rows of operations in segments (`kernels.abi`). A step is one batch:
 
-1. COUNT = min(BATCH, SAMPLES - CURSOR). When an epoch begins, or its order was not drawn yet, the EPOCH segments run.
-2. The other segments run in table order: STEP rows once, BLOCK rows once for each block of `LANES` samples, with BLOCK,
-   FIRST and VALID set. A status other than OK after a segment ends the run there: the step does not count.
+1. COUNT = min(BATCH, SAMPLES - CURSOR). When an epoch begins, or its order was not drawn yet, the EPOCH
+   segments run.
+2. The other segments run in table order: STEP rows once, BLOCK rows once for each block of `LANES` samples,
+   with BLOCK, FIRST and VALID set. A status other than OK after a segment ends the run there: the step does
+   not count.
 3. STEP += 1 and CURSOR += COUNT; at SAMPLES the epoch is complete: EPOCH += 1, CURSOR = 0.
 
 A sweep over samples without training is one step of BLOCK rows with BATCH = SAMPLES.
@@ -33,9 +36,10 @@ def silent(fraction: float, doing: str) -> None:
 class Memory:
     """The arrays a program works on. All are C-contiguous.
 
-    `arena` has the backend's dtype; the block number b of a batch begins at float `block_offset` + b `block_stride`
-    of it. A stride of 0 lets the blocks of a batch use the same memory one after the other. `order` is int64
-    (samples,), `features` and `targets` are float32 (all samples, columns), `output` is float32 (stored rows, samples).
+    `arena` has the backend's dtype; the block number b of a batch begins at float `block_offset` + b
+    `block_stride` of it. A stride of 0 lets the blocks of a batch use the same memory one after the other.
+    `order` is int64 (samples,), `features` and `targets` are float32 (all samples, columns), `output` is
+    float32 (stored rows, samples).
     """
 
     arena: Floats
@@ -70,12 +74,15 @@ class Backend(Protocol):
         """Compile what the named operations need. Reports the fraction done and what is being done."""
 
     def addresses(self, rows: Ints) -> None:
-        """Fill in the address of each row's kernel, where the backend has addresses. Compiles what is missing."""
+        """Fill in the address of each row's kernel, where the backend has addresses. Compiles what is
+        missing.
+        """
 
     def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
         """Run up to `steps` steps and say how many were done: fewer when STOP was set or a status is not OK.
 
-        Sets the context's slots from ORDER to OUTPUT_COLUMNS itself. Raises ValueError where the arrays do not fit.
+        Sets the context's slots from ORDER to OUTPUT_COLUMNS itself. Raises ValueError where the arrays do
+        not fit.
         """
 
 
@@ -99,7 +106,9 @@ def backend(name: str = "cpu", dtype: DTypeLike = np.float32) -> Backend:
 
 
 def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> None:
-    """Point the context at the arrays of `memory`. Raises ValueError where something has the wrong type or size."""
+    """Point the context at the arrays of `memory`. Raises ValueError where something has the wrong type or
+    size.
+    """
     _check("arena", memory.arena, dtype, 1)
     _check("order", memory.order, np.dtype(np.int64), 1)
     _check("rows", program.rows, np.dtype(np.int64), 2, ROW_WIDTH)
@@ -118,9 +127,10 @@ def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> N
 def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:
     right = array.dtype == dtype and array.ndim == dimensions and array.flags.c_contiguous
     if not right or (width >= 0 and array.shape[-1] != width):
+        last = f", the last of {width}" if width >= 0 else ""
         raise ValueError(
-            f"{name} is {array.dtype}{array.shape}, but must be C-contiguous {dtype} with {dimensions} dimensions"
-            + (f", the last of {width}." if width >= 0 else ".")
+            f"{name} is {array.dtype}{array.shape}, "
+            f"but must be C-contiguous {dtype} with {dimensions} dimensions{last}."
         )
 
 

@@ -1,8 +1,9 @@
-"""The only place that sets up Numba: where compiled code is kept, and how kernels and their helpers are compiled.
+"""The only place that sets up Numba: where compiled code is kept, and how kernels and their helpers are
+compiled.
 
-Numba looks at the file of a cached function, not at the files of the functions it calls, so after an update it may run
-old arithmetic. Its cache therefore lies in a folder named by a hash of all files of the kernels and Numba's version:
-any change starts an empty one.
+Numba looks at the file of a cached function, not at the files of the functions it calls, so after an update
+it may run old arithmetic. Its cache therefore lies in a folder named by a hash of all files of the kernels
+and Numba's version: any change starts an empty one.
 """
 
 import atexit
@@ -11,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from functools import cached_property, update_wrapper
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -32,7 +33,9 @@ def tree_hash(folder: Path, *also: str) -> str:
 
 
 def cache_folder(parent: Path, kernels: Path = KERNELS) -> Path:
-    """The folder for compiled code inside `parent`, made if missing; a temporary one where that cannot be written."""
+    """The folder for compiled code inside `parent`, made if missing; a temporary one where that cannot be
+    written.
+    """
     folder = parent / f"numba-{tree_hash(kernels, version('numba'))}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,14 +52,14 @@ os.environ["NUMBA_CACHE_DIR"] = str(
 )
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")  # else OpenMP's threads burn half a core between calls
 
-import numba  # noqa: E402  (reads the environment once, on import)
-from numba.core import types  # noqa: E402
+import numba as _numba  # noqa: E402  (reads the environment once, on import)
 
+numba: Any = _numba  # it has types of its own for some of its functions only
 numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # for the case that someone else imported it earlier
 
-FLOATS = types.CPointer(types.float32)
-INTS = types.CPointer(types.int64)
-KERNEL_SIGNATURE = types.void(FLOATS, FLOATS, INTS, INTS)
+FLOATS = numba.types.CPointer(numba.types.float32)
+INTS = numba.types.CPointer(numba.types.int64)
+KERNEL_SIGNATURE = numba.types.void(FLOATS, FLOATS, INTS, INTS)
 
 #: How kernels annotate their arguments: pointers, which Python's types do not know.
 Floats: TypeAlias = Any
@@ -65,14 +68,16 @@ _OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy"}
 
 
 class Kernel:
-    """An operation as a C function (arena, block, row, ctx), compiled or loaded when its address is first asked for.
+    """An operation as a C function (arena, block, row, ctx), compiled or loaded when its address is first
+    asked for.
 
-    ``arena`` and ``block`` point to float32, ``row`` to the operation's row and ``ctx`` to the context vector.
+    ``arena`` and ``block`` point to float32, ``row`` to the operation's row and ``ctx`` to the context
+    vector.
     """
 
     def __init__(self, definition: Callable[[Floats, Floats, Ints, Ints], None]) -> None:
         self.definition = definition
-        update_wrapper(self, definition)
+        self.__doc__ = definition.__doc__
 
     @cached_property
     def _compiled(self) -> Any:
@@ -90,5 +95,7 @@ def kernel(definition: Callable[[Floats, Floats, Ints, Ints], None]) -> Kernel:
 
 
 def function(definition: Callable[..., Any]) -> Any:
-    """Make a function that kernels can call, compiled for the types it is called with. It runs without the GIL."""
+    """Make a function that kernels can call, compiled for the types it is called with. It runs without the
+    GIL.
+    """
     return numba.njit(nogil=True, **_OPTIONS)(definition)

@@ -1,8 +1,9 @@
-"""The one table of all operations: their operands and shapes, which operations give their gradient, how exact they are.
+"""The one table of all operations: their operands and shapes, which operations give their gradient, how exact
+they are.
 
-Each operation has a definition in `kernels.reference` and a twin in `kernels.cpu`, in files and functions of the same
-name. The compiler binds operands by name: in a backward operation ``x`` is what the forward one called ``x``, and
-``dx`` is the gradient of that array. Backward operations *add* to the gradients they write.
+Each operation has a definition in `kernels.reference` and a twin in `kernels.cpu`, in files and functions of
+the same name. The compiler binds operands by name: in a backward operation ``x`` is what the forward one
+called ``x``, and ``dx`` is the gradient of that array. Backward operations *add* to the gradients they write.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ Space = Literal["arena", "block"]
 
 @dataclass(frozen=True)
 class Operand:
-    """An array of an operation. `shape` names dims of the operation; a block array also has `LANES` columns."""
+    """An array of an operation. `shape` names its dims; in the block it also has `LANES` columns."""
 
     name: str
     space: Space
@@ -26,8 +27,8 @@ class Operand:
 class Op:
     """One operation. A row holds the operands' offsets in this order, then `dims`.
 
-    `backward` names the operations that give the gradient, `inference` the one that replaces it outside training,
-    `tolerance` bounds |cpu - reference| relative to max(1, |reference|) in float32.
+    `backward` names the operations that give the gradient, `inference` the one that replaces it outside
+    training, `tolerance` bounds |cpu - reference| relative to max(1, |reference|) in float32.
     """
 
     name: str
@@ -153,7 +154,13 @@ _ALL: Final = (
         (_block("dy", "total"), _block("dx", "n", access="update")),
         ("n", "total", "offset"),
     ),
-    Op("accumulate", "branch", (_block("x", "n"), _block("y", "n", access="update")), ("n",), ("accumulate_backward",)),
+    Op(
+        "accumulate",
+        "branch",
+        (_block("x", "n"), _block("y", "n", access="update")),
+        ("n",),
+        ("accumulate_backward",),
+    ),
     Op("accumulate_backward", "branch", (_block("dy", "n"), _block("dx", "n", access="update")), ("n",)),
     # activations
     *_activation("identity"),

@@ -1,7 +1,7 @@
-"""The dense layer: every output is a weighted sum of all inputs plus a bias. ``w`` is (n_out, n_in), by rows."""
+"""The dense layer: each output is a weighted sum of all inputs plus a bias. ``w`` is (n_out, n_in)."""
 
 from kernels.abi import LANES
-from kernels.cpu.lanes import add, load, operands, splat, store, total
+from kernels.cpu.lanes import add, add_totals, load, operands, splat, store, total
 from kernels.jit import Floats, Ints, kernel
 
 
@@ -23,7 +23,12 @@ def dense_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
     for o in range(n_out):
         blame = load(block, dy + o * LANES)
         arena[db + o] += total(blame)
-        for i in range(n_in):
+        fours = n_in - n_in % 4
+        for i in range(0, fours, 4):
+            a, b = load(block, x + i * LANES), load(block, x + (i + 1) * LANES)
+            c, d = load(block, x + (i + 2) * LANES), load(block, x + (i + 3) * LANES)
+            add_totals(arena, dw + o * n_in + i, blame * a, blame * b, blame * c, blame * d)
+        for i in range(fours, n_in):
             arena[dw + o * n_in + i] += total(blame * load(block, x + i * LANES))
 
 

@@ -1,4 +1,5 @@
-"""Exponential, logarithm and their kin on 16 lanes, from +, -, *, / alone. Within 3e-7 of the truth; NaN gives NaN.
+"""Exponential, logarithm and their kin on 16 lanes, from +, -, *, / alone. Within 3e-7 of the truth; NaN
+gives NaN.
 
 Each brings its argument into a short interval and sums a Taylor series there.
 """
@@ -15,7 +16,7 @@ _LN2 = math.log(2)
 _LN2_HIGH = 355 / 512  # ln 2 in two parts: products of the first with whole numbers below 2**15 are exact
 _LN2_LOW = _LN2 - _LN2_HIGH
 _TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
-_SMALLEST = -87.3  # e to this is the smallest normal float32; below it comes 0
+_SMALLEST = -86.9  # e to this is close to the smallest normal float32; below it comes 0
 _LARGEST = 89.0  # e to this is infinity
 
 
@@ -93,7 +94,8 @@ def log(x: Any) -> Any:
 
 @function
 def erf(x: Any) -> Any:
-    """The error function: 2/sqrt(pi) (x - x^3/3 + x^5/(2! 5) - ...) where |x| < 1, else a rational form of it.
+    """The error function: 2/sqrt(pi) (x - x^3/3 + x^5/(2! 5) - ...) where |x| < 1, else a rational form of
+    it.
 
     Source of the latter: Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26, exact to 1.5e-7.
     """
@@ -120,7 +122,6 @@ def erf(x: Any) -> Any:
 def sign(x: Any) -> Any:
     """-1, 0 or 1 as x is negative, zero or positive."""
     return select(x > 0, 1, select(x < 0, -1, x))
-
 
 
 @function

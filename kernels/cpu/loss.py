@@ -1,7 +1,7 @@
 """Losses: how wrong the outputs ``x`` are against the targets ``t``, and the gradient by ``x``.
 
-Each adds scale * (sum over the units) to ``loss``, a lane for each sample, and scale / COUNT * gradient to ``dx``.
-Empty lanes get nothing.
+Each adds scale * (sum over the units) to ``loss``, a lane for each sample, and scale / COUNT * gradient to
+``dx``. Empty lanes get nothing.
 """
 
 from typing import Any
@@ -96,7 +96,9 @@ def sigmoid_cross_entropy(arena: Floats, block: Floats, row: Ints, ctx: Ints) ->
 
 @kernel
 def softmax_cross_entropy(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
-    """-sum_i t_i log p_i with p = softmax(x), on the logits x; the gradient is p sum_i t_i - t, or p - t for one class."""
+    """-sum_i t_i log p_i with p = softmax(x), on the logits x; the gradient is p sum_i t_i - t, or p - t for
+    one class.
+    """
     x, t, scale, loss, dx, n = operands(row, 6)
     valid, share = lanes_below(ctx[VALID]), _share(arena[scale], ctx)
     top = largest(block, x, n)

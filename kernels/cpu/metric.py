@@ -11,8 +11,8 @@ VALID = Ctx.VALID.value
 def count_correct(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """correct += 1 in the lanes whose sample is classified as its target says.
 
-    One unit: output and target lie on the same side of `threshold`. Several: the largest output stands where the
-    largest target does, the first one of equals. An output that is not a number is wrong.
+    One unit: output and target lie on the same side of `threshold`. Several: the largest output stands where
+    the largest target does, the first one of equals. An output that is not a number is wrong.
     """
     y, t, threshold, correct, n, _ = operands(row, 6)
     output, target = load(block, y), load(block, t)

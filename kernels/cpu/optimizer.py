@@ -1,4 +1,6 @@
-"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``. One plain loop over all parameters each."""
+"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``. One plain loop over all
+parameters each.
+"""
 
 import math
 
@@ -58,7 +60,9 @@ def adagrad(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 
 @kernel
 def adadelta(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
-    """s = rho s + (1 - rho) g^2, d = sqrt(u + epsilon) / sqrt(s + epsilon) g, u = rho u + (1 - rho) d^2, p -= rate d."""
+    """s = rho s + (1 - rho) g^2, d = sqrt(u + epsilon) / sqrt(s + epsilon) g, u = rho u + (1 - rho) d^2, p -=
+    rate d.
+    """
     p, g, squares, updates, rate, rho, epsilon, n = operands(row, 8)
     size, keep, tiny = arena[rate], arena[rho], arena[epsilon]
     for i in range(n):

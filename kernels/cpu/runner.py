@@ -33,43 +33,50 @@ ROW_BYTES = 8 * ROW_WIDTH
 
 
 @function
-def _run_rows(arena: Any, block: Any, rows: Any, ctx: Any, first: Any, end: Any) -> bool:
-    """Call the kernels of some rows on a block. False if there is a fault."""
+def _run_rows(arena: Any, block: Any, rows: Any, ctx: Any, first: Any, end: Any) -> None:
+    """Call the kernels of some rows on a block."""
     for row in range(first, end):
         ctx[ROW] = row
         call(rows[row, ROW_ADDRESS], arena, block, rows.ctypes.data + row * ROW_BYTES, ctx.ctypes.data)
-    return ctx[STATUS] == OK
 
 
 @function
-def _run_blocks(arena: Any, block: Any, stride: Any, rows: Any, ctx: Any, first: Any, end: Any) -> bool:
-    """Call the kernels of some rows on each block of the batch. False if there is a fault."""
+def _run_blocks(arena: Any, block: Any, stride: Any, rows: Any, ctx: Any, first: Any, end: Any) -> None:
+    """Call the kernels of some rows on each block of the batch."""
     count, cursor = ctx[COUNT], ctx[CURSOR]
     for number in range((count + LANES - 1) // LANES):
         ctx[BLOCK] = number
         ctx[FIRST] = cursor + number * LANES
         ctx[VALID] = min(LANES, count - number * LANES)
         _run_rows(arena, block + number * stride, rows, ctx, first, end)
-    return ctx[STATUS] == OK
+
+
+@function
+def _run_segments(
+    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, ctx: Any, epoch: bool
+) -> bool:
+    """Run the segments that open an epoch, or all the others. False if there is a fault."""
+    for number in range(len(segments)):
+        kind, first, end = segments[number, 0], segments[number, 1], segments[number, 2]
+        if (kind == EPOCH_ROWS) == epoch:
+            if kind == BLOCK_ROWS:
+                _run_blocks(arena, block, stride, rows, ctx, first, end)
+            else:
+                _run_rows(arena, block, rows, ctx, first, end)
+            if ctx[STATUS] != OK:
+                return False
+    return True
 
 
 @function
 def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, ctx: Any) -> bool:
     """One batch. False if it ended on a fault."""
     ctx[COUNT] = min(ctx[BATCH], ctx[SAMPLES] - ctx[CURSOR])
-    if ctx[CURSOR] == 0 or ctx[SHUFFLED] != ctx[EPOCH]:
-        for number in range(len(segments)):
-            kind, first, end = segments[number, 0], segments[number, 1], segments[number, 2]
-            if kind == EPOCH_ROWS and not _run_rows(arena, block, rows, ctx, first, end):
-                return False
-    for number in range(len(segments)):
-        kind, first, end = segments[number, 0], segments[number, 1], segments[number, 2]
-        if kind == BLOCK_ROWS:
-            fine = _run_blocks(arena, block, stride, rows, ctx, first, end)
-        else:
-            fine = kind == EPOCH_ROWS or _run_rows(arena, block, rows, ctx, first, end)
-        if not fine:
-            return False
+    begins = ctx[CURSOR] == 0 or ctx[SHUFFLED] != ctx[EPOCH]
+    if begins and not _run_segments(arena, block, stride, rows, segments, ctx, True):
+        return False
+    if not _run_segments(arena, block, stride, rows, segments, ctx, False):
+        return False
     ctx[STEP] += 1
     ctx[CURSOR] += ctx[COUNT]
     if ctx[CURSOR] >= ctx[SAMPLES]:

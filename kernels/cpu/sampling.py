@@ -29,7 +29,7 @@ _BITS_32 = np.uint64(32)
 
 @kernel
 def shuffle(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
-    """Draw the order of the samples of this epoch: a permutation of 0 to SAMPLES - 1 keyed by (seed, epoch)."""
+    """Draw the order of the samples of an epoch: 0 to SAMPLES - 1 shuffled, keyed by (seed, epoch)."""
     order, samples = ints_at(ctx[ORDER]), ctx[SAMPLES]
     name = random.stream(ctx[SEED], SHUFFLE_KEY, ctx[EPOCH])
     for place in range(samples):
@@ -57,14 +57,14 @@ def _load(block: Floats, y: Any, n: Any, table: Floats, columns: Any, column: An
 
 @kernel
 def load_features(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
-    """y = columns `column` to column + n of the block's samples, turned over: (n, lanes). Empty lanes get 0."""
+    """y = columns `column` to column + n of the block's samples, turned over. Empty lanes get 0."""
     y, n, column = operands(row, 3)
     _load(block, y, n, floats_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS], column, ctx)
 
 
 @kernel
 def load_targets(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
-    """y = columns `column` to column + n of the block's targets, turned over: (n, lanes). Empty lanes get 0."""
+    """y = columns `column` to column + n of the block's targets, turned over. Empty lanes get 0."""
     y, n, column = operands(row, 3)
     _load(block, y, n, floats_at(ctx[TARGETS]), ctx[TARGET_COLUMNS], column, ctx)
 

@@ -1,6 +1,8 @@
-"""Activation functions and their derivatives. `x` and `y` are (n, lanes); softmax works over n, the others on each number.
+"""Activation functions and their derivatives. `x` and `y` are (n, lanes); softmax works over n, the others on
+each number.
 
-A backward operation gets the forward input ``x`` and output ``y``, and adds dy * f'(x) to ``dx``. NaN stays NaN.
+A backward operation gets the forward input ``x`` and output ``y``, and adds dy * f'(x) to ``dx``. NaN stays
+NaN.
 """
 
 import math
@@ -91,7 +93,8 @@ def elu_backward(*, x: Floats, alpha: Floats, y: Floats, dy: Floats, dx: Floats)
 
 
 def gelu(*, x: Floats, y: Floats) -> None:
-    """y = x Phi(x), with Phi(x) = (1 + erf(x / sqrt 2)) / 2: the chance that a standard normal number is below x.
+    """y = x Phi(x), with Phi(x) = (1 + erf(x / sqrt 2)) / 2: the chance that a standard normal number is
+    below x.
 
     Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016, the exact form.
     """

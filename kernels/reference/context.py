@@ -16,8 +16,8 @@ Ints = NDArray[np.int64]
 class Context:
     """The data set, and the context vector that says which samples are meant (`kernels.abi.Ctx`).
 
-    `order` is int64 (samples,); `features` and `targets` are float32 (all samples, columns); `output` is float32
-    (stored rows, samples).
+    `order` is int64 (samples,); `features` and `targets` are float32 (all samples, columns); `output` is
+    float32 (stored rows, samples).
     """
 
     ctx: Ints

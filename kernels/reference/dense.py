@@ -1,7 +1,7 @@
 """The dense layer: every output is a weighted sum of all inputs plus a bias.
 
-``x`` is (n_in, lanes), ``y`` is (n_out, lanes): one column is one sample.
-Source: Goodfellow, Bengio, Courville, Deep Learning, section 6.5 (the gradients are its equations 6.46 and 6.47).
+``x`` is (n_in, lanes), ``y`` is (n_out, lanes): one column is one sample. Source: Goodfellow, Bengio,
+Courville, Deep Learning, section 6.5 (the gradients are its equations 6.46 and 6.47).
 """
 
 from kernels.reference.context import Floats

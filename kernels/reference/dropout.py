@@ -1,7 +1,7 @@
 """Dropout: while training, units are left out at random so that none can rely on another.
 
-Source: Srivastava and others, JMLR 15, 2014; in the inverted form, which scales while training and is the identity
-afterwards.
+Source: Srivastava and others, JMLR 15, 2014; in the inverted form, which scales while training and is the
+identity afterwards.
 """
 
 import numpy as np

@@ -1,7 +1,8 @@
-"""Losses: how wrong the outputs ``x`` are against the targets ``t``, both (n, lanes), and the gradient by ``x``.
+"""Losses: how wrong the outputs ``x`` are against the targets ``t``, both (n, lanes), and the gradient by
+``x``.
 
-Each adds scale * (sum over the units) to ``loss``, a lane for each sample, and scale / COUNT * gradient to ``dx``, so
-that the gradients of a batch add up to the gradient of its mean loss. Empty lanes get nothing.
+Each adds scale * (sum over the units) to ``loss``, a lane for each sample, and scale / COUNT * gradient to
+``dx``, so that the gradients of a batch add up to the gradient of its mean loss. Empty lanes get nothing.
 """
 
 import numpy as np
@@ -11,7 +12,9 @@ from kernels.reference.activation import _logistic
 from kernels.reference.context import Context, Floats
 
 
-def _report(values: Floats, gradient: Floats, scale: Floats, loss: Floats, dx: Floats, context: Context) -> None:
+def _report(
+    values: Floats, gradient: Floats, scale: Floats, loss: Floats, dx: Floats, context: Context
+) -> None:
     valid = context.valid
     loss[valid] += scale * values.sum(axis=0)[valid]
     dx[:, valid] += scale / context[Ctx.COUNT] * gradient[:, valid]
@@ -23,7 +26,9 @@ def squared_error(*, x: Floats, t: Floats, scale: Floats, loss: Floats, dx: Floa
     _report(0.5 * error**2, error, scale, loss, dx, context)
 
 
-def absolute_error(*, x: Floats, t: Floats, scale: Floats, loss: Floats, dx: Floats, context: Context) -> None:
+def absolute_error(
+    *, x: Floats, t: Floats, scale: Floats, loss: Floats, dx: Floats, context: Context
+) -> None:
     """|x - t|, whose gradient is the sign of x - t."""
     error = x - t
     _report(np.abs(error), np.sign(error), scale, loss, dx, context)
@@ -59,9 +64,11 @@ def sigmoid_cross_entropy(
 def softmax_cross_entropy(
     *, x: Floats, t: Floats, scale: Floats, loss: Floats, dx: Floats, context: Context
 ) -> None:
-    """-sum_i t_i log p_i with p = softmax(x), on the logits x; the gradient is p sum_i t_i - t, or p - t for one class.
+    """-sum_i t_i log p_i with p = softmax(x), on the logits x; the gradient is p sum_i t_i - t, or p - t for
+    one class.
 
-    With the largest logit taken off first, log p_i = x_i - log sum_j e^x_j stays exact however large the logits are.
+    With the largest logit taken off first, log p_i = x_i - log sum_j e^x_j stays exact however large the
+    logits are.
     """
     shifted = x - x.max(axis=0)
     powers = np.exp(shifted)

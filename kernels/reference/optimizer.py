@@ -1,6 +1,8 @@
-"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``. All arrays are (n,) and state starts at 0.
+"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``. All arrays are (n,) and state
+starts at 0.
 
-The formulas are PyTorch's where authors differ (torch.optim, version 2), so that notebooks compare number by number.
+The formulas are PyTorch's where authors differ (torch.optim, version 2), so that notebooks compare number by
+number.
 """
 
 import numpy as np
@@ -21,7 +23,9 @@ def momentum(*, p: Floats, g: Floats, velocity: Floats, rate: Floats, beta: Floa
 
 
 def nesterov(*, p: Floats, g: Floats, velocity: Floats, rate: Floats, beta: Floats) -> None:
-    """v = beta v + g, p -= rate (g + beta v): looks one step ahead. Source: Nesterov, 1983; Sutskever, ICML 2013."""
+    """v = beta v + g, p -= rate (g + beta v): looks one step ahead. Source: Nesterov, 1983; Sutskever, ICML
+    2013.
+    """
     velocity[...] = beta * velocity + g
     p -= rate * (g + beta * velocity)
 
@@ -35,7 +39,8 @@ def adagrad(*, p: Floats, g: Floats, squares: Floats, rate: Floats, epsilon: Flo
 def adadelta(
     *, p: Floats, g: Floats, squares: Floats, updates: Floats, rate: Floats, rho: Floats, epsilon: Floats
 ) -> None:
-    """s = rho s + (1 - rho) g^2, d = sqrt(u + epsilon) / sqrt(s + epsilon) g, u = rho u + (1 - rho) d^2, p -= rate d.
+    """s = rho s + (1 - rho) g^2, d = sqrt(u + epsilon) / sqrt(s + epsilon) g, u = rho u + (1 - rho) d^2, p -=
+    rate d.
 
     Source: Zeiler, "ADADELTA", 2012 (rate = 1 there).
     """

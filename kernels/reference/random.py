@@ -1,7 +1,8 @@
 """Random numbers without a state: each is a hash of what it is for.
 
 A number depends on (seed, key, step, index) alone, so training gives the same draws at any speed, stopped and
-continued, in one block or in many. The hash is SplitMix64: a counter times an odd constant, then a mix of the bits.
+continued, in one block or in many. The hash is SplitMix64: a counter times an odd constant, then a mix of the
+bits.
 
 Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 """
@@ -27,7 +28,7 @@ def _words(values: Any) -> Words:
 
 
 def mix(word: Words) -> Words:
-    """Scramble 64 bits one to one: every input bit changes every output bit with probability near one half."""
+    """Scramble 64 bits one to one: a changed input bit changes each output bit in about half the cases."""
     word = (word ^ (word >> np.uint64(30))) * MIX_1
     word = (word ^ (word >> np.uint64(27))) * MIX_2
     return word ^ (word >> np.uint64(31))

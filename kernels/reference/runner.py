@@ -1,4 +1,6 @@
-"""Runs programs on the NumPy definitions, one operation after the other. Slow, in any precision, easy to follow."""
+"""Runs programs on the NumPy definitions, one operation after the other. Slow, in any precision, easy to
+follow.
+"""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -72,22 +74,26 @@ class _Run:
         """One batch. False if it ended on a fault."""
         context = self._context
         context[Ctx.COUNT] = min(context[Ctx.BATCH], context[Ctx.SAMPLES] - context[Ctx.CURSOR])
-        if context[Ctx.CURSOR] == 0 or context[Ctx.SHUFFLED] != context[Ctx.EPOCH]:
-            if not all(self._rows(*rows) for kind, *rows in self._segments() if kind == Segment.EPOCH):
-                return False
-        for kind, first, end in self._segments():
-            if kind == Segment.BLOCK:
-                fine = self._blocks(first, end)
-            else:
-                fine = kind == Segment.EPOCH or self._rows(first, end)
-            if not fine:
-                return False
+        if not all(self._segment(*segment) for segment in self._due()):
+            return False
         self._advance()
         return True
 
-    def _segments(self) -> list[list[int]]:
+    def _due(self) -> list[list[int]]:
+        """The segments of this step, in the order in which they run."""
         segments: list[list[int]] = self._program.segments.tolist()
-        return segments
+        context = self._context
+        begins = context[Ctx.CURSOR] == 0 or context[Ctx.SHUFFLED] != context[Ctx.EPOCH]
+        first = [segment for segment in segments if segment[0] == Segment.EPOCH and begins]
+        return first + [segment for segment in segments if segment[0] != Segment.EPOCH]
+
+    def _segment(self, kind: int, first: int, end: int) -> bool:
+        """All rows of a segment, on each block if they are of that kind. False if there is a fault."""
+        if kind == Segment.BLOCK:
+            self._blocks(first, end)
+        else:
+            self._rows(first, end)
+        return self._context[Ctx.STATUS] == Status.OK
 
     def _advance(self) -> None:
         context = self._context
@@ -97,21 +103,19 @@ class _Run:
             context[Ctx.EPOCH] += 1
             context[Ctx.CURSOR] = 0
 
-    def _blocks(self, first: int, end: int) -> bool:
+    def _blocks(self, first: int, end: int) -> None:
         context = self._context
         for block in range(-(-context[Ctx.COUNT] // LANES)):
             context[Ctx.BLOCK] = block
             context[Ctx.FIRST] = context[Ctx.CURSOR] + block * LANES
             context[Ctx.VALID] = min(LANES, context[Ctx.COUNT] - block * LANES)
             self._rows(first, end, block)
-        return context[Ctx.STATUS] == Status.OK
 
-    def _rows(self, first: int, end: int, block: int = 0) -> bool:
+    def _rows(self, first: int, end: int, block: int = 0) -> None:
         start = self._memory.block_offset + block * self._memory.block_stride
         for row in range(first, end):
             self._context[Ctx.ROW] = row
             self._call(row, start)()
-        return self._context[Ctx.STATUS] == Status.OK
 
     def _call(self, row: int, start: int) -> Call:
         key = row, start
@@ -142,5 +146,7 @@ class _Run:
     def _view(self, offset: int, shape: tuple[int, ...]) -> Floats:
         size = int(np.prod(shape))
         if offset < 0 or offset + size > len(self._memory.arena):
-            raise ValueError(f"Floats {offset} to {offset + size} are outside the arena of {len(self._memory.arena)}.")
+            raise ValueError(
+                f"Floats {offset} to {offset + size} are outside the arena of {len(self._memory.arena)}."
+            )
         return self._memory.arena[offset : offset + size].reshape(shape)

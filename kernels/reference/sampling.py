@@ -6,20 +6,20 @@ from kernels.reference.context import Context, Floats
 
 
 def shuffle(*, context: Context) -> None:
-    """Draw the order of the samples of this epoch: a permutation of 0 to SAMPLES - 1 keyed by (seed, epoch)."""
+    """Draw the order of the samples of an epoch: 0 to SAMPLES - 1 shuffled, keyed by (seed, epoch)."""
     samples, epoch = context[Ctx.SAMPLES], context[Ctx.EPOCH]
     context.order[:samples] = random.permutation(context[Ctx.SEED], epoch, samples)
     context[Ctx.SHUFFLED] = epoch
 
 
 def load_features(*, y: Floats, column: int, context: Context) -> None:
-    """y = columns `column` to column + n of the block's samples, turned over: (n, lanes). Empty lanes get 0."""
+    """y = columns `column` to column + n of the block's samples, turned over. Empty lanes get 0."""
     y[...] = 0
     y[:, context.valid] = context.features[context.samples, column : column + len(y)].T
 
 
 def load_targets(*, y: Floats, column: int, context: Context) -> None:
-    """y = columns `column` to column + n of the block's targets, turned over: (n, lanes). Empty lanes get 0."""
+    """y = columns `column` to column + n of the block's targets, turned over. Empty lanes get 0."""
     y[...] = 0
     y[:, context.valid] = context.targets[context.samples, column : column + len(y)].T
 
