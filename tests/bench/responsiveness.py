@@ -2,9 +2,9 @@
 
     python -m tests.bench.responsiveness [--seconds 20] [--size 1280x800]
 
-Prints how long the event loop was busy between two looks of a 2 ms timer, the pictures a second, and the memory at
-the beginning and at the end. Uses a screen where there is one and
-an invisible one otherwise; settings and recovery files go to a folder that is removed.
+Prints how long the event loop was busy between two looks of a 2 ms timer, the pictures a second, and the memory
+at the beginning and at the end. Uses a screen where there is one and an invisible one otherwise; settings and
+recovery files go to a folder that is removed.
 """
 
 import argparse
@@ -96,10 +96,8 @@ def report(log: Log, seconds: float) -> None:
     print(line("waits of the event loop", log.waits))
     print(f"pictures a second                  {log.pictures / seconds:.1f}")
     if log.memory:
-        (first, early), (last, late) = log.memory[0], log.memory[-1]
-        print(
-            f"memory                             {early:.1f} MiB at {first:.0f} s, {late:.1f} MiB at {last:.0f} s"
-        )
+        begin, end = (f"{size:.1f} MiB at {at:.0f} s" for at, size in (log.memory[0], log.memory[-1]))
+        print(f"memory                             {begin}, {end}")
 
 
 def main() -> None:
