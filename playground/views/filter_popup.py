@@ -22,6 +22,7 @@ from playground.views.theme import Look
 
 ROW = 28
 SHOWN_ROWS = 10
+NOTHING = "Nothing is called that."
 DETAIL = Qt.ItemDataRole.UserRole
 KEY = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -92,9 +93,7 @@ class FilterPopup(QFrame):
         """Open with the upper left corner at a point of the parent, moved so that all of it is seen."""
         self.search.clear()
         self._refill("")
-        rows = min(SHOWN_ROWS, max(len(self._entries), 1))
         self.setFixedWidth(self._look.px(width))
-        self.list.setFixedHeight(rows * self._look.px(ROW) + self._look.px(10))
         self.adjustSize()
         parent = self.parentWidget()
         assert parent is not None
@@ -126,6 +125,14 @@ class FilterPopup(QFrame):
             item.setToolTip(entry.detail)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        if not self.list.count():
+            nothing = QListWidgetItem(NOTHING)
+            nothing.setData(DETAIL, "")
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(nothing)
+        rows = min(SHOWN_ROWS, self.list.count())
+        self.list.setFixedHeight(rows * self._look.px(ROW) + self._look.px(2))
+        self.adjustSize()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the arrow keys, Enter and Escape of the search field a meaning for the list."""
@@ -153,7 +160,7 @@ class FilterPopup(QFrame):
         return True
 
     def _take(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
+        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.hide()
             self.chosen.emit(item.data(KEY))
 

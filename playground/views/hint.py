@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from playground.views.theme import Look
 
 TEXT = "Press Space: the network starts to learn"
-ARROW, EDGE = 8, 12
+ARROW, EDGE, LID = 7, 12, 4
 
 
 class Hint(QWidget):
@@ -23,13 +23,13 @@ class Hint(QWidget):
     def sizeHint(self) -> QSize:
         """Return the size of the text with its edges."""
         metrics, px = QFontMetrics(self._look.font(13, bold=True)), self._look.px
-        return QSize(metrics.horizontalAdvance(TEXT) + px(2 * EDGE), metrics.height() + px(2 * EDGE + ARROW))
+        return QSize(metrics.horizontalAdvance(TEXT) + px(2 * EDGE), metrics.height() + px(2 * LID + ARROW))
 
     def place(self) -> None:
         """Lie below the target, above everything else."""
         below = self._target.mapTo(self.window(), QPoint(0, self._target.height()))
         self.resize(self.sizeHint())
-        self.move(self._look.px(EDGE), below.y() + self._look.px(2))
+        self.move(self._look.px(EDGE), below.y() - self._look.px(1))
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 from playground.views.theme import Look
 
 NAMES = ("left", "right", "curves")
-WIDTHS = {"left": 248, "right": 304, "curves": 172}
+WIDTHS = {"left": 260, "right": 304, "curves": 172}
 SPLITTERS = ("columns", "left", "middle", "right")
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
@@ -40,7 +40,8 @@ from playground.views.view_actions import VIEW_ACTIONS
 TICK_MILLISECONDS = 16
 LATER_MILLISECONDS = 100
 SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-SIZE = (1280, 800)
+SIZE = (1440, 900)
+FRAME = 32
 ENDING = ".nnp"
 
 
@@ -121,7 +122,9 @@ class MainWindow(QMainWindow):
     # ---- life -----------------------------------------------------------------------------------
     def _restore(self) -> None:
         settings = self.session.settings
-        self.resize(self.look.px(SIZE[0]), self.look.px(SIZE[1]))
+        # The frame around the window needs some of the screen too.
+        room = self.screen().availableSize() - QSize(0, FRAME)
+        self.resize(QSize(self.look.px(SIZE[0]), self.look.px(SIZE[1])).boundedTo(room))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
         if settings.panels:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from itertools import count
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from playground.views.theme import Look
 
-POSITIONS = 1000
 DIGITS = 3
 
 _gestures = count()
@@ -70,56 +69,9 @@ def number_text(value: float, digits: int = 4) -> str:
     elif 1e-4 <= abs(value) < 1e6:
         text = f"{value:,.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}"
     else:
-        text = f"{value:.{digits - 2}e}"
+        mantissa, exponent = f"{value:.{digits - 2}e}".split("e")
+        text = f"{float(mantissa):g}e{int(exponent)}"
     return text.replace("-", "−")
-
-
-class Slider(QSlider):
-    """A horizontal slider; the handle jumps to a click, and an unfocused one ignores the wheel."""
-
-    moved = Signal(float, str)  #: position in [0, 1] and the key of the gesture
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setRange(0, POSITIONS)
-        self.setSingleStep(POSITIONS // 100)
-        self.setPageStep(POSITIONS // 10)
-        self._gesture = new_gesture()
-        self.setMinimumWidth(40)
-        self.valueChanged.connect(self._tell)
-
-    def show_position(self, share: float) -> None:
-        """Move the handle without telling anyone; not while a hand holds it."""
-        if not self.isSliderDown():
-            with QSignalBlocker(self):
-                self.setValue(round(share * POSITIONS))
-
-    def _tell(self, value: int) -> None:
-        self.moved.emit(value / POSITIONS, self._gesture)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start a gesture, with the handle under the mouse."""
-        self._gesture = new_gesture()
-        margin = self.height() / 3
-        share = (event.position().x() - margin) / max(self.width() - 2 * margin, 1)
-        if (
-            event.button() == Qt.MouseButton.LeftButton
-            and abs(share * POSITIONS - self.value()) > POSITIONS / 40
-        ):
-            self.setValue(round(share * POSITIONS))
-        super().mousePressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Start a gesture of keys."""
-        self._gesture = new_gesture()
-        super().focusInEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Move only when focused, so that scrolling a panel changes nothing."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class Choice(QComboBox):
@@ -130,6 +82,7 @@ class Choice(QComboBox):
     def __init__(self, choices: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumContentsLength(4)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.set_choices(choices)

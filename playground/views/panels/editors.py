@@ -1,14 +1,13 @@
 """One editor for each sort of field: what a layer or a data source declares becomes a row to change it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from playground.model.fields import ChoiceField, Field, FieldError, FloatField, FormulasField, IntField
 from playground.model.params import Value
 from playground.views.panels.controls import (
     Choice,
     NumberField,
-    Slider,
     chip,
     describe,
     fix_width,
@@ -17,7 +16,25 @@ from playground.views.panels.controls import (
 )
 from playground.views.panels.flow import Flow
 from playground.views.panels.scales import Linear, Scale, scale_of
+from playground.views.panels.slider import Slider
 from playground.views.theme import Look
+
+TITLE_WIDTH, NUMBER_WIDTH = 82, 62
+
+
+def title_of(field: Field) -> QLabel:
+    """Return the words before an editor."""
+    title = label(field.title, wrap=True)
+    title.setToolTip(field.help)
+    return title
+
+
+def row_of(editor: QWidget) -> QHBoxLayout:
+    """Return the line an editor lies on."""
+    row = QHBoxLayout(editor)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    return row
 
 
 class Editor(QWidget):
@@ -45,7 +62,7 @@ class Editor(QWidget):
 
 
 class NumberEditor(Editor):
-    """Title and number on one line, the slider below where the field has a range to slide over."""
+    """Title, slider and number on one line; no slider where the field has no range to slide over."""
 
     def __init__(self, field: IntField | FloatField, look: Look) -> None:
         super().__init__(field)
@@ -58,29 +75,29 @@ class NumberEditor(Editor):
         self.number.stepped.connect(self._stepped)
         self.number.refused.connect(self.refused)
         self.slider = self._slider() if self._scale else None
+        self._title = title_of(field)
         self._lay_out()
         self._fit()
         look.changed.connect(self._fit)
 
     def _slider(self) -> Slider:
-        slider = Slider()
+        slider = Slider(self._look)
         describe(slider, self.field.title, self.field.help)
         slider.moved.connect(self._moved)
         return slider
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(0)
-        title = label(self.field.title, wrap=True)
-        title.setToolTip(self.field.help)
-        grid.addWidget(title, 0, 0)
-        grid.addWidget(self.number, 0, 1)
-        if self.slider is not None:
-            grid.addWidget(self.slider, 1, 0, 1, 2)
+        row = row_of(self)
+        row.addWidget(self._title)
+        if self.slider is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(self.slider, 1)
+        row.addWidget(self.number)
 
     def _fit(self) -> None:
-        fix_width(self.number, self._look, 76)
+        fix_width(self._title, self._look, TITLE_WIDTH)
+        fix_width(self.number, self._look, NUMBER_WIDTH)
 
     def show_value(self, value: Value) -> None:
         """Show the number and where it lies."""
@@ -88,7 +105,7 @@ class NumberEditor(Editor):
         self._value = float(value)
         self.number.show_number(self._value)
         if self.slider is not None and self._scale is not None:
-            self.slider.show_position(self._scale.share(self._value))
+            self.slider.show_share(self._scale.share(self._value))
 
     def _entered(self, value: float) -> None:
         self.offer(value, new_gesture())
@@ -107,15 +124,19 @@ class ChoiceEditor(Editor):
 
     def __init__(self, field: ChoiceField, look: Look) -> None:
         super().__init__(field)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        title = label(field.title, wrap=True)
-        title.setToolTip(field.help)
+        self._look = look
         self.choice = Choice(field.choices)
         describe(self.choice, field.title, field.help)
         self.choice.picked.connect(self._picked)
-        row.addWidget(title, 2)
-        row.addWidget(self.choice, 3)
+        self._title = title_of(field)
+        row = row_of(self)
+        row.addWidget(self._title)
+        row.addWidget(self.choice, 1)
+        self._fit()
+        look.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        fix_width(self._title, self._look, TITLE_WIDTH)
 
     def show_value(self, value: Value) -> None:
         """Show the choice."""

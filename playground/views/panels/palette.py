@@ -1,7 +1,17 @@
 """The palette of layers: drag one onto the canvas, or press Enter to append it."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QDrag,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.model.kinds import LayerKind, kinds
@@ -22,23 +32,24 @@ class LayerTile(QWidget):
         super().__init__()
         self._look, self._kind = look, kind
         self._pressed: QPoint | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         tip = f"{kind.summary} Drag it onto the canvas or onto a wire; double-click or Enter appends it."
         describe(self, f"Layer: {kind.title}", tip)
-        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self._fit)
 
     # ---- sizes and painting ---------------------------------------------------------------------
-    def hasHeightForWidth(self) -> bool:
-        """Qt asks: yes, the help breaks into lines."""
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the help into lines anew."""
+        self._fit()
 
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of name and help."""
+    def _fit(self) -> None:
+        self.setFixedHeight(self._height(self.width()))
+        self.update()
+
+    def _height(self, width: int) -> int:
         px = self._look.px
         metrics = QFontMetrics(self._look.font(11))
         room = metrics.boundingRect(
@@ -49,7 +60,7 @@ class LayerTile(QWidget):
     def sizeHint(self) -> QSize:
         """Return the size at the present width."""
         width = max(self.width(), self._look.px(160))
-        return QSize(width, self.heightForWidth(width))
+        return QSize(width, self._height(width))
 
     def _words(self, width: int) -> int:
         return width - self._look.px(ICON + 3 * EDGE)

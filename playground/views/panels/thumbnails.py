@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
-from playground.data.dataset import Dataset
+from playground.data.dataset import Dataset, Indices
 from playground.data.registry import build, sources
 from playground.model.document import DataRecipe
 from playground.model.fields import defaults
@@ -38,15 +38,15 @@ def thumbnail(dataset: Dataset, theme: Theme, size: tuple[int, int], ratio: floa
     painter.setPen(Qt.PenStyle.NoPen)
     radius = size[1] / 34
     colors, numbers = point_colors(dataset, theme), point_numbers(dataset)
-    for place, number in zip(_places(dataset, size), numbers, strict=False):
+    shown = np.concatenate([dataset.train, dataset.test])[:SAMPLES]
+    for place, number in zip(_places(dataset, shown, size), numbers[shown], strict=True):
         painter.setBrush(colors[number])
         painter.drawEllipse(place, radius, radius)
     painter.end()
     return picture
 
 
-def _places(dataset: Dataset, size: tuple[int, int]) -> list[QPointF]:
-    shown = slice(0, SAMPLES)
+def _places(dataset: Dataset, shown: Indices, size: tuple[int, int]) -> list[QPointF]:
     across = share_of(dataset.inputs[shown, 0], dataset.domain[0])
     if dataset.inputs.shape[1] > 1:
         up = share_of(dataset.inputs[shown, 1], dataset.domain[1])

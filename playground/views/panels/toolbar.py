@@ -1,8 +1,8 @@
 """The bar at the top: play and step, where the run is, how fast it goes, and what it learns with."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.model.document import TrainingRecipe
 from playground.model.fields import ChoiceField, FloatField, IntField
@@ -15,13 +15,13 @@ from playground.views.icons import icon
 from playground.views.panels.controls import (
     Choice,
     NumberField,
-    Slider,
     describe,
     fix_width,
     label,
     new_gesture,
 )
 from playground.views.panels.scales import scale_of
+from playground.views.panels.slider import Slider
 from playground.views.panels.training import FIELDS, edit_training
 from playground.views.theme import Look
 
@@ -52,27 +52,28 @@ class Group(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         self.caption = label(caption, "caption")
-        row = QHBoxLayout()
+        self.content = QWidget()
+        row = QHBoxLayout(self.content)
+        row.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
             row.addWidget(widget)
         column.addWidget(self.caption)
-        column.addLayout(row)
+        column.addWidget(self.content)
 
 
 class Readout(Group):
     """A number below its caption, wide enough for what it may become."""
 
     def __init__(self, caption: str, tip: str, widest: str) -> None:
-        self.value = QLabel("–")
+        self.value = label("–", "number")
         self._widest = widest
         super().__init__(caption, self.value)
         self.setToolTip(tip)
 
     def fit(self, look: Look) -> None:
         """Take the width of the widest number."""
-        self.value.setFont(look.font(13, bold=True))
-        self.value.setFixedHeight(look.px(24))
-        self.value.setFixedWidth(self.value.fontMetrics().horizontalAdvance(self._widest) + 2)
+        metrics = QFontMetrics(look.font(13, bold=True))
+        self.value.setFixedWidth(metrics.horizontalAdvance(self._widest) + look.px(4))
 
     def show_text(self, text: str) -> None:
         """Show a number."""
@@ -113,10 +114,11 @@ class Toolbar(QWidget):
         return button
 
     def _make_readouts(self) -> None:
+        look = self._look
         self.epoch = Readout("Epoch", "How often every training sample was used.", "000,000")
         self.batch = Readout("Batch", "Batches done in this epoch, and how many an epoch has.", "000/000")
-        self.rate = Readout("Samples/s", "How many samples the network learns from in a second.", "0.0 M")
-        self.speed = Slider()
+        self.rate = Readout("Samples/s", "How many samples the network learns from in a second.", "000.0 M")
+        self.speed = Slider(look)
         describe(
             self.speed, "Speed", "How many batches a second are trained while playing. Left is slow motion."
         )
@@ -125,10 +127,10 @@ class Toolbar(QWidget):
 
     def _make_fields(self) -> None:
         assert isinstance(RATE, FloatField)
-        scale = scale_of(RATE)
+        look, scale = self._look, scale_of(RATE)
         assert scale is not None
         self._scale = scale
-        self.rate_slider, self.rate_field = Slider(), NumberField(RATE.title)
+        self.rate_slider, self.rate_field = Slider(look), NumberField(RATE.title)
         for widget in (self.rate_slider, self.rate_field):
             describe(widget, RATE.title, RATE.help)
         self.rate_slider.moved.connect(self._slide_rate)
@@ -177,16 +179,16 @@ class Toolbar(QWidget):
         for readout in (self.epoch, self.batch, self.rate):
             readout.fit(look)
         for widget, width in (
-            (self.speed, 96),
+            (self.speed, 104),
             (self.rate_slider, 96),
             (self.rate_field, 72),
             (self.optimizer, 128),
             (self.batch_size, 60),
-            (self.speed_group, 104),
         ):
             fix_width(widget, look, width)
         for group in self.groups:
             group.setContentsMargins(px(6), 0, px(6), 0)
+            group.content.setFixedHeight(px(28))
         fix_width(self.play, look, 92)
         self.more.setIcon(icon("more", look.theme.color("text")))
         self._dress()
@@ -259,12 +261,12 @@ class Toolbar(QWidget):
         self._show_play()
         speed = self._session.speed
         place = SPEEDS.index(speed) if speed in SPEEDS else len(SPEEDS) - 1
-        self.speed.show_position(place / (len(SPEEDS) - 1))
+        self.speed.show_share(place / (len(SPEEDS) - 1))
         self.speed_group.caption.setText(speed_words(speed))
 
     def show_recipe(self, recipe: TrainingRecipe) -> None:
         """Follow the document."""
-        self.rate_slider.show_position(self._scale.share(recipe.learning_rate))
+        self.rate_slider.show_share(self._scale.share(recipe.learning_rate))
         self.rate_field.show_number(recipe.learning_rate)
         self.optimizer.show_value(recipe.optimizer)
         self.batch_size.show_number(recipe.batch_size)

@@ -2,8 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.views.panels.controls import number_text
@@ -37,6 +37,7 @@ class Axes(QWidget):
         self._y: Range = (-1.0, 1.0)
         self._titles = ("x1", "x2")
         self.mouse: QPointF | None = None
+        self._note = ""
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.restyle)
@@ -131,12 +132,34 @@ class Axes(QWidget):
                     QRectF(right - width, y - height / 2, width, height), alignment, number_text(tick)
                 )
 
-    def draw_mouse(self, painter: QPainter, color: QColor) -> None:
-        """Draw a ring where the mouse points."""
-        if self.mouse is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(color, self._look.px(1.5)))
-            painter.drawEllipse(self.mouse, self._look.px(5), self._look.px(5))
+    def set_note(self, note: str) -> None:
+        """Write a few words beside the mouse."""
+        self._note = note
+        self.update()
+
+    def draw_mouse(self, painter: QPainter) -> None:
+        """Draw a ring where the mouse points, and the note beside it."""
+        if self.mouse is None:
+            return
+        px, theme = self._look.px, self._look.theme
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("text"), px(1.5)))
+        painter.drawEllipse(self.mouse, px(6), px(6))
+        if self._note:
+            self._draw_note(painter, self.mouse)
+
+    def _draw_note(self, painter: QPainter, at: QPointF) -> None:
+        px, theme, plane = self._look.px, self._look.theme, self.plane()
+        painter.setFont(self._look.font(11))
+        size = painter.fontMetrics().size(0, self._note) + QSize(px(12), px(6))
+        x = min(at.x() + px(10), plane.right() - size.width())
+        y = at.y() - size.height() - px(10)
+        box = QRectF(QPointF(x, y if y > plane.top() else at.y() + px(10)), QSizeF(size))
+        painter.setPen(QPen(theme.color("line"), 1))
+        painter.setBrush(theme.color("raised"))
+        painter.drawRoundedRect(box, px(4), px(4))
+        painter.setPen(theme.color("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._note)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Forget what was drawn for the old size."""

@@ -1,6 +1,7 @@
 """Loss and accuracy over the epochs, on the training and the test part, live."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,16 @@ class Kind:
 
 LOSS = Kind("LOSS", "train_loss", "test_loss", logarithmic=True)
 ACCURACY = Kind("ACCURACY", "train_accuracy", "test_accuracy", logarithmic=False, percent=True)
+
+
+def tick_words(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+    """Return the numbers along an axis as people write them."""
+    return [number_text(value * scale) for value in values]
+
+
+def power_words(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+    """Return the powers of ten whose exponents lie along an axis; nothing between them."""
+    return [number_text(10.0**value) if value == round(value) else "" for value in values]
 
 
 def still_plot(name: str) -> pg.PlotWidget:
@@ -66,6 +77,8 @@ class CurvePanel(QWidget):
         self.plot.addItem(self._cursor, ignoreBounds=True)
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.installEventFilter(self)
+        self._axis_name = label("epoch", "caption")
+        self._axis_name.setParent(self.plot)
         self._words = [label("", "caption") for _ in range(2)]
         self.log = chip(
             "log", "Draws powers of ten at equal distances, so that small losses can be told apart."
@@ -75,7 +88,9 @@ class CurvePanel(QWidget):
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
-        head = QHBoxLayout()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(label(self._kind.title, "heading"))
         head.addSpacing(12)
         for words in self._words:
@@ -83,7 +98,7 @@ class CurvePanel(QWidget):
             head.addSpacing(8)
         head.addStretch()
         head.addWidget(self.log)
-        self._column.addLayout(head)
+        self._column.addWidget(self._head)
         self._column.addWidget(self.plot, 1)
 
     def _restyle(self) -> None:
@@ -92,16 +107,22 @@ class CurvePanel(QWidget):
         self._column.setSpacing(look.px(2))
         for line, pen in zip(self._lines, self._pens(), strict=True):
             line.setPen(pen)
+            line.setSymbolSize(look.px(5))
+            line.setSymbolPen(None)
+            line.setSymbolBrush(pen.color())
         self._cursor.setPen(theme.color("accent"))
         for name in ("left", "bottom"):
             axis = self.plot.getAxis(name)
             axis.setStyle(tickFont=look.font(11), tickLength=0, tickTextOffset=look.px(4), maxTickLevel=0)
             axis.setTextPen(theme.color("muted"))
             axis.setPen(theme.color("line"))
+        self.plot.getAxis("bottom").tickStrings = tick_words
+        self._name_ticks()
         self.plot.getAxis("left").setWidth(look.px(40))
         self.plot.getAxis("bottom").setHeight(look.px(20))
         self.plot.showGrid(y=True, alpha=0.15 * 255)
-        self.log.setFixedHeight(look.px(22))
+        self._head.setMinimumHeight(look.px(24))
+        self._place_axis_name()
         self._tell()
 
     def _pens(self) -> tuple[QPen, QPen]:
@@ -129,14 +150,16 @@ class CurvePanel(QWidget):
         for line, values in zip(self._lines, (self._train, self._test), strict=True):
             finite = np.isfinite(values)
             shown = np.log10(np.maximum(values[finite], SMALLEST)) if log else values[finite]
-            line.setData(self._epochs[finite], shown * (100.0 if self._kind.percent else 1.0))
+            # A single value is no line: a dot shows where the run begins.
+            mark = "o" if shown.size == 1 else None
+            line.setData(self._epochs[finite], shown * (100.0 if self._kind.percent else 1.0), symbol=mark)
         self._fit_axes()
 
     def _fit_axes(self) -> None:
         last = float(self._epochs[-1]) if self._epochs.size else 1.0
         self.plot.setXRange(0.0, max(last, 1.0), padding=0.0)
         if self._kind.percent:
-            self.plot.setYRange(0.0, 100.0, padding=0.03)
+            self.plot.setYRange(0.0, 104.0, padding=0.0)
             return
         values = np.concatenate([self._train, self._test])
         values = values[np.isfinite(values)]
@@ -148,8 +171,14 @@ class CurvePanel(QWidget):
             self.plot.setYRange(0.0, float(values.max()) if values.size else 1.0, padding=0.05)
 
     def _set_log(self, log: bool) -> None:
-        self.plot.getAxis("left").setLogMode(log)
+        self._name_ticks()
         self._draw()
+
+    def _name_ticks(self) -> None:
+        axis = self.plot.getAxis("left")
+        axis.tickStrings = power_words if self.log.isChecked() else tick_words
+        axis.picture = None
+        axis.update()
 
     # ---- the mouse ------------------------------------------------------------------------------
     def _point(self, place: QPointF) -> None:
@@ -157,10 +186,12 @@ class CurvePanel(QWidget):
         self._tell()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show the newest numbers again when the mouse leaves the plot."""
+        """Show the newest numbers again when the mouse leaves the plot; keep the axis' name in its corner."""
         if event.type() == QEvent.Type.Leave:
             self._epoch = None
             self._tell()
+        elif event.type() == QEvent.Type.Resize:
+            self._place_axis_name()
         return super().eventFilter(watched, event)
 
     def _tell(self) -> None:
@@ -172,6 +203,10 @@ class CurvePanel(QWidget):
             self._words, ("train", "test"), (self._train, self._test), strict=True
         ):
             self._say(words, name, float(values[place]) if place is not None else math.nan)
+
+    def _place_axis_name(self) -> None:
+        size = self._axis_name.sizeHint()
+        self._axis_name.setGeometry(0, self.plot.height() - size.height(), size.width(), size.height())
 
     def _place(self) -> int | None:
         if not self._epochs.size:

@@ -71,7 +71,7 @@ class MapView(PointsAxes):
             painter.drawImage(plane, self._image)
         painter.setClipRect(plane)
         self.draw_points(painter, plane)
-        self.draw_mouse(painter, self._look.theme.color("text"))
+        self.draw_mouse(painter)
         painter.setClipping(False)
 
 
@@ -98,7 +98,7 @@ class CurveView(PointsAxes):
             painter.setPen(QPen(self._color(number), self._look.px(2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(self._line(curve, plane))
-        self.draw_mouse(painter, self._look.theme.color("text"))
+        self.draw_mouse(painter)
         painter.setClipping(False)
 
     def _draw_zero(self, painter: QPainter, plane: QRectF) -> None:

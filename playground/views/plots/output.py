@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.data.dataset import Dataset
 from playground.model.document import Document
@@ -12,7 +12,7 @@ from playground.views.panels.controls import Choice, describe, label, number_tex
 from playground.views.plots.legend import LegendView
 from playground.views.plots.map_view import HEADROOM, CurveView, MapView
 from playground.views.plots.points import points_of, share_of
-from playground.views.plots.subject import Focus, Scene, Subject, subject
+from playground.views.plots.subject import Focus, Scene, Subject, column_names, subject
 from playground.views.theme import Look
 
 RESTING = "Point at the picture to read its numbers."
@@ -49,6 +49,7 @@ class OutputPanel(QWidget):
         self.map, self.curve = MapView(look), CurveView(look)
         self.views = QStackedWidget()
         self.readout = label(RESTING, "caption")
+        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.legend = LegendView(look)
         self.test_points = QCheckBox("Test points")
         describe(
@@ -143,7 +144,7 @@ class OutputPanel(QWidget):
 
     # ---- axes and points ------------------------------------------------------------------------
     def _offer_axes(self) -> None:
-        columns = self._scene.facts.columns
+        columns = column_names(self._scene.facts)
         self.axes = (0, min(1, len(columns) - 1))
         for choice, axis in zip((self.across, self.up), self.axes, strict=True):
             choice.set_choices([(str(i), name) for i, name in enumerate(columns)])
@@ -166,7 +167,7 @@ class OutputPanel(QWidget):
         data = self._dataset
         if data is None or len(data.facts.columns) != len(self._scene.facts.columns):
             return
-        column, names = data.inputs[:, self.axes[0]], data.facts.columns
+        column, names = data.inputs[:, self.axes[0]], column_names(data.facts)
         span = data.domain[self.axes[0]]
         if self._one_column:
             values, rise, title = data.targets, _room(data), "y"
@@ -179,16 +180,16 @@ class OutputPanel(QWidget):
     # ---- the mouse ------------------------------------------------------------------------------
     def _read(self, numbers: tuple[float, float] | None) -> None:
         text = RESTING if numbers is None else self._reading(*numbers)
+        self.active.set_note(self._point_under_mouse() if numbers else "")
         if text != self.readout.text():
             self.readout.setText(text)
 
     def _reading(self, x: float, y: float) -> str:
-        names = self._scene.facts.columns
+        names = column_names(self._scene.facts)
         parts = [f"{names[self.axes[0]]} {number_text(x, 3)}"]
         if not self._one_column:
             parts.append(f"{names[self.axes[1]]} {number_text(y, 3)}")
         parts.append(self._value_at(x, y))
-        parts.append(self._point_under_mouse())
         return "   ".join(filter(None, parts))
 
     def _value_at(self, x: float, y: float) -> str:

@@ -80,6 +80,12 @@ class Subject:
         return f"{'unit' if self.focus else 'answer'} {number_text(float(cell[0]), 3)}"
 
 
+def column_names(facts: DataFacts) -> tuple[str, ...]:
+    """Return what the columns are called: x1, x2 as in formulas, with their own names where they say more."""
+    pairs = zip(facts.variables, facts.columns, strict=True)
+    return tuple(variable if len(name) < 3 else f"{variable} {name}" for variable, name in pairs)
+
+
 def subject(scene: Scene, snapshot: Snapshot | None, focus: Focus | None) -> Subject:
     """Return the values of the unit in focus, or those of the network's answer."""
     if focus is not None and focus[1] != ANSWER:
