@@ -42,7 +42,7 @@ class Engine:
     """A network in training: its numbers, and what can be done with them.
 
     A new engine holds the initial weights of the document. All calls belong to one thread, `stop` apart.
-    Features that are not finite numbers raise DataError, and MemoryError says that the network is too large.
+    A feature without a finite value raises CompileError, a network that is too large MemoryError.
 
     >>> engine = Engine(compile_document(document, dataset), dataset)
     >>> engine.run(1000)
@@ -78,15 +78,12 @@ class Engine:
 
     # ---- running ----------------------------------------------------------------------------------------
     def prepare(self, progress: Callable[[float, str], None] = lambda share, op: None) -> None:
-        """Compile the operations that the plan needs; `progress` hears the share done and the operation's
-        name.
-        """
+        """Compile what the plan needs; `progress` hears the share done and what is being done."""
         self.backend.prepare(self.plan.ops(), progress)
 
     def run(self, steps: int) -> int:
-        """Train `steps` batches and return how many were done: fewer after `stop`, or where `fault` tells
-        why.
-        """
+        """Train `steps` batches and return how many were done: fewer after `stop` or with a `fault`."""
+        self.fault = None
         done = self.backend.run(self.memory, self._train, self.ctx, steps)
         if self.ctx[Ctx.STATUS] != Status.OK:
             self.fault = fault_of(self.plan, int(self.ctx[Ctx.FAULT]), self.step)

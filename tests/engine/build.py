@@ -1,6 +1,8 @@
 """Small documents and data sets for the tests of engine and training."""
 
+import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -17,29 +19,27 @@ def layer(name: str, kind: str, **params: Value) -> Layer:
     return Layer(name, kind, Params(params))
 
 
-def document(
-    layers: list[Layer], wires: str, data: DataRecipe = CIRCLE, **training: Value | Params
-) -> Document:
+def document(layers: list[Layer], wires: str, data: DataRecipe = CIRCLE, **training: Any) -> Document:
     """Wires are written "a>b b>c"."""
     pairs = (wire.split(">") for wire in wires.split())
     graph = Graph(tuple(layers), tuple(Wire(source, target) for source, target in pairs))
-    return Document(graph, data, replace(TrainingRecipe(), **training))  # type: ignore[arg-type]
+    return Document(graph, data, replace(TrainingRecipe(), **training))
 
 
-def chain(*layers: Layer, data: DataRecipe = CIRCLE, **training: Value | Params) -> Document:
+def chain(*layers: Layer, data: DataRecipe = CIRCLE, **training: Any) -> Document:
     """The layers one after the other."""
-    pairs = zip(layers, layers[1:], strict=False)
+    pairs = itertools.pairwise(layers)
     wires = " ".join(f"{first.id}>{second.id}" for first, second in pairs)
     return document(list(layers), wires, data, **training)
 
 
-def small(**training: Value | Params) -> Document:
+def small(**training: Any) -> Document:
     """Two features, three tanh units, one answer."""
     return chain(
         layer("in", "input"),
         layer("hidden", "dense", units=3),
         layer("out", "output"),
-        **training,  # type: ignore[arg-type]
+        **training,
     )
 
 

@@ -7,7 +7,7 @@ from playground.model.document import Document, Graph, Layer, TrainingRecipe, Wi
 from playground.model.facts import DataFacts
 from playground.model.initializers import INITIALIZERS
 from playground.model.losses import LOSSES, OUTPUT_ACTIVATIONS
-from playground.model.params import Params
+from playground.model.params import Params, Value
 
 FEATURES = ("x1", "x2", "x1*x2", "sin(x1)", "x2^2")
 WIDEST = 6
@@ -22,9 +22,9 @@ class Growing:
         self.wires: list[Wire] = []
         self.widths: dict[str, int] = {}
 
-    def add(self, kind: str, width: int, sources: list[str], **params: object) -> None:
+    def add(self, kind: str, width: int, sources: list[str], **params: Value) -> None:
         name = f"{kind}{len(self.layers)}"
-        self.layers.append(Layer(name, kind, Params(params)))  # type: ignore[arg-type]
+        self.layers.append(Layer(name, kind, Params(params)))
         self.wires += [Wire(source, name) for source in sources]
         if kind != "output":
             self.widths[name] = width

@@ -1,4 +1,6 @@
-"""A network evaluated the slow and obvious way: one sample, one layer, one unit at a time, recursively, with `math`."""
+"""A network evaluated the slow and obvious way: one sample, one layer, one unit at a time, recursively, with
+`math`.
+"""
 
 import math
 from collections.abc import Callable, Mapping, Sequence

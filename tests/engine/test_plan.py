@@ -8,7 +8,7 @@ import pytest
 from kernels.abi import ALIGNMENT, LANES, Segment
 from playground.engine import CompileError, Plan, compile_document
 from playground.engine.plan import MAP_UNITS, rows_of
-from playground.model.document import Document
+from playground.model.document import Document, Layer
 from playground.model.params import Params
 from tests.engine.build import chain, document, layer, points, small
 
@@ -200,7 +200,7 @@ def test_the_description_names_every_row() -> None:
         ([], "", ""),
     ],
 )
-def test_what_cannot_train_says_where_and_why(layers: list, wires: str, culprit: str) -> None:  # type: ignore[type-arg]
+def test_what_cannot_train_says_where_and_why(layers: list[Layer], wires: str, culprit: str) -> None:
     with pytest.raises(CompileError) as caught:
         plan_of(document(layers, wires))
     assert caught.value.layer == culprit

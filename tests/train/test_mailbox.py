@@ -1,6 +1,8 @@
 """The mailbox: what is kept, what is replaced, who is woken."""
 
+from collections.abc import Callable
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -56,8 +58,8 @@ def test_messages_are_collected_once_and_in_order() -> None:
     assert mailbox.collect() == []
 
 
-def snapshot(step: int, **fields: object) -> Snapshot:
-    return Snapshot(revision=1, phase=Phase.PAUSED, step=step, **fields)  # type: ignore[arg-type]
+def snapshot(step: int, **fields: Any) -> Snapshot:
+    return Snapshot(revision=1, phase=Phase.PAUSED, step=step, **fields)
 
 
 def test_the_newest_snapshot_wins_and_is_taken_once() -> None:
@@ -92,7 +94,7 @@ def waiting(mailbox: Mailbox, *, until_taken: bool) -> Thread:
 
 
 @pytest.mark.parametrize("wake", [lambda mailbox: mailbox.post(Play()), lambda mailbox: mailbox.close()])
-def test_messages_and_the_end_wake_who_waits(wake) -> None:  # type: ignore[no-untyped-def]
+def test_messages_and_the_end_wake_who_waits(wake: Callable[[Mailbox], None]) -> None:
     mailbox = Mailbox()
     thread = waiting(mailbox, until_taken=False)
     wake(mailbox)

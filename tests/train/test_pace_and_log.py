@@ -1,5 +1,7 @@
 """Pacing and the history, without a clock: every time is given."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,9 @@ from playground.train.messages import Scores
 from playground.train.pace import GROWTH, SLICE_SECONDS, Pace
 
 
-# ---- pace ------------------------------------------------------------------------------------------------
+# ---- pace -----------------------------------------------------------------------------------------------
 def run(pace: Pace, seconds: float, cost: float) -> list[tuple[float, int]]:
-    """Train for `seconds` with steps that take `cost`; returns when slices began and how many steps they had."""
+    """Train for `seconds` with steps that take `cost`; returns when slices began, and their steps."""
     now, slices = 100.0, []
     while now < 100.0 + seconds:
         steps = pace.due(now)
@@ -25,7 +27,7 @@ def run(pace: Pace, seconds: float, cost: float) -> list[tuple[float, int]]:
 def test_slices_grow_to_the_length_wanted_and_no_faster_than_allowed() -> None:
     steps = [count for _, count in run(Pace(), 0.5, 1e-6)]
     assert steps[0] == 1
-    assert all(after <= GROWTH * before for before, after in zip(steps, steps[1:], strict=False))
+    assert all(after <= GROWTH * before for before, after in itertools.pairwise(steps))
     assert steps[-1] == pytest.approx(SLICE_SECONDS / 1e-6, rel=0.01)
 
 
@@ -70,7 +72,7 @@ def test_samples_a_second_follow_what_is_done_rests_included() -> None:
     assert pace.samples_per_second == 0
 
 
-# ---- log -------------------------------------------------------------------------------------------------
+# ---- log ------------------------------------------------------------------------------------------------
 def filled(points: int) -> Log:
     log = Log()
     for step in range(points):
