@@ -150,7 +150,7 @@ def _equal_units(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ..
     if len([source for source in others if changeable[source] is None]) or not layers:
         return ()
     names = titles(graph)
-    label = f"Give {listed(tuple(names[name] for name in layers))} {size:,} unit{'' if size == 1 else 's'}"
+    label = f"Set {listed(tuple(names[name] for name in layers))} to {size:,} unit{'' if size == 1 else 's'}"
     return (Fix(label, lambda document: _with_units(document, layers, size)),)
 
 

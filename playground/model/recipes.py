@@ -12,6 +12,8 @@ from playground.model.params import Params
 from playground.model.schedules import SCHEDULES
 
 SEED_MAXIMUM: Final = 2**31 - 1
+_DATA: Final = DataRecipe()
+_TRAINING: Final = TrainingRecipe()
 
 
 def _seed(name: str, text: str) -> Field:
@@ -24,7 +26,7 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
         "test_fraction",
         "Share of test points",
         "Points kept away from training, to see how well the network does on what it never saw.",
-        0.4,
+        _DATA.test_fraction,
         maximum=0.9,
         step=0.05,
     ),
@@ -33,7 +35,7 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
         "scaling",
         "Scaling",
         "Brings all columns to a similar size, so that none drowns out the others.",
-        "none",
+        _DATA.scaling,
         choices=(
             ("none", "as they are"),
             ("standardize", "mean 0, deviation 1"),
@@ -47,7 +49,7 @@ TRAINING_FIELDS: Final[tuple[Field, ...]] = (
         "learning_rate",
         "Learning rate",
         "How far each step goes. Too small learns slowly, too large overshoots and may blow up.",
-        0.01,
+        _TRAINING.learning_rate,
         maximum=1e10,
         logarithmic=True,
     ),
@@ -55,21 +57,21 @@ TRAINING_FIELDS: Final[tuple[Field, ...]] = (
         "optimizer",
         "Optimizer",
         "How a gradient becomes a step.",
-        "adam",
+        _TRAINING.optimizer,
         choices=tuple((entry.name, entry.title) for entry in OPTIMIZERS.values()),
     ),
     ChoiceField(
         "schedule",
         "Schedule",
         "How the learning rate changes while training goes on.",
-        "constant",
+        _TRAINING.schedule,
         choices=tuple((entry.name, entry.title) for entry in SCHEDULES.values()),
     ),
     IntField(
         "batch_size",
         "Batch size",
         "Points a step looks at. Small batches step often and jitter; large ones step rarely and straight.",
-        16,
+        _TRAINING.batch_size,
         minimum=1,
         slider_maximum=128,
     ),
@@ -77,7 +79,7 @@ TRAINING_FIELDS: Final[tuple[Field, ...]] = (
         "l1",
         "L1",
         "Pulls every weight towards 0 with the same force, so that unneeded ones become exactly idle.",
-        0.0,
+        _TRAINING.l1,
         maximum=1e3,
         logarithmic=True,
     ),
@@ -85,7 +87,7 @@ TRAINING_FIELDS: Final[tuple[Field, ...]] = (
         "l2",
         "L2",
         "Pulls every weight towards 0, large ones harder: the boundary gets smoother.",
-        0.0,
+        _TRAINING.l2,
         maximum=1e3,
         logarithmic=True,
     ),
@@ -94,7 +96,7 @@ TRAINING_FIELDS: Final[tuple[Field, ...]] = (
         "Clip gradient",
         "Shortens a gradient that is longer than this, so that one bad batch cannot throw the network off. "
         "0 is off.",
-        0.0,
+        _TRAINING.clip_norm,
         maximum=1e6,
         logarithmic=True,
     ),
@@ -104,7 +106,7 @@ TRAINING_FIELDS: Final[tuple[Field, ...]] = (
         "Memory limit",
         "Gigabytes (GiB) a network may take. Training refuses larger ones, so that the computer stays "
         "usable.",
-        1.0,
+        _TRAINING.memory_limit,
         minimum=0.001,
         maximum=4096.0,
     ),
