@@ -30,6 +30,7 @@ _INT = ir.IntType(32)
 _WORD = ir.IntType(64)
 _VECTOR = ir.VectorType(_FLOAT, LANES)
 _INT_VECTOR = ir.VectorType(_INT, LANES)
+_WORDS = ir.VectorType(_WORD, LANES)
 _MASK = ir.VectorType(ir.IntType(1), LANES)
 
 #: 2**23 + 2**22: adding it rounds to the nearest whole number and puts that into the low bits of the float32.
@@ -62,8 +63,8 @@ _register(LanesType, _VECTOR)
 _register(MaskType, _MASK)
 
 
-def _splat(builder: Any, value: Any) -> Any:
-    undefined = ir.Constant(_VECTOR, ir.Undefined)
+def _splat(builder: Any, value: Any, vector: Any = _VECTOR) -> Any:
+    undefined = ir.Constant(vector, ir.Undefined)
     first = builder.insert_element(undefined, value, ir.Constant(_INT, 0))
     return builder.shuffle_vector(first, undefined, ir.Constant(_INT_VECTOR, [0] * LANES))
 
@@ -227,22 +228,17 @@ def total(typing: Any, vector: Any) -> Any:
 
 
 def _fold(builder: Any, left: Any, right: Any, width: int) -> Any:
-    """The halves of two vectors added: groups of `width` sums of `left`, each followed by one of `right`.
+    """Add the lanes that are `width` apart, of two vectors at once.
 
-    In a vector of groups of 2 `width` numbers, the second half of each group is added to its first half.
+    `width` is a power of two. Lanes whose number has that bit clear hold sums of `left`, the others of `right`.
     """
-    firsts = [lane for start in range(0, LANES, 2 * width) for lane in range(start, start + width)]
-    both = [place for lane in range(0, len(firsts), width) for place in _pair(firsts[lane : lane + width])]
-    others = [place + width for place in both]
+    sources = [LANES if lane & width else 0 for lane in range(LANES)]
+    kept = [source + lane for lane, source in enumerate(sources)]
+    moved = [source + (lane ^ width) for lane, source in enumerate(sources)]
     halves = (
-        builder.shuffle_vector(left, right, ir.Constant(_INT_VECTOR, places)) for places in (both, others)
+        builder.shuffle_vector(left, right, ir.Constant(_INT_VECTOR, places)) for places in (kept, moved)
     )
     return builder.fadd(*halves)
-
-
-def _pair(places: list[int]) -> list[int]:
-    """The same places in the first and in the second vector of a shuffle."""
-    return places + [place + LANES for place in places]
 
 
 @_typed
@@ -259,7 +255,9 @@ def add_totals(typing: Any, pointer: Any, index: Any, a: Any, b: Any, c: Any, d:
         sums = _fold(builder, *pairs, 4)
         for width in (2, 1):
             sums = _fold(builder, sums, sums, width)
-        first = ir.Constant(ir.VectorType(_INT, 4), [0, 8, 4, 12])
+        first = ir.Constant(
+            ir.VectorType(_INT, 4), [0, 8, 4, 12]
+        )  # the bits of width 8 and 4 tell them apart
         place = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), four.as_pointer())
         before = builder.load(place)
         before.align = 4
@@ -339,3 +337,46 @@ def operands(typing: Any, row: Any, count: Any) -> Any:
         return context.make_tuple(builder, signature.return_type, values)
 
     return types.UniTuple(types.int64, size)(row, count), emit
+
+
+@_typed
+def gather(typing: Any, table: Any, columns: Any, column: Any, order: Any, first: Any, count: Any) -> Any:
+    """``table[order[first + lane] * columns + column]`` in the first `count` lanes, 0 in the others."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        table, columns, column, order, first, count = arguments
+        numbers = ir.Constant(_WORDS, list(range(LANES)))
+        mask = builder.icmp_signed("<", numbers, _splat(builder, count, _WORDS))
+        samples = _masked_load(builder, builder.gep(order, [first]), mask)
+        places = builder.add(
+            builder.mul(samples, _splat(builder, columns, _WORDS)), _splat(builder, column, _WORDS)
+        )
+        return _masked_gather(builder, table, places, mask)
+
+    return lanes_type(table, columns, column, order, first, count), emit
+
+
+def _masked_load(builder: Any, pointer: Any, mask: Any) -> Any:
+    vector = _WORDS.as_pointer()
+    kind = ir.FunctionType(_WORDS, [vector, _INT, _MASK, _WORDS])
+    load = _declare(builder, f"llvm.masked.load.v{LANES}i64.p0", kind)
+    return builder.call(
+        load, [builder.bitcast(pointer, vector), ir.Constant(_INT, 8), mask, ir.Constant(_WORDS, [0] * LANES)]
+    )
+
+
+def _masked_gather(builder: Any, table: Any, places: Any, mask: Any) -> Any:
+    pointers = ir.VectorType(_FLOAT.as_pointer(), LANES)
+    start = _splat(builder, builder.ptrtoint(table, _WORD), _WORDS)
+    addresses = builder.inttoptr(
+        builder.add(start, builder.shl(places, ir.Constant(_WORDS, [2] * LANES))), pointers
+    )
+    kind = ir.FunctionType(_VECTOR, [pointers, _INT, _MASK, _VECTOR])
+    collect = _declare(builder, f"llvm.masked.gather.v{LANES}f32.v{LANES}p0", kind)
+    return builder.call(collect, [addresses, ir.Constant(_INT, 4), mask, ir.Constant(_VECTOR, [0.0] * LANES)])
+
+
+def _declare(builder: Any, name: str, kind: Any) -> Any:
+    """The intrinsic of LLVM with this name."""
+    found = builder.module.globals.get(name)
+    return found or ir.Function(builder.module, kind, name)

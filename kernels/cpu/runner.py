@@ -8,7 +8,7 @@ import numpy as np
 
 from kernels.abi import LANES, ROW_ADDRESS, ROW_OP, ROW_WIDTH, Ctx, Segment, Status
 from kernels.backend import Ints, Memory, Program, Progress, bind, silent
-from kernels.cpu.pointers import call
+from kernels.cpu.pointers import call, ints_at
 from kernels.jit import Kernel, function
 from kernels.ops import NAMES, OPS
 
@@ -35,63 +35,74 @@ ROW_BYTES = 8 * ROW_WIDTH
 @function
 def _run_rows(arena: Any, block: Any, rows: Any, ctx: Any, first: Any, end: Any) -> None:
     """Call the kernels of some rows on a block."""
-    for row in range(first, end):
-        ctx[ROW] = row
-        call(rows[row, ROW_ADDRESS], arena, block, rows.ctypes.data + row * ROW_BYTES, ctx.ctypes.data)
+    slots = ints_at(ctx)
+    for number in range(first, end):
+        slots[ROW] = number
+        row = rows + number * ROW_BYTES
+        call(ints_at(row)[ROW_ADDRESS], arena, block, row, ctx)
 
 
 @function
 def _run_blocks(arena: Any, block: Any, stride: Any, rows: Any, ctx: Any, first: Any, end: Any) -> None:
     """Call the kernels of some rows on each block of the batch."""
-    count, cursor = ctx[COUNT], ctx[CURSOR]
-    for number in range((count + LANES - 1) // LANES):
-        ctx[BLOCK] = number
-        ctx[FIRST] = cursor + number * LANES
-        ctx[VALID] = min(LANES, count - number * LANES)
-        _run_rows(arena, block + number * stride, rows, ctx, first, end)
+    slots = ints_at(ctx)
+    count, cursor = slots[COUNT], slots[CURSOR]
+    for done in range(0, count, LANES):
+        slots[BLOCK] = done // LANES
+        slots[FIRST] = cursor + done
+        slots[VALID] = min(LANES, count - done)
+        _run_rows(arena, block, rows, ctx, first, end)
+        block += stride
 
 
 @function
 def _run_segments(
-    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, ctx: Any, epoch: bool
+    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: Any, ctx: Any, epoch: Any
 ) -> bool:
     """Run the segments that open an epoch, or all the others. False if there is a fault."""
-    for number in range(len(segments)):
-        kind, first, end = segments[number, 0], segments[number, 1], segments[number, 2]
+    table, slots = ints_at(segments), ints_at(ctx)
+    for place in range(0, 3 * count, 3):
+        kind, first, end = table[place], table[place + 1], table[place + 2]
         if (kind == EPOCH_ROWS) == epoch:
             if kind == BLOCK_ROWS:
                 _run_blocks(arena, block, stride, rows, ctx, first, end)
             else:
                 _run_rows(arena, block, rows, ctx, first, end)
-            if ctx[STATUS] != OK:
+            if slots[STATUS] != OK:
                 return False
     return True
 
 
 @function
-def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, ctx: Any) -> bool:
+def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: Any, ctx: Any) -> bool:
     """One batch. False if it ended on a fault."""
-    ctx[COUNT] = min(ctx[BATCH], ctx[SAMPLES] - ctx[CURSOR])
-    begins = ctx[CURSOR] == 0 or ctx[SHUFFLED] != ctx[EPOCH]
-    if begins and not _run_segments(arena, block, stride, rows, segments, ctx, True):
+    slots = ints_at(ctx)
+    slots[COUNT] = min(slots[BATCH], slots[SAMPLES] - slots[CURSOR])
+    begins = slots[CURSOR] == 0 or slots[SHUFFLED] != slots[EPOCH]
+    if begins and not _run_segments(arena, block, stride, rows, segments, count, ctx, True):
         return False
-    if not _run_segments(arena, block, stride, rows, segments, ctx, False):
+    if not _run_segments(arena, block, stride, rows, segments, count, ctx, False):
         return False
-    ctx[STEP] += 1
-    ctx[CURSOR] += ctx[COUNT]
-    if ctx[CURSOR] >= ctx[SAMPLES]:
-        ctx[EPOCH] += 1
-        ctx[CURSOR] = 0
+    slots[STEP] += 1
+    slots[CURSOR] += slots[COUNT]
+    if slots[CURSOR] >= slots[SAMPLES]:
+        slots[EPOCH] += 1
+        slots[CURSOR] = 0
     return True
 
 
 @function
-def _run(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, ctx: Any, steps: Any) -> int:
-    """Steps until the asked number is done, one ends on a fault, or another thread sets STOP."""
+def _run(
+    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: Any, ctx: Any, steps: Any
+) -> int:
+    """Steps until the asked number is done, one ends on a fault, or another thread sets STOP.
+
+    All arrays come as their addresses, `stride` in bytes; `count` is the number of segments.
+    """
     for done in range(steps):
-        if not _step(arena, block, stride, rows, segments, ctx):
+        if not _step(arena, block, stride, rows, segments, count, ctx):
             return done
-        if ctx[STOP] != 0:
+        if ints_at(ctx)[STOP] != 0:
             return done + 1
     return steps
 
@@ -127,5 +138,5 @@ class CpuBackend:
         arena = memory.arena.ctypes.data
         block = arena + memory.block_offset * FLOAT_BYTES
         stride = memory.block_stride * FLOAT_BYTES
-        done: int = _run(arena, block, stride, program.rows, program.segments, ctx, steps)
-        return done
+        rows, segments = program.rows.ctypes.data, program.segments.ctypes.data
+        return int(_run(arena, block, stride, rows, segments, len(program.segments), ctx.ctypes.data, steps))

@@ -45,14 +45,10 @@ def shuffle(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 @function
 def _load(block: Floats, y: Any, n: Any, table: Floats, columns: Any, column: Any, ctx: Ints) -> None:
     """Turn rows of a table over into lanes: y[i][lane] = table[sample of the lane][column + i]."""
-    order, first, valid = ints_at(ctx[ORDER]), ctx[FIRST], ctx[VALID]
-    if valid < LANES:
-        for i in range(n):
-            lanes.store(block, y + i * LANES, 0)
-    for lane in range(valid):
-        start = order[first + lane] * columns + column
-        for i in range(n):
-            block[y + i * LANES + lane] = table[start + i]
+    order = ints_at(ctx[ORDER])
+    for i in range(n):
+        row = lanes.gather(table, columns, column + i, order, ctx[FIRST], ctx[VALID])
+        lanes.store(block, y + i * LANES, row)
 
 
 @kernel
