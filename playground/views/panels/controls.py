@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 from itertools import count
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from playground.views.theme import Look
 
 DIGITS = 3
+NUMBER_LETTERS = "0123456789.,+-−eE"
 
 _gestures = count()
 
@@ -107,6 +108,11 @@ class Choice(QComboBox):
         event.ignore()
 
 
+def foreign(event: QKeyEvent) -> bool:
+    """Tell whether a key writes something that no number has."""
+    return bool(event.text()) and event.text().isprintable() and event.text() not in NUMBER_LETTERS
+
+
 class NumberField(QLineEdit):
     """A number to type; arrow keys and the wheel step it. `refused` tells why a text is no number."""
 
@@ -145,6 +151,8 @@ class NumberField(QLineEdit):
         """Enter takes the number and gives the keys back to the window, Escape forgets it, arrows step."""
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.stepped.emit(1 if event.key() == Qt.Key.Key_Up else -1)
+        elif foreign(event):
+            event.ignore()
         elif event.key() == Qt.Key.Key_Escape:
             self.setModified(False)
             self.setText(self._shown)
@@ -153,6 +161,13 @@ class NumberField(QLineEdit):
             super().keyPressEvent(event)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.clearFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave keys that no number has to the window: Space still trains."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and foreign(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step only when focused."""

@@ -1,7 +1,7 @@
 """One editor for each sort of field: what a layer or a data source declares becomes a row to change it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from playground.model.fields import ChoiceField, Field, FieldError, FloatField, FormulasField, IntField
 from playground.model.params import Value
@@ -108,7 +108,8 @@ class NumberEditor(Editor):
             self.slider.show_share(self._scale.share(self._value))
 
     def _entered(self, value: float) -> None:
-        self.offer(value, new_gesture())
+        whole = isinstance(self.field, IntField) and value.is_integer()
+        self.offer(int(value) if whole else value, new_gesture())
 
     def _moved(self, share: float, gesture: str) -> None:
         if self._scale is not None and self._scale.value(share) != self._value:
@@ -179,6 +180,10 @@ class FormulasEditor(Editor):
             self._rebuild()
         for button in self._flow.widgets():
             button.setChecked(button.property("formula") in value)
+
+    def buttons(self) -> tuple[QAbstractButton, ...]:
+        """Return the button of every known formula."""
+        return self._flow.widgets()
 
     def _rebuild(self) -> None:
         self._flow.clear()
