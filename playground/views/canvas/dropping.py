@@ -13,9 +13,9 @@ from playground.model.document import Document, Wire
 from playground.model.edits import EditError
 from playground.model.kinds import kinds
 from playground.model.shapes import infer
-from playground.views.canvas.layout import snap
-from playground.views.canvas.places import home_of, position_of, with_room, with_sizes
+from playground.views.canvas.places import home_of, position_of, snapped, with_room, with_sizes
 from playground.views.canvas.sketch import Ghost
+from playground.views.canvas.wiring import joined
 
 if TYPE_CHECKING:
     from playground.views.canvas.view import CanvasView
@@ -87,7 +87,7 @@ class DropLayer:
         document = self._view.session.document
         name = edits.new_id(document)
         sizes = self._view.canvas.sizes(self.kind, name)
-        place = position_of(QPointF(snap(point.x()), snap(point.y())))
+        place = position_of(snapped(point))
         if wire is None:
             added = _wired(edits.add_layer(document, self.kind, place, layer_id=name), name)
             return Landing(with_sizes(partial(with_room, name=name, sizes=sizes), sizes)(added), name, None)
@@ -159,7 +159,6 @@ def _wired(document: Document, name: str) -> Document:
 
 def _connected(document: Document, source: str, target: str) -> Document:
     try:
-        connected = edits.connect(document, source, target)
+        return joined(document, source, target)
     except EditError:
         return document
-    return document if connected.graph.cycle() else connected

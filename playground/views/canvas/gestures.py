@@ -9,8 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.model import edits
-from playground.views.canvas.layout import snap
-from playground.views.canvas.places import position_of
+from playground.views.canvas.places import position_of, snapped
 from playground.views.canvas.spots import Spot
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ class MoveNodes(Gesture):
             self._pick_up()
         shift = self.view.scene_point(event.position()) - self.start
         lead = self._homes[self.spot.layer]
-        place = QPointF(snap(lead.x() + shift.x()), snap(lead.y() + shift.y()))
+        place = snapped(lead + shift)
         place, guides = self._aligned(place)
         self.view.sketch.draw(guides=guides)
         self.view.canvas.place({i: home + place - lead for i, home in self._homes.items()})

@@ -1,7 +1,7 @@
 """From the document's positions to places in the scene and back.
 
-A document's position is the upper left corner of a box of `DEFAULT_SIZE`; the column of tiles of a node is centred
-on that box, whatever its real size. So nodes at equal heights have level centres, and a node that grows stays
+A document's position is the upper left corner of a box of `DEFAULT_SIZE`; the tiles of a node are centred on
+that box, whatever its real size. So nodes at equal heights have level centres, and a node that grows stays
 centred. Edits that move other nodes aside need the real corners and sizes: `with_sizes` gives them those.
 """
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF
 from playground.model import edits
 from playground.model.document import Document
 from playground.model.geometry import DEFAULT_SIZE, Box, Point, Sizes, box
-from playground.views.canvas.layout import Layout
+from playground.views.canvas.layout import Layout, snap
 
 ROOM = 32.0
 _HALF = (DEFAULT_SIZE[0] / 2, DEFAULT_SIZE[1] / 2)
@@ -27,6 +27,12 @@ def home_of(position: Point) -> QPointF:
 def position_of(home: QPointF) -> Point:
     """Return the position in the document of a node centred at `home`."""
     return home.x() - _HALF[0], home.y() - _HALF[1]
+
+
+def snapped(home: QPointF) -> QPointF:
+    """Return the nearest place whose position in the document lies on the grid."""
+    x, y = position_of(home)
+    return home_of((snap(x), snap(y)))
 
 
 def size_of(layout: Layout) -> tuple[float, float]:

@@ -38,7 +38,7 @@ from playground.views.canvas.places import with_room, with_sizes
 from playground.views.canvas.scene import CanvasScene
 from playground.views.canvas.sketch import Sketch
 from playground.views.canvas.spots import Spot
-from playground.views.canvas.wiring import PressWire, PullWire, beside
+from playground.views.canvas.wiring import PressWire, beside, press_port
 from playground.views.mime import layer_kind
 from playground.views.theme import Look
 
@@ -213,7 +213,7 @@ class CanvasView(QGraphicsView):
         if event.button() is not Qt.MouseButton.LeftButton or (held and not spot.part):
             return Pan(self, event)
         if spot.part in ("input", "output"):
-            return PullWire(self, event, spot.layer, spot.part == "output")
+            return press_port(self, event, spot)
         if spot.wire is not None:
             return PressWire(self, event, spot)
         if not spot.layer:
@@ -317,7 +317,7 @@ class CanvasView(QGraphicsView):
     def _follow(self, old: Document, new: Document) -> None:
         self.hover.refresh()
         self._show_banner()
-        if not any(layer.id in old.graph for layer in new.graph):
+        if len(new.graph.layers) > 1 and not any(layer.id in old.graph for layer in new.graph):
             self.camera.fit(self.canvas.content(), smooth=False)
         self.layers_shown_changed.emit()
         self.viewport().update()

@@ -10,11 +10,12 @@ from PySide6.QtGui import QMouseEvent
 from playground.model import edits
 from playground.model.document import Document, Wire
 from playground.model.edits import EditError
-from playground.model.kinds import LayerKind
+from playground.model.kinds import LayerKind, kinds
+from playground.model.titles import titles
 from playground.views.canvas.chooser import layer_entries
 from playground.views.canvas.gestures import Gesture
-from playground.views.canvas.layout import COMPACT, WIDTH, snap
-from playground.views.canvas.places import position_of
+from playground.views.canvas.layout import COMPACT, WIDTH
+from playground.views.canvas.places import position_of, snapped
 from playground.views.canvas.sketch import Note
 from playground.views.canvas.spots import Spot
 
@@ -52,7 +53,7 @@ class PullWire(Gesture):
 
     def _refusal(self, document: Document, other: str) -> str:
         try:
-            edits.connect(document, *self._ends(other))
+            joined(document, *self._ends(other))
         except EditError as error:
             return str(error)
         return ""
@@ -89,9 +90,7 @@ class PullWire(Gesture):
         session, other = self.view.session, self.view.canvas.node_at(point)
         if other and other != self.layer:
             source, target = self._ends(other)
-            session.edit(
-                "Connect", lambda document: edits.connect(self._without_cut(document), source, target)
-            )
+            session.edit("Connect", lambda document: joined(self._without_cut(document), source, target))
         elif self.cut is not None:
             session.edit("Disconnect", self._without_cut)
         elif not other:
@@ -157,7 +156,29 @@ class PressWire(Gesture):
             self._pull.cancel()
 
 
+def press_port(view: CanvasView, event: QMouseEvent, spot: Spot) -> PullWire:
+    """Pull a new wire from a port; an input that takes no more gives up the wire it has."""
+    graph = view.session.document.graph
+    if spot.part == "input":
+        sources = graph.sources(spot.layer)
+        kind = kinds().get(graph.layer(spot.layer).kind)
+        if kind is not None and sources and len(sources) >= kind.inputs[1]:
+            return PullWire(view, event, sources[-1], True, Wire(sources[-1], spot.layer))
+    return PullWire(view, event, spot.layer, spot.part == "output")
+
+
+def joined(document: Document, source: str, target: str) -> Document:
+    """Connect two layers; `EditError` where the wire would close a circle, which nothing can compute."""
+    connected = edits.connect(document, source, target)
+    if connected.graph.cycle() and not document.graph.cycle():
+        names = titles(document.graph)
+        raise EditError(
+            f"{names[target]} leads to {names[source]} already: a wire back would close a circle."
+        )
+    return connected
+
+
 def beside(point: QPointF, kind: str, forward: bool) -> tuple[float, float]:
     """Return where a new node goes so that its port lies at `point`, where a wire was pulled to."""
     half = (WIDTH if kind in ("dense", "output", "input") else COMPACT[0]) / 2
-    return position_of(QPointF(snap(point.x() + (half if forward else -half)), snap(point.y())))
+    return position_of(snapped(point + QPointF(half if forward else -half, 0)))

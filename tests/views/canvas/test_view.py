@@ -1,0 +1,183 @@
+"""The canvas as a whole: zoom, themes, scale, an empty network, speed of following."""
+
+import math
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.model import edits
+from playground.model.document import Graph, Wire
+from playground.views.theme import Choice
+from tests.views.canvas.conftest import MakeStage
+from tests.views.canvas.stage import CTRL, LEFT, Stage, chain, layer
+
+
+def picture(stage: Stage) -> QImage:
+    return stage.view.grab().toImage()
+
+
+def colors(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+
+
+def everything() -> Graph:
+    """Return a network with every kind of node, a folded layer and two in trouble."""
+    layers = (
+        layer("in", "input", 0, features=("x1", "x2", "sin(x1*x2) + x1^2")),
+        layer("d1", "dense", 230, -160, units=4, activation="leaky_relu"),
+        layer("d2", "dense", 230, 160, units=2),
+        layer("cat", "concatenate", 440),
+        layer("big", "dense", 650, units=60),
+        layer("bend", "activation", 860),
+        layer("drop", "dropout", 1060),
+        layer("out", "output", 1260),
+        layer("lost", "dense", 230, 600, units=2),
+        layer("plus", "add", 650, 600),
+    )
+    pairs = (
+        "in d1",
+        "in d2",
+        "d1 cat",
+        "d2 cat",
+        "cat big",
+        "big bend",
+        "bend drop",
+        "drop out",
+        "lost plus",
+    )
+    return Graph(layers, tuple(Wire(*pair.split()) for pair in pairs))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("scale", [0.5, 1.0, 2.0])
+def test_everything_paints_in_both_themes_and_all_scales(
+    make_stage: MakeStage, theme: Choice, scale: float
+) -> None:
+    stage = make_stage(everything(), theme, scale)
+    stage.deliver()
+    stage.view.fit()
+    stage.hover(stage.at("d1", "unit", 0))
+    stage.session.select({"d1"})
+    image = picture(stage)
+    assert stage.look.theme.color("surface").rgb() in colors(image)
+    assert len(colors(image)) > 100
+
+
+def test_a_change_of_theme_repaints_everything(stage: Stage) -> None:
+    stage.deliver()
+    light = picture(stage)
+    stage.look.set_theme("dark")
+    dark = picture(stage)
+    assert dark.pixel(2, 2) == stage.look.theme.color("window").rgb()
+    assert stage.look.theme.color("surface").rgb() in colors(dark)
+    stage.look.set_theme("light")
+    assert picture(stage) == light
+
+
+def test_a_larger_scale_shows_everything_larger(stage: Stage) -> None:
+    before = stage.at("out", "title") - stage.at("in", "title")
+    stage.look.set_scale(2.0)
+    after = stage.at("out", "title") - stage.at("in", "title")
+    assert abs(after.x() - 2 * before.x()) <= 2
+    assert stage.view.zoom == 1.0
+
+
+def test_ctrl_wheel_zooms_at_the_mouse(stage: Stage) -> None:
+    point = stage.at("out", "title")
+    under = stage.view.scene_point(QPointF(point))
+    stage.wheel(point, 240, CTRL)
+    assert stage.view.zoom > 1.2
+    moved = stage.view.pixel(under) - point
+    assert moved.manhattanLength() <= 2
+
+
+def test_zoom_stays_within_its_limits_and_is_always_a_number(stage: Stage) -> None:
+    for _ in range(30):
+        stage.wheel(QPoint(300, 300), 1200, CTRL)
+    assert stage.view.zoom == 4.0
+    for _ in range(60):
+        stage.wheel(QPoint(900, 20), -1200, CTRL)
+    assert stage.view.zoom == 0.2
+    center = stage.view.camera.center
+    stage.view.camera.look_at(math.nan, center)
+    stage.view.camera.look_at(1.0, QPointF(math.inf, 0))
+    stage.view.camera.zoom_at(0.0, QPointF(5, 5))
+    stage.view.camera.zoom_at(math.nan, QPointF(5, 5))
+    assert (stage.view.zoom, stage.view.camera.center) == (0.2, center)
+
+
+def test_the_plain_wheel_moves_the_picture(stage: Stage) -> None:
+    before = stage.at("in", "title")
+    stage.wheel(stage.empty(), -120)
+    assert stage.at("in", "title").y() < before.y()
+    assert stage.view.zoom == 1.0
+
+
+def test_the_zoom_buttons(stage: Stage) -> None:
+    bar = stage.view.bar
+    QTest.mouseClick(bar.into, LEFT)
+    assert stage.view.zoom == 1.25
+    assert bar.percent.text() == "125 %"
+    QTest.mouseClick(bar.percent, LEFT)
+    assert stage.view.zoom == 1.0
+    QTest.mouseClick(bar.out, LEFT)
+    assert stage.view.zoom == 0.8
+    stage.drag(stage.empty(), stage.empty() + QPoint(500, 0), CTRL)
+    QTest.mouseClick(bar.fit, LEFT)
+    seen = stage.view.scene_point(QPointF(0, 0)), stage.view.scene_point(QPointF(1000, 700))
+    content = stage.view.canvas.content()
+    assert seen[0].x() < content.left()
+    assert content.right() < seen[1].x()
+
+
+def test_tidy_is_one_step_and_lines_up(make_stage: MakeStage) -> None:
+    layers = (layer("in", "input", 300, 50), layer("mid", "dense", 0, 10), layer("out", "output", 100, 300))
+    stage = make_stage(Graph(layers, chain().wires))
+    QTest.mouseClick(stage.view.bar.tidy, LEFT)
+    nodes = stage.view.canvas.nodes
+    assert nodes["in"].home.x() < nodes["mid"].home.x() < nodes["out"].home.x()
+    assert len({node.home.y() for node in nodes.values()}) == 1
+    stage.session.undo()
+    assert stage.graph.layers == layers
+
+
+def test_an_empty_canvas_says_what_to_do(make_stage: MakeStage) -> None:
+    stage = make_stage(Graph())
+    empty = colors(picture(stage))
+    assert stage.view.accessibleDescription() == "Drag a layer here, or press Tab"
+    stage.view.append("input")
+    assert len(stage.graph.layers) == 1
+    assert len(empty) > 5, "the words are painted"
+
+
+def test_movement_ends_where_the_document_says(make_stage: MakeStage, qtbot: QtBot) -> None:
+    stage = make_stage(motion=True)
+    stage.session.edit("far", lambda document: edits.move(document, {"mid": (260, 200)}))
+    node = stage.view.canvas.nodes["mid"]
+    assert node.pos() != node.home
+    qtbot.waitUntil(lambda: node.pos() == node.home)
+    assert stage.view.canvas.describe()["nodes"]["mid"][1] == node.home.toTuple()
+
+
+def test_the_network_is_fitted_when_a_document_opens(stage: Stage) -> None:
+    stage.view.camera.look_at(0.3, QPointF(9000, 0))
+    stage.session.edit("other", lambda document: edits.remove(document, ("in", "mid", "out")))
+    stage.session.edit("open", lambda document: type(document)(everything()))
+    seen = stage.view.mapToScene(stage.view.viewport().rect()).boundingRect()
+    assert seen.contains(stage.view.canvas.content())
+
+
+def test_resizing_keeps_the_middle(stage: Stage) -> None:
+    center = stage.view.scene_point(QPointF(stage.view.viewport().rect().center()))
+    stage.view.resize(QSize(640, 400))
+    after = stage.view.scene_point(QPointF(stage.view.viewport().rect().center()))
+    assert (after - center).manhattanLength() < 3
+
+
+def test_layers_shown_is_told_when_units_change(stage: Stage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.view.layers_shown_changed):
+        stage.session.edit("units", lambda document: edits.set_param(document, "mid", "units", 400))
+    assert stage.view.watch_layers() == ("in", "out")
