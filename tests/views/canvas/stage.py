@@ -83,7 +83,7 @@ class Stage:
             for name, specs in found.items()
             for spec in specs
         }
-        slopes = {key: array / 10 for key, array in arrays.items()}
+        slopes = {key: array * np.float32(0.1) for key, array in arrays.items()}
         shapes = session.shapes.shapes
         maps = {i: rng.uniform(-1, 1, (shapes[i][0], 8, 8)).astype(np.float32) for i in shapes}
         data = build(session.document.data)

@@ -8,6 +8,11 @@ from playground.views.canvas.tiles import number
 from tests.views.canvas.stage import Stage
 
 
+def lit(stage: Stage, source: str, target: str) -> list[bool] | None:
+    found = stage.view.canvas.bundles[Wire(source, target)].lit
+    return None if found is None else found.tolist()
+
+
 def test_a_tile_tells_which_unit_it_is(stage: Stage, qtbot: QtBot) -> None:
     stage.deliver()
     with qtbot.waitSignal(stage.view.unit_hovered) as heard:
@@ -33,24 +38,18 @@ def test_the_card_of_a_unit_stays_live(stage: Stage) -> None:
 
 def test_the_wires_into_a_hovered_unit_are_lit_and_the_rest_dimmed(stage: Stage) -> None:
     stage.deliver()
-    into = stage.view.canvas.bundles[Wire("in", "mid")]
-    out = stage.view.canvas.bundles[Wire("mid", "out")]
     stage.hover(stage.at("mid", "unit", 1))
-    assert into.lit is not None
-    assert into.lit.tolist() == [False, False, True, True, False, False]
-    assert out.lit is not None
-    assert not out.lit.any()
+    assert lit(stage, "in", "mid") == [False, False, True, True, False, False]
+    assert lit(stage, "mid", "out") == [False, False, False]
     stage.hover(stage.empty())
-    assert into.lit is None
-    assert out.lit is None
+    assert lit(stage, "in", "mid") is None
+    assert lit(stage, "mid", "out") is None
 
 
 def test_the_wires_out_of_a_feature_are_lit(stage: Stage) -> None:
     stage.deliver()
     stage.hover(stage.at("in", "unit", 1))
-    lit = stage.view.canvas.bundles[Wire("in", "mid")].lit
-    assert lit is not None
-    assert lit.tolist() == [False, True] * 3
+    assert lit(stage, "in", "mid") == [False, True] * 3
 
 
 def test_a_wire_tells_its_weight_and_gradient(stage: Stage) -> None:

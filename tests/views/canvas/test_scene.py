@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from PySide6.QtWidgets import QGraphicsScene
 from pytestqt.qtbot import QtBot
 
@@ -195,6 +195,4 @@ class CanvasMachine(RuleBasedStateMachine):
 
 @pytest.mark.timeout(300)
 def test_a_followed_scene_equals_a_rebuilt_one(qtbot: QtBot) -> None:
-    test = CanvasMachine.TestCase()
-    test.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)
-    test.runTest()
+    run_state_machine_as_test(CanvasMachine, settings=settings(max_examples=15, stateful_step_count=25))
