@@ -2,7 +2,7 @@
 
     python -m tests.bench.responsiveness [--seconds 20] [--size 1280x800]
 
-Prints how long the event loop was busy between two looks of a 2 ms timer, the pictures a second, and the memory
+Prints how long the event loop was busy between two looks of a 2 ms timer, the pictures a second, and memory
 at the beginning and at the end. Uses a screen where there is one and an invisible one otherwise; settings and
 recovery files go to a folder that is removed.
 """
