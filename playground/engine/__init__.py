@@ -5,10 +5,12 @@
 >>> document = first_document()
 >>> dataset = build(document.data)
 >>> engine = Engine(compile_document(document, dataset), dataset)
->>> engine.run(1000)
-1000
->>> engine.evaluate("test")
+>>> engine.run(20_000)
+20000
+>>> engine.evaluate("train")
 Scores(loss=0.0..., accuracy=0.9...)
+>>> engine.maps(["layer2"], axes=(0, 1), resolution=32)["layer2"].shape
+(8, 32, 32)
 """
 
 from playground.data.state import Scores, TensorState, TrainingState

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kernels.abi import Segment
+from kernels.backend import Memory, Program
 from playground.data.dataset import Floats
 from playground.data.features import evaluate_freely
 from playground.data.grids import grid, line
@@ -15,11 +16,13 @@ from playground.engine import samples
 from playground.engine.plan import Part, Plan, Routine, Row, live
 
 if TYPE_CHECKING:
-    from kernels.backend import Memory, Program
     from playground.engine.engine import Engine
 
 _KEPT = 8
 """Grids and programs kept from earlier maps."""
+
+LARGEST_MAP = 5e8
+"""Multiplications for one set of maps at most; a larger network gets coarser ones."""
 
 
 class Probes:
@@ -35,22 +38,43 @@ class Probes:
         """Return layer id -> (units, rows, columns) for each of `layers` that training uses.
 
         Row 0 is the lowest value of column ``axes[1]``. Data with one column gives one row. A layer shows its
-        first `MAP_UNITS` units at most. Values may be infinite or NaN where formulas are.
+        first `MAP_UNITS` units at most. Values may be infinite or NaN where formulas are. Where that takes
+        more than `LARGEST_MAP` multiplications, fewer points are asked for, and each fills several cells.
         """
         plan = engine.plan
         known = tuple(layer for layer in layers if layer in plan.outputs)
-        memory = _kept(self._points, (axes, resolution), partial(_memory, engine, axes, resolution))
+        if not known:
+            return {}
+        points = _affordable(engine, resolution)
+        memory = _kept(self._points, (axes, points), partial(_memory, engine, axes, points))
         program = _kept(self._programs, known, lambda: engine.bind(routine(plan, known)))
         units = [plan.units(layer) for layer in known]
         output = np.zeros((sum(units), len(memory.order)), np.float32)
         engine.sweep(program, replace(memory, output=output))
-        output.setflags(write=False)
-        parts: Sequence[Any] = np.split(output, np.cumsum(units)[:-1]) if units else []
-        shape = (-1, len(memory.order) // resolution, resolution)
-        return {layer: part.reshape(shape) for layer, part in zip(known, parts, strict=True)}
+        shape = (sum(units), len(memory.order) // points, points)
+        whole = _enlarged(output.reshape(shape), resolution)
+        whole.setflags(write=False)
+        return dict(zip(known, np.split(whole, np.cumsum(units)[:-1]), strict=True))
 
 
-def _memory(engine: "Engine", axes: tuple[int, int], resolution: int) -> "Memory":
+def _affordable(engine: "Engine", resolution: int) -> int:
+    weights = sum(tensor.spec.size for tensor in engine.plan.tensors)
+    points = LARGEST_MAP / weights
+    fitting = points if len(engine.dataset.domain) == 1 else points**0.5
+    return max(2, min(resolution, int(fitting)))
+
+
+def _enlarged(maps: Floats, resolution: int) -> Floats:
+    """Return maps of `resolution` columns, and rows where there are several, by repeating their cells."""
+    rows, columns = maps.shape[1:]
+    if columns == resolution:
+        return maps
+    cells = np.arange(resolution) * columns // resolution
+    wide = maps[:, :, cells]
+    return wide if rows == 1 else wide[:, cells]
+
+
+def _memory(engine: "Engine", axes: tuple[int, int], resolution: int) -> Memory:
     plane = len(engine.dataset.domain) > 1
     points = grid(engine.dataset, axes, resolution) if plane else line(engine.dataset, 0, resolution)
     return replace(

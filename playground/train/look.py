@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playground.data.dataset import Floats
 from playground.engine import Engine
-from playground.train.messages import Phase, Scores, Snapshot, TrainingState
+from playground.train.messages import Phase, Scores, Snapshot, TrainingState, Watch
 from playground.train.run import Run
 
 
@@ -52,19 +52,25 @@ class Looker:
 def _see(run: Run, engine: Engine) -> Seen:
     train, test = engine.evaluate("train"), engine.evaluate("test")
     run.note(train, test)
-    watch = run.watch
+    watch, axes = run.watch, _axes(run.watch, engine)
     first = engine.plan.heads[0].layer
     layer, unit = watch.focus or (first, -1)
-    large = engine.maps(tuple(dict.fromkeys((first, layer))), watch.axes, watch.large)
+    large = engine.maps(tuple(dict.fromkeys((first, layer))), axes, watch.large)
     shown = 0 <= unit < len(large.get(layer, ()))
     return Seen(
         train,
         test,
-        engine.maps(watch.layers, watch.axes, watch.tile),
+        engine.maps(watch.layers, axes, watch.tile),
         large[first],
         (layer, unit) if shown else None,
         large[layer][unit] if shown else None,
     )
+
+
+def _axes(watch: Watch, engine: Engine) -> tuple[int, int]:
+    """Return the columns to span: the first two where other data does not have those that were asked for."""
+    columns = engine.dataset.inputs.shape[1]
+    return watch.axes if all(0 <= axis < columns for axis in watch.axes) else (0, min(1, columns - 1))
 
 
 def _fitting(seen: Seen, engine: Engine) -> Seen:

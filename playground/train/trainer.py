@@ -13,8 +13,8 @@ from playground.train.mailbox import Mailbox
 from playground.train.messages import Message, Phase, Snapshot
 from playground.train.run import Run
 
-LOOK_SECONDS = 0.015
-"""Least time between two snapshots while training."""
+LOOK_SECONDS = 0.01
+"""Least time between two snapshots while training: less than a slice, so that each slice may end with one."""
 
 LOOK_SHARE = 2.0
 """A look that took t seconds is followed by at least this many times t of training."""

@@ -203,6 +203,16 @@ def test_maps_span_the_columns_asked_for() -> None:
     np.testing.assert_allclose(maps[1], np.full((3, 3), mean), rtol=1e-6)
 
 
+def test_a_large_network_gets_coarser_maps_of_the_same_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = engine(small(), DATA)
+    fine = new.maps(["in"], (0, 1), 4)["in"]
+    monkeypatch.setattr("playground.engine.probes.LARGEST_MAP", 13 * 4)  # four points for 13 parameters
+    coarse = new.maps(["in"], (0, 1), 4)["in"]
+    np.testing.assert_allclose(coarse[0], np.tile([-1.0, -1.0, 1.0, 1.0], (4, 1)))
+    np.testing.assert_allclose(coarse[1], np.tile([-1.0, -1.0, 1.0, 1.0], (4, 1)).T)
+    assert coarse.shape == fine.shape
+
+
 def test_maps_show_what_is_not_finite() -> None:
     data = replace(DATA, inputs=np.abs(DATA.inputs) + 1)
     made = chain(layer("in", "input", features=("log(x1)",)), layer("out", "output"))

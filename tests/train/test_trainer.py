@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from kernels.reference.runner import ReferenceBackend
 from playground.data.dataset import Dataset
 from playground.engine import Plan, compile_document
 from playground.model.document import Document
@@ -117,14 +118,18 @@ def test_play_before_the_network_is_ready_takes_effect_after() -> None:
         assert thread.until(lambda s: s.step > 0).phase is Phase.PLAYING
 
 
-def test_compiling_is_reported_and_then_over() -> None:
+def test_compiling_is_reported_and_then_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen_it = threading.Event()
+    monkeypatch.setattr(ReferenceBackend, "prepare", lambda *args: seen_it.wait(10))
     with driver() as thread:
         thread.post(Load(small(), 1), Play())
-        seen = thread.until(phase(Phase.COMPILING))
+        seen = thread.until(lambda s: s.phase is Phase.COMPILING)
+        seen_it.set()
         assert 0 <= seen.progress < 1
         assert seen.message.startswith("Compiling")
         assert seen.message.endswith("Training starts right after.")
         assert seen.parameters, "the numbers need no kernels"
+        assert seen.step == 0
         assert thread.until(phase(Phase.PLAYING)).progress == 1
 
 
@@ -291,6 +296,18 @@ def test_a_focus_that_is_gone_gives_no_map() -> None:
         thread.post(Watch(("hidden",), ("hidden", 7)))
         seen = thread.until(lambda s: bool(s.maps))
         assert (seen.focus, seen.focus_map) == (None, None)
+
+
+def test_axes_that_the_data_lack_are_the_first_ones() -> None:
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Watch(("in",)))
+        plain = thread.until(lambda s: bool(s.maps))
+        thread.post(Watch(("in",), axes=(3, 0), tile=16))
+        seen = thread.until(lambda s: s.maps["in"].shape[1] == 16)
+        assert seen.phase is Phase.PAUSED
+        assert (np.diff(seen.maps["in"][0]) > 0).all(), "x1 grows to the right, as it did"
+        assert (np.diff(plain.maps["in"][0]) > 0).all()
 
 
 def test_arrays_of_a_snapshot_are_read_only_and_stay() -> None:
