@@ -14,6 +14,7 @@ from playground.engine.plan import (
     LEARNING_RATE,
     NORM,
     RATE,
+    Head,
     Plan,
     Settings,
     live,
@@ -59,7 +60,7 @@ def _plan(document: Document, network: Network, layout: Layout, writer: Writer, 
         evaluate=writer.evaluate(),
         forward=writer.forward(),
         tensors=tuple(network.tensors),
-        heads=tuple(loss.head for loss in network.losses),
+        heads=_heads(document, network),
         columns=tuple(network.columns),
         outputs=MappingProxyType(network.outputs),
         optimizer=writer.recipe.optimizer,
@@ -69,6 +70,12 @@ def _plan(document: Document, network: Network, layout: Layout, writer: Writer, 
         settings=settings,
         titles=titles(document.graph),
     )
+
+
+def _heads(document: Document, network: Network) -> tuple[Head, ...]:
+    """Return the outputs in document order: the first one is what people see as the network's answer."""
+    heads = {loss.head.layer: loss.head for loss in network.losses}
+    return tuple(heads[layer.id] for layer in document.graph if layer.id in heads)
 
 
 def _recipe(training: TrainingRecipe) -> Recipe:

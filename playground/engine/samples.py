@@ -32,7 +32,8 @@ def _block(columns: Columns, inputs: NDArray[np.float64], evaluate: Evaluate) ->
 
 def targets(plan: Plan, values: NDArray[np.float64]) -> Floats:
     """Return the coded targets of all outputs side by side, (samples, columns), for `values` (samples,)."""
-    blocks = [code(head, values) for head in plan.heads]
+    heads = sorted(plan.heads, key=lambda head: head.column)
+    blocks = [code(head, values) for head in heads]
     return np.ascontiguousarray(np.hstack(blocks), np.float32)
 
 

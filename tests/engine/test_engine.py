@@ -251,6 +251,22 @@ def test_losses_of_several_outputs_add_up_by_weight(weight: float) -> None:
     assert total == pytest.approx(one + weight * other, rel=1e-5)
 
 
+def test_the_first_output_is_the_first_of_the_document() -> None:
+    late = layer("late", "output", loss="hinge")
+    early = layer("early", "output")
+    layers = [layer("in", "input"), late, layer("hidden", "dense", units=3), early]
+    both = engine(document(layers, "in>early in>hidden hidden>late"), DATA)
+    assert [head.layer for head in both.plan.heads] == ["late", "early"]
+    assert [head.column for head in both.plan.heads] == [1, 0], "targets lie in the order of computation"
+    alone = engine(chain(layers[0], layers[2], late), DATA)
+    first = engine(chain(layers[0], early), DATA)
+    assert loss_of(both) == pytest.approx(loss_of(alone) + loss_of(first), rel=1e-5)
+    scores, expected = both.evaluate("train"), alone.evaluate("train")
+    assert scores is not None
+    assert expected is not None
+    assert scores.accuracy == expected.accuracy
+
+
 def loss_of(new: Engine) -> float:
     scores = new.evaluate("train")
     assert scores is not None
