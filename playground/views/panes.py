@@ -3,13 +3,18 @@
 import json
 from base64 import b64decode, b64encode
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from playground.views.theme import Look
 
 NAMES = ("left", "right", "curves")
-WIDTHS = {"left": 260, "right": 304, "curves": 172}
+LEAST_LEFT, LEFT, LEFT_SHARE = 216, 260, 0.204
+LEAST_RIGHT, MOST_RIGHT, RIGHT_SHARE = 248, 420, 0.238
+CURVES, CURVES_SHARE = 172, 0.2
+DATA_SHARE, MOST_OUTPUT = 0.58, 0.6
+BELOW_MAP = 88
+LECTURE_SHARE = 0.42
 SPLITTERS = ("columns", "left", "middle", "right")
 
 
@@ -38,6 +43,7 @@ class Panes(QWidget):
         super().__init__()
         self._look = look
         self.lecture = False
+        self._before = QByteArray()
         self._hidden: set[str] = set()
         self.left, self.middle, self.right = (_column(parts) for parts in (left, middle, right))
         self.columns = QSplitter(Qt.Orientation.Horizontal)
@@ -53,17 +59,18 @@ class Panes(QWidget):
         column.addWidget(self.columns)
         for splitter in (self.columns, self.left, self.middle, self.right):
             splitter.setHandleWidth(1)
-        self.reset()
 
-    def reset(self) -> None:
-        """Give every panel its usual size."""
-        px = self._look.px
-        wide = max(self.width(), px(1280))
-        left, right, low = px(WIDTHS["left"]), px(WIDTHS["right"]), px(WIDTHS["curves"])
+    def reset(self, room: QSize) -> None:
+        """Give every panel the size that suits a window with this much room."""
+        px, wide, high = self._look.px, room.width(), room.height()
+        left = max(px(LEAST_LEFT), min(round(wide * LEFT_SHARE), px(LEFT)))
+        right = max(px(LEAST_RIGHT), min(round(wide * RIGHT_SHARE), px(MOST_RIGHT)))
+        low = max(px(CURVES), round(high * CURVES_SHARE))
         self.columns.setSizes([left, wide - left - right, right])
-        self.middle.setSizes([max(self.height(), px(700)) - low, low])
-        self.left.setSizes([px(420), px(300)])
-        self.right.setSizes([px(400), px(320)])
+        self.middle.setSizes([high - low, low])
+        self.left.setSizes([round(high * DATA_SHARE), round(high * (1 - DATA_SHARE))])
+        output = min(right + px(BELOW_MAP), round(high * MOST_OUTPUT))
+        self.right.setSizes([output, high - output])
 
     def shown(self, name: str) -> bool:
         """Tell whether a panel is shown."""
@@ -76,8 +83,17 @@ class Panes(QWidget):
 
     def set_lecture(self, lecture: bool) -> None:
         """Leave only the canvas and the output, or bring everything back."""
+        if lecture == self.lecture:
+            return
         self.lecture = lecture
+        if lecture:
+            self._before = self.columns.saveState()
         self._apply()
+        if lecture:
+            large = round(self.width() * LECTURE_SHARE)
+            self.columns.setSizes([0, self.width() - large, large])
+        else:
+            self.columns.restoreState(self._before)
 
     def _apply(self) -> None:
         for name, part in self._parts.items():

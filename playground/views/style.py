@@ -17,6 +17,6 @@ def stylesheet(colors: Mapping[str, str], dark: bool, px: Callable[[float], int]
     images = {
         name: asset("icons", f"{name}-{suffix}.svg").as_posix() for name in ("chevron", "check", "tick")
     }
-    sizes = {f"p{n}": str(px(n)) for n in (*SIZES, 11)}
+    sizes = {f"p{n}": str(px(n)) for n in (*SIZES, 11, 13)}
     sheet = asset("style.qss").read_text(encoding="utf-8")
     return Template(sheet).substitute(colors, **sizes, **images)

@@ -126,7 +126,7 @@ def _panels() -> tuple[Action[MainWindow], ...]:
             "Hides everything but the network and the output, or brings it back.",
             ("F5",),
             "View",
-            lambda w: w.panes.set_lecture(not w.panes.lecture),
+            lambda w: w.set_lecture(not w.panes.lecture),
             checked=lambda w: w.panes.lecture,
         ),
         Action(

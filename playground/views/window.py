@@ -40,8 +40,8 @@ from playground.views.view_actions import VIEW_ACTIONS
 TICK_MILLISECONDS = 16
 LATER_MILLISECONDS = 100
 SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-SIZE = (1440, 900)
-FRAME = 32
+LARGEST = (1680, 1000)
+FRAME, BARS = 32, 112
 ENDING = ".nnp"
 
 
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.canvas.unit_hovered.connect(self._hovered)
         self.canvas.layers_shown_changed.connect(self._watch)
         self.canvas.hint.connect(self.line.show_hint)
-        self.output.axes_changed.connect(self._watch)
+        self.output.wishes_changed.connect(self._watch)
         self.palette_panel.appended.connect(self.canvas.append)
         self.line.fixed.connect(self._fix)
 
@@ -123,8 +123,9 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         settings = self.session.settings
         # The frame around the window needs some of the screen too.
-        room = self.screen().availableSize() - QSize(0, FRAME)
-        self.resize(QSize(self.look.px(SIZE[0]), self.look.px(SIZE[1])).boundedTo(room))
+        screen = self.screen().availableSize() - QSize(0, FRAME)
+        self.resize(QSize(self.look.px(LARGEST[0]), self.look.px(LARGEST[1])).boundedTo(screen))
+        self.panes.reset(self.size() - QSize(0, self.look.px(BARS)))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
         if settings.panels:
@@ -224,7 +225,8 @@ class MainWindow(QMainWindow):
     def _watch(self) -> None:
         outputs = self.session.document.graph.of_kind("output")
         answer = (outputs[0].id, ANSWER) if outputs else None
-        watch = Watch(self.canvas.watch_layers(), self._focus or answer, self.output.axes)
+        layers, focus = self.canvas.watch_layers(), self._focus or answer
+        watch = Watch(layers, focus, self.output.axes, large=self.output.resolution)
         self.session.watch(watch)
 
     def _fix(self) -> None:
@@ -264,6 +266,13 @@ class MainWindow(QMainWindow):
     def next_theme(self) -> None:
         """Change between light and dark."""
         self.set_theme("light" if self.look.theme.name == "dark" else "dark")
+
+    def set_lecture(self, lecture: bool) -> None:
+        """Leave only the network and the output, or bring everything back."""
+        for part in (self.menuBar(), self.toolbar, self.line):
+            part.setVisible(not lecture)
+        self.panes.set_lecture(lecture)
+        self.commands.refresh()
 
     def set_motion(self, motion: bool) -> None:
         """Switch animations on or off."""
@@ -335,7 +344,7 @@ class MainWindow(QMainWindow):
         if self.blank:
             self.set_blank(False)
         elif event.key() == Qt.Key.Key_Escape and self.panes.lecture:
-            self.panes.set_lecture(False)
+            self.set_lecture(False)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QAbstractButton):
             focus.click()
         else:

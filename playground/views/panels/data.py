@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
 from playground.data.dataset import Dataset
@@ -18,7 +19,7 @@ from playground.views.panels.source_tile import SourceTile
 from playground.views.panels.thumbnails import Samples
 from playground.views.theme import Look
 
-COLUMNS = 3
+TILE = 78
 
 
 class DataPanel(QWidget):
@@ -28,6 +29,7 @@ class DataPanel(QWidget):
         super().__init__()
         self._look, self._session = look, session
         self.tiles = {name: SourceTile(look, source) for name, source in sources().items()}
+        self._columns = 0
         self._group = QButtonGroup(self)
         self.source_form, self.recipe_form = Form(look), Form(look, DATA_FIELDS)
         self.samples = Samples(self)
@@ -44,9 +46,8 @@ class DataPanel(QWidget):
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
         self._grid = QGridLayout()
-        for number, tile in enumerate(self.tiles.values()):
+        for tile in self.tiles.values():
             self._group.addButton(tile)
-            self._grid.addWidget(tile, number // COLUMNS, number % COLUMNS)
             tile.clicked.connect(self._choose)
         self._column.addWidget(label("DATA", "heading"))
         self._column.addLayout(self._grid)
@@ -55,10 +56,23 @@ class DataPanel(QWidget):
         self._column.addWidget(self.recipe_form)
         self._column.addStretch()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the tiles in as many columns as there is room for."""
+        self._place_tiles()
+
+    def _place_tiles(self) -> None:
+        columns = max(2, self.width() // self._look.px(TILE))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, tile in enumerate(self.tiles.values()):
+            self._grid.addWidget(tile, number // columns, number % columns)
+
     def _fit(self) -> None:
         px = self._look.px
         self._column.setContentsMargins(px(12), px(8), px(12), px(12))
         self._column.setSpacing(px(8))
+        self._place_tiles()
         self._grid.setSpacing(px(6))
 
     # ---- showing --------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A button that shows a data set as a small picture with its name."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from playground.data.dataset import Dataset
@@ -55,9 +55,9 @@ class SourceTile(QAbstractButton):
         painter.drawRoundedRect(frame, look.px(6), look.px(6))
         self._draw_picture(painter, frame)
         painter.setPen(theme.color("text" if self.isChecked() else "muted"))
-        painter.setFont(look.font(11, bold=self.isChecked()))
+        painter.setFont(self._font_that_fits())
         below = QRectF(0, frame.bottom() + look.px(1), self.width(), look.px(NAME))
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._name_that_fits(painter))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.text())
 
     def _edge(self) -> QPen:
         theme = self._look.theme
@@ -73,5 +73,9 @@ class SourceTile(QAbstractButton):
             self._picture = thumbnail(self._dataset, self._look.theme, size, self.devicePixelRatioF())
         painter.drawPixmap(frame.topLeft(), self._picture)
 
-    def _name_that_fits(self, painter: QPainter) -> str:
-        return painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+    def _font_that_fits(self) -> QFont:
+        font = self._look.font(11, bold=self.isChecked())
+        wide = QFontMetricsF(font).horizontalAdvance(self.text())
+        if wide > self.width():
+            font.setPixelSize(max(1, int(font.pixelSize() * self.width() / wide)))
+        return font

@@ -12,7 +12,7 @@ from playground.data.dataset import Dataset, Indices
 from playground.data.registry import build, sources
 from playground.model.document import DataRecipe
 from playground.model.fields import defaults
-from playground.views.plots.points import share_of
+from playground.views.plots.points import share_of, spread
 from playground.views.plots.shades import point_colors, point_numbers
 from playground.views.theme import Theme
 
@@ -38,7 +38,7 @@ def thumbnail(dataset: Dataset, theme: Theme, size: tuple[int, int], ratio: floa
     painter.setPen(Qt.PenStyle.NoPen)
     radius = size[1] / 34
     colors, numbers = point_colors(dataset, theme), point_numbers(dataset)
-    shown = np.concatenate([dataset.train, dataset.test])[:SAMPLES]
+    shown = spread(np.concatenate([dataset.train, dataset.test]), SAMPLES)
     for place, number in zip(_places(dataset, shown, size), numbers[shown], strict=True):
         painter.setBrush(colors[number])
         painter.drawEllipse(place, radius, radius)

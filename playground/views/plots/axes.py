@@ -10,6 +10,7 @@ from playground.views.panels.controls import number_text
 from playground.views.theme import Look
 
 TICKS = 4
+LEFT, TOP, RIGHT, BOTTOM = 28, 4, 8, 20
 Range = tuple[float, float]
 
 
@@ -55,11 +56,15 @@ class Axes(QWidget):
     def plane(self) -> QRectF:
         """Return where the plane lies in the widget."""
         px = self._look.px
-        room = QRectF(self.rect()).adjusted(px(28), px(4), -px(8), -px(20))
+        room = QRectF(self.rect()).adjusted(px(LEFT), px(TOP), -px(RIGHT), -px(BOTTOM))
         if self._square:
             side = max(1.0, min(room.width(), room.height()))
             room = QRectF(room.left() + (room.width() - side) / 2, room.top(), side, side)
         return room.toRect().toRectF()
+
+    def height_for(self, width: int) -> int:
+        """Return the height at which a square plane fills the width."""
+        return width - self._look.px(LEFT + RIGHT) + self._look.px(TOP + BOTTOM)
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """Return where the numbers (x, y) lie in the widget."""

@@ -8,8 +8,8 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.train.messages import Curves
 from playground.views.panels.controls import chip, label, number_text
@@ -18,6 +18,7 @@ from playground.views.theme import Look
 Series = NDArray[np.float64]
 EMPTY: Series = np.empty(0)
 SMALLEST = 1e-6
+ONE_LINE = 330
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,12 @@ class Kind:
     train: str
     test: str
     logarithmic: bool
+    other: str
     percent: bool = False
 
 
-LOSS = Kind("LOSS", "train_loss", "test_loss", logarithmic=True)
-ACCURACY = Kind("ACCURACY", "train_accuracy", "test_accuracy", logarithmic=False, percent=True)
+LOSS = Kind("LOSS", "train_loss", "test_loss", logarithmic=True, other="accuracy")
+ACCURACY = Kind("ACCURACY", "train_accuracy", "test_accuracy", False, other="loss", percent=True)
 
 
 def tick_words(values: Sequence[float], scale: float, spacing: float) -> list[str]:
@@ -74,6 +76,8 @@ class CurvePanel(QWidget):
         self._lines = [self.plot.plot() for _ in range(2)]
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._cursor.hide()
+        if kind.percent:
+            self.plot.getAxis("left").setTicks([[(0, "0 %"), (50, "50 %"), (100, "100 %")]])
         self.plot.addItem(self._cursor, ignoreBounds=True)
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.installEventFilter(self)
@@ -85,21 +89,26 @@ class CurvePanel(QWidget):
         )
         self.log.toggled.connect(self._set_log)
         self.log.setVisible(kind.logarithmic)
+        self.other = chip(f"{kind.other} ▸", f"Shows the {kind.other} instead.", checkable=False)
+        self.other.hide()
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
-        self._head = QWidget()
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(label(self._kind.title, "heading"))
-        head.addSpacing(12)
-        for words in self._words:
-            head.addWidget(words)
-            head.addSpacing(8)
-        head.addStretch()
-        head.addWidget(self.log)
-        self._column.addWidget(self._head)
+        self._head = QGridLayout()
+        self._head.addWidget(label(self._kind.title, "heading"), 0, 0)
+        for number, words in enumerate(self._words, 1):
+            self._head.addWidget(words, 0, number)
+        self._head.setColumnStretch(3, 1)
+        self._head.addWidget(self.log, 0, 4)
+        self._head.addWidget(self.other, 0, 5)
+        self._column.addLayout(self._head)
         self._column.addWidget(self.plot, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the legend on a line of its own where the width is short."""
+        row = int(self.width() < self._look.px(ONE_LINE))
+        for number, words in enumerate(self._words):
+            self._head.addWidget(words, row, number + 1 - row)
 
     def _restyle(self) -> None:
         look, theme = self._look, self._look.theme
@@ -116,13 +125,15 @@ class CurvePanel(QWidget):
             axis.setStyle(tickFont=look.font(11), tickLength=0, tickTextOffset=look.px(4), maxTickLevel=0)
             axis.setTextPen(theme.color("muted"))
             axis.setPen(theme.color("line"))
+            axis.setTickPen(theme.color("line"))
         self.plot.getAxis("bottom").tickStrings = tick_words
         self._name_ticks()
-        self.plot.getAxis("left").setWidth(look.px(40))
+        self.plot.getAxis("left").setWidth(look.px(46))
         self.plot.getAxis("bottom").setHeight(look.px(20))
-        self.plot.showGrid(y=True, alpha=0.15 * 255)
-        self._head.setMinimumHeight(look.px(24))
-        self._place_axis_name()
+        self._head.setRowMinimumHeight(0, look.px(24))
+        self._head.setHorizontalSpacing(look.px(12))
+        self._head.setVerticalSpacing(0)
+        self._fit_plot()
         self._tell()
 
     def _pens(self) -> tuple[QPen, QPen]:
@@ -159,7 +170,7 @@ class CurvePanel(QWidget):
         last = float(self._epochs[-1]) if self._epochs.size else 1.0
         self.plot.setXRange(0.0, max(last, 1.0), padding=0.0)
         if self._kind.percent:
-            self.plot.setYRange(0.0, 104.0, padding=0.0)
+            self.plot.setYRange(-1.0, 103.0, padding=0.0)
             return
         values = np.concatenate([self._train, self._test])
         values = values[np.isfinite(values)]
@@ -191,7 +202,7 @@ class CurvePanel(QWidget):
             self._epoch = None
             self._tell()
         elif event.type() == QEvent.Type.Resize:
-            self._place_axis_name()
+            self._fit_plot()
         return super().eventFilter(watched, event)
 
     def _tell(self) -> None:
@@ -204,7 +215,9 @@ class CurvePanel(QWidget):
         ):
             self._say(words, name, float(values[place]) if place is not None else math.nan)
 
-    def _place_axis_name(self) -> None:
+    def _fit_plot(self) -> None:
+        # Ticks that reach inwards all the way are the grid; pyqtgraph's own grid hides the outermost numbers.
+        self.plot.getAxis("left").setStyle(tickLength=-self.plot.width(), hideOverlappingLabels=False)
         size = self._axis_name.sizeHint()
         self._axis_name.setGeometry(0, self.plot.height() - size.height(), size.width(), size.height())
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.data.dataset import Dataset
@@ -15,16 +16,17 @@ from playground.views.plots.points import points_of, share_of
 from playground.views.plots.subject import Focus, Scene, Subject, column_names, subject
 from playground.views.theme import Look
 
+COARSE, FINE, COARSE_UP_TO = 100, 160, 340
 RESTING = "Point at the picture to read its numbers."
 
 
 class OutputPanel(QWidget):
     """Title, map or curve, the numbers under the mouse, legend, switches, and which columns span the map.
 
-    `axes_changed` tells that other columns are wanted.
+    `wishes_changed` tells that other columns or a finer map are wanted.
     """
 
-    axes_changed = Signal()
+    wishes_changed = Signal()
 
     def __init__(self, look: Look, document: Document, facts: DataFacts) -> None:
         super().__init__()
@@ -89,11 +91,18 @@ class OutputPanel(QWidget):
         self._column.addWidget(self.legend)
         self._column.addLayout(switches)
         self._column.addWidget(self.choosers)
+        self._column.addStretch()
 
     def _fit(self) -> None:
         px = self._look.px
         self._column.setContentsMargins(px(16), px(8), px(16), px(8))
         self._column.setSpacing(px(6))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let a map be no taller than it is wide: what is below stays close to it."""
+        wide = self.width() - 2 * self._look.px(16)
+        self.views.setMaximumHeight(self.map.height_for(wide))
+        self.wishes_changed.emit()
 
     # ---- what is shown --------------------------------------------------------------------------
     def show_document(self, document: Document, facts: DataFacts) -> None:
@@ -117,6 +126,11 @@ class OutputPanel(QWidget):
             self._dataset = snapshot.dataset
             self._place_points()
         self._refresh()
+
+    @property
+    def resolution(self) -> int:
+        """The number of points across that the map's size is worth."""
+        return FINE if self.map.plane().width() > self._look.px(COARSE_UP_TO) else COARSE
 
     @property
     def active(self) -> MapView | CurveView:
@@ -150,7 +164,7 @@ class OutputPanel(QWidget):
             choice.set_choices([(str(i), name) for i, name in enumerate(columns)])
             choice.show_value(str(axis))
         self.choosers.setVisible(len(columns) > 2)
-        self.axes_changed.emit()
+        self.wishes_changed.emit()
 
     def _choose_axes(self) -> None:
         chosen = int(self.across.currentData()), int(self.up.currentData())
@@ -161,7 +175,7 @@ class OutputPanel(QWidget):
         self.across.show_value(str(chosen[0]))
         self.up.show_value(str(chosen[1]))
         self._place_points()
-        self.axes_changed.emit()
+        self.wishes_changed.emit()
 
     def _place_points(self) -> None:
         data = self._dataset

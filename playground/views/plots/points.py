@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from playground.data.dataset import Dataset
+from playground.data.dataset import Dataset, Indices
 from playground.views.plots.shades import point_colors, point_numbers
 from playground.views.theme import Look, Theme
 
@@ -37,10 +37,17 @@ class Points:
 
 def points_of(dataset: Dataset, across: NDArray[np.float64], up: NDArray[np.float64], tests: bool) -> Points:
     """Return the training samples, with the test samples on demand, at places given for every sample."""
-    train, test = dataset.train[:MOST_POINTS], dataset.test[: MOST_POINTS if tests else 0]
+    train, test = spread(dataset.train, MOST_POINTS), spread(dataset.test, MOST_POINTS if tests else 0)
     samples = np.concatenate([train, test])
     is_test = np.arange(samples.size) >= train.size
     return Points(dataset, samples, across[samples], up[samples], is_test)
+
+
+def spread(samples: Indices, most: int) -> Indices:
+    """Return at most this many of the samples, from all over the data set."""
+    if samples.size <= most:
+        return samples
+    return samples[np.linspace(0, samples.size - 1, most).astype(np.int64)]
 
 
 def share_of(values: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.float64]:
@@ -55,7 +62,8 @@ def picture(points: Points, look: Look, size: QSize, ratio: float) -> QPixmap:
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    radius = look.px(10) * (0.2 if points.samples.size > MANY_POINTS else 0.3)
+    share = 0.009 if points.samples.size > MANY_POINTS else 0.012
+    radius = min(max(size.width() * share, look.px(20) / 10), look.px(4))
     _paint(painter, points, look.theme, size, radius)
     painter.end()
     return made
