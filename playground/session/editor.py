@@ -71,8 +71,8 @@ class Editor:
 
     @property
     def selection(self) -> frozenset[str]:
-        """The ids of the selected layers."""
-        return self._selection
+        """The ids of the selected layers, never one that is not in the document."""
+        return frozenset(i for i in self._selection if i in self._document.graph)
 
     @property
     def modified(self) -> bool:

@@ -410,3 +410,16 @@ def test_a_weight_that_is_not_there_is_a_sentence(
     assert trainer.posted == posted
     assert witness.statuses[0][1] == "error"
     assert not session.history.can_undo
+
+
+def test_slots_of_document_changed_see_no_selected_layer_that_is_gone() -> None:
+    session = Session(FakeTrainer())
+    seen: list[bool] = []
+    session.document_changed.connect(
+        lambda _, new: seen.append(all(layer in new.graph for layer in session.selection))
+    )
+    session.select({"layer2"})
+    session.delete_selection()
+    assert seen == [True]
+    assert session.selection == frozenset()
+    session.close()
