@@ -40,8 +40,7 @@ class HoverCard(QWidget):
         """Stand beside a point of the parent, inside it."""
         px, room = self._look.px, self._owner.rect()
         left, top = point.x() + px(16), point.y() + px(16)
-        if left + self.width() > room.right() - px(8):
-            left = point.x() - px(16) - self.width()
+        left = min(left, room.right() - px(8) - self.width())
         if top + self.height() > room.bottom() - px(8):
             top = point.y() - px(16) - self.height()
         self.move(max(left, px(4)), max(top, px(4)))

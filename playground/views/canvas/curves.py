@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainterPath
 Points = NDArray[np.float64]
 
 SAMPLES: Final = 24
-DASH: Final = 12.0
+DASH: Final = 13.5
 PERIOD: Final = 16
 _BLEND: Final = np.linspace(0.0, 1.0, SAMPLES)
 _BASIS: Final = np.stack(

@@ -61,10 +61,8 @@ class DropLayer:
         landing, self._landing = self._landing, None
         self._open(None)
         self._view.sketch.clear()
-        if landing is None:
-            return
-        self._view.session.edit(f"Add {kinds()[self.kind].title}", lambda _: landing.document)
-        self._view.session.select({landing.layer})
+        if landing is not None:
+            self._view.add(landing.layer, self.kind, lambda _: landing.document)
 
     def cancel(self) -> None:
         """Take everything back."""

@@ -11,15 +11,16 @@ GRID: Final = 4.0
 TILE: Final = 40.0
 GAP: Final = 8.0
 PITCH: Final = TILE + GAP
-PAD: Final = 12.0
+PAD: Final = 8.0
 HEADER: Final = 40.0
 NOTE: Final = 24.0
 ROW: Final = 24.0
 CHIP: Final = 16.0
 BIAS: Final = 12.0
-WIDTH: Final = 136.0
-WIDE: Final = 152.0
-COMPACT: Final = (136.0, 72.0)
+WIDTH: Final = 120.0
+WIDE: Final = 136.0
+WIDEST: Final = 144.0
+COMPACT: Final = (128.0, 72.0)
 STRIP: Final = QRectF(-TILE / 2, -96, TILE, 144)
 TROUBLE_WIDTH: Final = 208.0
 LINE: Final = 16.0
@@ -104,7 +105,7 @@ def _frame(face: Face) -> Layout:
         width, height = COMPACT
         card = QRectF(-width / 2, -height / 2, width, height)
         return _with_header(card)
-    width = WIDTH if face.counts else WIDE
+    width = WIDEST if face.form == "features" else WIDTH if face.counts else WIDE
     top, bottom = _column_extent(face)
     pager = ROW if face.page >= 0 else 0.0
     extra = (len(face.off) + 1) * ROW + GAP if face.form == "features" else 0.0
@@ -128,7 +129,7 @@ def _column_extent(face: Face) -> tuple[float, float]:
 
 def _with_header(card: QRectF) -> Layout:
     inner = card.adjusted(PAD, 8, -PAD, 0)
-    note = QRectF(inner.left() - 4, card.bottom() - 20, inner.width() + 8, LINE)
+    note = QRectF(inner.left(), card.bottom() - 20, inner.width(), LINE)
     return Layout(
         card=card,
         title=QRectF(inner.left(), inner.top(), inner.width(), 20),
@@ -141,7 +142,7 @@ def _add_header_parts(result: Layout, face: Face) -> None:
     result.parts.append(Part("node", result.card))
     result.parts.append(Part("title", result.title))
     if face.counts:
-        right, top = result.subtitle.right() + 4, result.subtitle.top()
+        right, top = result.subtitle.right(), result.subtitle.top()
         result.subtitle.setRight(right - 2 * CHIP - 6)
         minus = QRectF(right - 2 * CHIP - 2, top, CHIP, CHIP)
         result.parts += [Part("minus", minus), Part("plus", QRectF(right - CHIP, top, CHIP, CHIP))]

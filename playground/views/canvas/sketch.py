@@ -7,7 +7,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.views.canvas.curves import curve
-from playground.views.canvas.ink import CENTER, Ink, draw_text, outline
+from playground.views.canvas.ink import Ink, draw_text, outline
+from playground.views.canvas.layout import LINE, PAD
 from playground.views.canvas.node import RADIUS
 
 
@@ -98,12 +99,11 @@ class Sketch(QGraphicsItem):
         painter.setPen(QPen(self.ink.accent, 2, Qt.PenStyle.DashLine))
         painter.setBrush(fill)
         painter.drawRoundedRect(ghost.rect, RADIUS, RADIUS)
-        middle = ghost.rect.center().y()
-        inner = ghost.rect.adjusted(6, 0, -6, 0)
-        title = QRectF(inner.left(), middle - 20, inner.width(), 20)
-        draw_text(painter, title, ghost.title, self.ink.title, self.ink.title_metrics, self.ink.text, CENTER)
-        below = QRectF(inner.left(), middle, inner.width(), 16)
-        draw_text(painter, below, ghost.text, self.ink.small, self.ink.small_metrics, self.ink.muted, CENTER)
+        inner = ghost.rect.adjusted(PAD, 8, -PAD, 0)
+        title = QRectF(inner.left(), inner.top(), inner.width(), 20)
+        draw_text(painter, title, ghost.title, self.ink.title, self.ink.title_metrics, self.ink.text)
+        below = QRectF(inner.left(), inner.top() + 20, inner.width(), LINE)
+        draw_text(painter, below, ghost.text, self.ink.small, self.ink.small_metrics, self.ink.accent)
 
     def _paint_note(self, painter: QPainter, note: Note) -> None:
         rect = self._note_rect(note)

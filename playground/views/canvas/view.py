@@ -1,5 +1,6 @@
 """The canvas: a view of the scene that turns mouse, wheel and keys into gestures."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -154,9 +155,7 @@ class CanvasView(QGraphicsView):
         name = edits.new_id(session.document)
         sizes = self.canvas.sizes(kind, name)
         change = partial(edits.append_layer, kind=kind, after=after, sizes=sizes)
-        if session.edit(f"Add {kind}", with_sizes(change, sizes)):
-            session.select({name})
-            self._reveal()
+        self.add(name, kind, with_sizes(change, sizes))
 
     def watch_layers(self) -> tuple[str, ...]:
         """Return the layers whose maps are shown."""
@@ -190,8 +189,15 @@ class CanvasView(QGraphicsView):
             wired = edits.connect(added, *((layer, name) if forward else (name, layer)))
             return with_sizes(partial(with_room, name=name, sizes=sizes), sizes)(wired)
 
-        if self.session.edit(f"Add {kind}", change):
+        self.add(name, kind, change)
+
+    def add(self, name: str, kind: str, change: Callable[[Document], Document]) -> None:
+        """Do an edit that adds layer `name`, select it, and keep the whole network in sight if it was."""
+        saw_all = self.sees_all()
+        if self.session.edit(f"Add {kinds()[kind].title}", change):
             self.session.select({name})
+            if saw_all and not self.sees_all():
+                self.fit()
 
     def spot_at(self, point: QPointF) -> Spot:
         """Return what lies at a point of the viewport."""
@@ -331,11 +337,10 @@ class CanvasView(QGraphicsView):
         if problems and problems[0].fixes:
             self.session.edit(problems[0].fixes[0].label, problems[0].fixes[0].edit)
 
-    def _reveal(self) -> None:
-        """Show the whole network when some of it is out of sight."""
+    def sees_all(self) -> bool:
+        """Tell whether the whole network is in sight."""
         seen = self.viewportTransform().inverted()[0].mapRect(QRectF(self.viewport().rect()))
-        if not seen.contains(self.canvas.content()):
-            self.fit()
+        return seen.contains(self.canvas.content())
 
     def _place_overlays(self) -> None:
         self.bar.place()

@@ -19,7 +19,7 @@ Mode = Literal["units", "ribbon"]
 
 THIN: Final = 0.75
 THICK: Final = 5.0
-PER_WEIGHT: Final = 0.85
+WIDE_WEIGHT: Final = 4.0
 FULL_COLOR: Final = 2.5
 DASHED_FROM: Final = 0.1
 RIBBON: Final = 5.0
@@ -115,7 +115,7 @@ class BundleItem(QGraphicsItem):
         count = self.bundle.sources * self.bundle.targets
         weights = np.zeros(count, np.float32) if self.weights is None else np.nan_to_num(self.weights.ravel())
         magnitude = np.abs(weights)
-        widths = np.clip(THIN + magnitude * PER_WEIGHT, THIN, THICK).tolist()
+        widths = (THICK - (THICK - THIN) * np.exp(-magnitude / WIDE_WEIGHT)).tolist()
         level = np.clip(weights / FULL_COLOR, -1.0, 1.0) * 127.5 + 127.5
         colors = level.astype(np.uint8).tolist()
         lit = [True] * count if self.lit is None else self.lit.tolist()
