@@ -1,5 +1,4 @@
-"""What runs a program: the fast one ("cpu", compiled) and the readable one ("reference", NumPy), one
-interface.
+"""What runs a program: "cpu", compiled and fast, or "reference", NumPy and readable. One interface.
 
 A program is rows of operations in segments (`kernels.abi`). A step is one batch:
 

@@ -1,5 +1,4 @@
-"""The only place that sets up Numba: where compiled code is kept, and how kernels and their helpers are
-compiled.
+"""The only place that sets up Numba: where compiled code is kept, how kernels are compiled.
 
 Numba looks at the file of a cached function, not at the files of the functions it calls, so after an update
 it may run old arithmetic. Its cache therefore lies in a folder named by a hash of all files of the kernels
@@ -59,43 +58,50 @@ numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # for the case that some
 
 FLOATS = numba.types.CPointer(numba.types.float32)
 INTS = numba.types.CPointer(numba.types.int64)
-KERNEL_SIGNATURE = numba.types.void(FLOATS, FLOATS, INTS, INTS)
+_KERNEL = numba.types.void(FLOATS, FLOATS, INTS, INTS)
+_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy"}
 
 #: How kernels annotate their arguments: pointers, which Python's types do not know.
 Floats: TypeAlias = Any
 Ints: TypeAlias = Any
-_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy"}
 
 
-class Kernel:
-    """An operation as a C function (arena, block, row, ctx), compiled or loaded when its address is first
-    asked for.
+class Compiled:
+    """A function compiled for C, or loaded from the cache, when its address is first asked for or it is called.
 
-    ``arena`` and ``block`` point to float32, ``row`` to the operation's row and ``ctx`` to the context
-    vector.
+    Calls of it from Python leave the interpreter to other threads (they go through ctypes).
     """
 
-    def __init__(self, definition: Callable[[Floats, Floats, Ints, Ints], None]) -> None:
+    def __init__(self, definition: Callable[..., Any], signature: Any) -> None:
         self.definition = definition
+        self.signature = signature
         self.__doc__ = definition.__doc__
 
     @cached_property
     def _compiled(self) -> Any:
-        return numba.cfunc(KERNEL_SIGNATURE, **_OPTIONS)(self.definition)
+        return numba.cfunc(self.signature, **_OPTIONS)(self.definition)
 
     @property
     def address(self) -> int:
         """Where its machine code begins."""
         return int(self._compiled.address)
 
+    def __call__(self, *arguments: int) -> Any:
+        """Call it from Python. Pointers are given as addresses."""
+        return self._compiled.ctypes(*arguments)
 
-def kernel(definition: Callable[[Floats, Floats, Ints, Ints], None]) -> Kernel:
-    """Make a kernel of a function of (arena, block, row, ctx)."""
-    return Kernel(definition)
+
+def kernel(definition: Callable[[Floats, Floats, Ints, Ints], None]) -> Compiled:
+    """Make an operation of a function of arena and block (float32), its row and the context vector (int64)."""
+    return Compiled(definition, _KERNEL)
+
+
+def entry(count: int) -> Callable[[Callable[..., Any]], Compiled]:
+    """Make a function of `count` integers that Python calls; it gives an integer."""
+    signature = numba.types.int64(*[numba.types.int64] * count)
+    return lambda definition: Compiled(definition, signature)
 
 
 def function(definition: Callable[..., Any]) -> Any:
-    """Make a function that kernels can call, compiled for the types it is called with. It runs without the
-    GIL.
-    """
-    return numba.njit(nogil=True, **_OPTIONS)(definition)
+    """Make a function that only compiled code calls. Python cannot: leaving its way in out halves the compile time."""
+    return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(definition)

@@ -1,5 +1,4 @@
-"""The one table of all operations: their operands and shapes, which operations give their gradient, how exact
-they are.
+"""The one table of all operations: operands and shapes, gradients, how exact the fast twins are.
 
 Each operation has a definition in `kernels.reference` and a twin in `kernels.cpu`, in files and functions of
 the same name. The compiler binds operands by name: in a backward operation ``x`` is what the forward one

@@ -1,5 +1,4 @@
-"""Exponential, logarithm and their kin on 16 lanes, from +, -, *, / alone. Within 3e-7 of the truth; NaN
-gives NaN.
+"""Exponential, logarithm and their kin on 16 lanes. Within 3e-7 of the truth; NaN gives NaN.
 
 Each brings its argument into a short interval and sums a Taylor series there.
 """

@@ -13,17 +13,15 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-import numba.core.datamodel
 from llvmlite import ir
 from numba.core.types import Type
-from numba.extending import intrinsic as _intrinsic
-from numba.extending import lower_builtin, type_callable
 
 from kernels.abi import LANES, ROW_OPERANDS
-from kernels.jit import numba as untyped_numba
+from kernels.jit import numba
 
-types = untyped_numba.types
-datamodel = untyped_numba.core.datamodel
+types = numba.types
+models = numba.core.datamodel
+intrinsic = numba.extending.intrinsic
 
 _FLOAT = ir.FloatType()
 _INT = ir.IntType(32)
@@ -33,7 +31,7 @@ _INT_VECTOR = ir.VectorType(_INT, LANES)
 _WORDS = ir.VectorType(_WORD, LANES)
 _MASK = ir.VectorType(ir.IntType(1), LANES)
 
-#: 2**23 + 2**22: adding it rounds to the nearest whole number and puts that into the low bits of the float32.
+#: 2**23 + 2**22: adding it rounds to a whole number and puts that into the low bits of the float32.
 _SHIFTER = 12582912.0
 _EXPONENT_BIAS = 127.0
 
@@ -54,9 +52,9 @@ def _register(kind: type[Type], vector: Any) -> None:
     """Tell Numba that values of a type are plain LLVM vectors."""
 
     def model(manager: Any, instance: Any) -> Any:
-        return datamodel.models.PrimitiveModel(manager, instance, vector)
+        return models.PrimitiveModel(manager, instance, vector)
 
-    datamodel.default_manager.register(kind, model)
+    models.default_manager.register(kind, model)
 
 
 _register(LanesType, _VECTOR)
@@ -97,10 +95,9 @@ def _binary(symbols: tuple[Any, ...], result: Any, emit: Callable[[Any, Any, Any
         return emit(builder, left, right)
 
     for symbol in symbols:
-        teach: Any = type_callable(symbol)
-        teach(typer)
+        numba.extending.type_callable(symbol)(typer)
         for pair in ((LanesType, LanesType), (LanesType, types.Number), (types.Number, LanesType)):
-            lower_builtin(symbol, *pair)(lower)
+            numba.extending.lower_builtin(symbol, *pair)(lower)
 
 
 def _arithmetic(instruction: str) -> Callable[[Any, Any, Any], Any]:
@@ -130,12 +127,12 @@ def _typed(definition: Callable[..., Any]) -> Any:
     """A function of kernels that emits LLVM itself: gets the argument types, gives the signature and the
     emitter.
     """
-    return _intrinsic(definition)
+    return intrinsic(definition)
 
 
 def _typed_by_value(definition: Callable[..., Any]) -> Any:
     """The same, for a function that needs the value of an argument which is written as a number."""
-    return _intrinsic(prefer_literal=True)(definition)
+    return intrinsic(prefer_literal=True)(definition)
 
 
 def _place(builder: Any, pointer: Any, index: Any) -> Any:
@@ -230,7 +227,7 @@ def total(typing: Any, vector: Any) -> Any:
 def _fold(builder: Any, left: Any, right: Any, width: int) -> Any:
     """Add the lanes that are `width` apart, of two vectors at once.
 
-    `width` is a power of two. Lanes whose number has that bit clear hold sums of `left`, the others of `right`.
+    `width` is a power of two. Lanes whose number has that bit clear sum `left`, the others `right`.
     """
     sources = [LANES if lane & width else 0 for lane in range(LANES)]
     kept = [source + lane for lane, source in enumerate(sources)]

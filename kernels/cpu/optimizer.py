@@ -1,6 +1,4 @@
-"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``. One plain loop over all
-parameters each.
-"""
+"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``, one plain loop each."""
 
 import math
 

@@ -9,7 +9,7 @@ import numpy as np
 from kernels.abi import LANES, ROW_ADDRESS, ROW_OP, ROW_WIDTH, Ctx, Segment, Status
 from kernels.backend import Ints, Memory, Program, Progress, bind, silent
 from kernels.cpu.pointers import call, ints_at
-from kernels.jit import Kernel, function
+from kernels.jit import Compiled, entry, function
 from kernels.ops import NAMES, OPS
 
 STOP = Ctx.STOP.value
@@ -91,10 +91,10 @@ def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: 
     return True
 
 
-@function
+@entry(8)
 def _run(
     arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: Any, ctx: Any, steps: Any
-) -> int:
+) -> Any:
     """Steps until the asked number is done, one ends on a fault, or another thread sets STOP.
 
     All arrays come as their addresses, `stride` in bytes; `count` is the number of segments.
@@ -107,10 +107,10 @@ def _run(
     return steps
 
 
-def kernel_of(name: str) -> Kernel:
+def kernel_of(name: str) -> Compiled:
     """The kernel of an operation, not compiled yet."""
     found = getattr(import_module(f"kernels.cpu.{OPS[name].module}"), name)
-    assert isinstance(found, Kernel)
+    assert isinstance(found, Compiled)
     return found
 
 
@@ -139,4 +139,6 @@ class CpuBackend:
         block = arena + memory.block_offset * FLOAT_BYTES
         stride = memory.block_stride * FLOAT_BYTES
         rows, segments = program.rows.ctypes.data, program.segments.ctypes.data
-        return int(_run(arena, block, stride, rows, segments, len(program.segments), ctx.ctypes.data, steps))
+        count, slots = len(program.segments), ctx.ctypes.data
+        done: int = _run(arena, block, stride, rows, segments, count, slots, steps)
+        return done

@@ -1,8 +1,7 @@
-"""Activation functions and their derivatives. `x` and `y` are (n, lanes); softmax works over n, the others on
-each number.
+"""Activation functions and their derivatives. `x` and `y` are (n, lanes).
 
-A backward operation gets the forward input ``x`` and output ``y``, and adds dy * f'(x) to ``dx``. NaN stays
-NaN.
+Softmax works over n, the others on each number. A backward operation gets the forward input ``x`` and output
+``y``, and adds dy f'(x) to ``dx``. NaN stays NaN.
 """
 
 import math
@@ -12,14 +11,17 @@ import numpy as np
 from kernels.reference.context import Floats
 
 
-def _logistic(x: Floats) -> Floats:
+def logistic(x: Floats) -> Floats:
     """1 / (1 + e^-x), written with e^-|x| so that nothing overflows."""
     small = np.exp(-np.abs(x))
-    return np.where(x < 0, small, 1) / (1 + small)
+    s: Floats = np.where(x < 0, small, 1) / (1 + small)
+    return s
 
 
-def _erf(x: Floats) -> Floats:
-    return np.vectorize(math.erf, otypes=[np.float64])(x).astype(x.dtype)
+def erf(x: Floats) -> Floats:
+    """The error function: twice the area under e^(-t^2) / sqrt(pi) from 0 to x."""
+    area: Floats = np.vectorize(math.erf, otypes=[np.float64])(x)
+    return area.astype(x.dtype)
 
 
 def identity(*, x: Floats, y: Floats) -> None:
@@ -44,7 +46,7 @@ def sign_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
 
 def sigmoid(*, x: Floats, y: Floats) -> None:
     """y = 1 / (1 + e^-x)."""
-    y[...] = _logistic(x)
+    y[...] = logistic(x)
 
 
 def sigmoid_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
@@ -98,24 +100,24 @@ def gelu(*, x: Floats, y: Floats) -> None:
 
     Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016, the exact form.
     """
-    y[...] = x * 0.5 * (1 + _erf(x / math.sqrt(2)))
+    y[...] = x * 0.5 * (1 + erf(x / math.sqrt(2)))
 
 
 def gelu_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
     """dx += dy (Phi(x) + x phi(x)), with the normal density phi(x) = e^(-x^2 / 2) / sqrt(2 pi)."""
-    below = 0.5 * (1 + _erf(x / math.sqrt(2)))
+    below = 0.5 * (1 + erf(x / math.sqrt(2)))
     density = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
     dx += dy * (below + x * density)
 
 
 def swish(*, x: Floats, y: Floats) -> None:
     """y = x / (1 + e^-x). Source: Ramachandran, Zoph, Le, "Searching for activation functions", 2017."""
-    y[...] = x * _logistic(x)
+    y[...] = x * logistic(x)
 
 
 def swish_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
     """dx += dy (s + y (1 - s)), with s = 1 / (1 + e^-x)."""
-    s = _logistic(x)
+    s = logistic(x)
     dx += dy * (s + y * (1 - s))
 
 

@@ -8,7 +8,7 @@ Each adds scale * (sum over the units) to ``loss``, a lane for each sample, and 
 import numpy as np
 
 from kernels.abi import Ctx
-from kernels.reference.activation import _logistic
+from kernels.reference.activation import logistic
 from kernels.reference.context import Context, Floats
 
 
@@ -58,7 +58,7 @@ def sigmoid_cross_entropy(
     Written as max(x, 0) - t x + log(1 + e^-|x|), which stays exact where s rounds to 0 or 1.
     """
     values = np.maximum(x, 0) - t * x + np.log1p(np.exp(-np.abs(x)))
-    _report(values, _logistic(x) - t, scale, loss, dx, context)
+    _report(values, logistic(x) - t, scale, loss, dx, context)
 
 
 def softmax_cross_entropy(

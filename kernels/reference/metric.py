@@ -1,5 +1,7 @@
 """Numbers that say how good a network is, beside its loss."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,8 +19,7 @@ def count_correct(*, y: Floats, t: Floats, threshold: Floats, correct: Floats, c
     correct[context.valid] += right[context.valid]
 
 
-def _class(values: Floats, threshold: Floats) -> NDArray[np.int64]:
+def _class(values: Floats, threshold: Floats) -> NDArray[Any]:
     """The class that each column of numbers stands for."""
-    if len(values) == 1:
-        return (values[0] > threshold).astype(np.int64)
-    return values.argmax(axis=0)
+    found: NDArray[Any] = values[0] > threshold if len(values) == 1 else values.argmax(axis=0)
+    return found

@@ -1,8 +1,7 @@
-"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``. All arrays are (n,) and state
-starts at 0.
+"""Optimizers: how the gradient ``g`` of a batch moves the parameters ``p``.
 
-The formulas are PyTorch's where authors differ (torch.optim, version 2), so that notebooks compare number by
-number.
+All arrays are (n,), and all state starts at 0. Where authors differ, the formulas are PyTorch's (torch.optim,
+version 2), so that a notebook shows the same numbers.
 """
 
 import numpy as np

@@ -1,6 +1,4 @@
-"""Runs programs on the NumPy definitions, one operation after the other. Slow, in any precision, easy to
-follow.
-"""
+"""Runs programs on the NumPy definitions, one operation after the other, in any precision."""
 
 import inspect
 from collections.abc import Callable, Sequence

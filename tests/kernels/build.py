@@ -154,15 +154,14 @@ class Network:
         )
         for layer in range(last, 0, -1):
             n_out, n_in = self.sizes[layer], self.sizes[layer - 1]
-            names = f"z{layer}", f"y{layer}", f"dy{layer}", f"dz{layer}"
-            self.b.row("tanh_backward", *names, n=n_out)
-            names = f"y{layer - 1}", f"dz{layer}", f"gw{layer - 1}", f"gb{layer - 1}"
-            self.b.row("dense_backward_w", *names, n_out=n_out, n_in=n_in)
+            x, dz, w, b = f"y{layer - 1}", f"dz{layer}", f"w{layer - 1}", f"b{layer - 1}"
+            self.b.row("tanh_backward", f"z{layer}", f"y{layer}", f"dy{layer}", dz, n=n_out)
+            self.b.row("dense_backward_w", x, dz, f"g{w}", f"g{b}", n_out=n_out, n_in=n_in)
             if layer > 1:
-                names = f"pw{layer - 1}", f"dz{layer}", f"dy{layer - 1}"
-                self.b.row("dense_backward_x", *names, n_out=n_out, n_in=n_in)
+                self.b.row("dense_backward_x", f"p{w}", dz, f"d{x}", n_out=n_out, n_in=n_in)
 
     def _update(self) -> None:
         self.b.segment(Segment.STEP)
         self.b.row("check_finite", "g", n=self.parameters)
+        self.b.segment(Segment.STEP)  # a fault ends the step after the segment that finds it
         self.b.row("sgd", "p", "g", "rate", n=self.parameters)

@@ -1,9 +1,9 @@
-"""Kernels that apply one elementary function to every number: what the accuracy test runs."""
+"""Kernels that apply one function of kernels to every number: what the tests of those functions run."""
 
 from typing import Any
 
 from kernels.abi import LANES
-from kernels.cpu import elementary
+from kernels.cpu import elementary, random
 from kernels.cpu.lanes import load, operands, store
 from kernels.jit import kernel
 
@@ -62,3 +62,12 @@ def erf(arena: Any, block: Any, row: Any, ctx: Any) -> None:
     x, y, n = operands(row, 3)
     for i in range(n):
         store(block, y + i * LANES, elementary.erf(load(block, x + i * LANES)))
+
+
+@kernel
+def uniform(arena: Any, block: Any, row: Any, ctx: Any) -> None:
+    """y[i] = the random number number i of a stream."""
+    y, seed, key, step, n = operands(row, 5)
+    name = random.stream(seed, key, step)
+    for i in range(n):
+        block[y + i] = random.uniform(name, i)

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from kernels.cpu import random as cpu
+from kernels.abi import ROW_OPERANDS, ROW_WIDTH
 from kernels.reference import random as reference
+from tests.kernels.elementary_kernels import uniform
 from tests.kernels.single import Setting, perform
+from tests.kernels.test_elementary import call
 
 SEEDS = (0, 1, -1, 2**31, 2**63 - 1, -(2**63))
 
@@ -19,11 +21,12 @@ def test_hash_gives_the_published_sequence() -> None:
 
 
 def test_twins_draw_the_same() -> None:
+    found, row = np.zeros(50, np.float32), np.zeros(ROW_WIDTH, np.int64)
     for seed in SEEDS:
         for key, step in ((0, 0), (17, 3), (2**40, 10**12)):
-            name = np.uint64(cpu.stream(seed, key, step))
-            wanted = reference.uniform(seed, key, step, range(50))
-            assert [cpu.uniform(name, index) for index in range(50)] == wanted.tolist()
+            row[ROW_OPERANDS : ROW_OPERANDS + 5] = 0, seed, key, step, len(found)
+            call(uniform, found, row)
+            np.testing.assert_array_equal(found, reference.uniform(seed, key, step, range(50)))
 
 
 def test_uniform_over_the_unit_interval() -> None:
@@ -91,8 +94,9 @@ def test_dropout_keeps_the_rate_and_the_mean(name: str) -> None:
 def test_dropout_leaves_out_others_for_another_step_layer_or_sample() -> None:
     given = {"x": np.ones((40, 16)), "rate": 0.5}
 
-    def mask(key: int = 20, **changes: int) -> bytes:
-        return perform("dropout", {"n": 40, "key": key}, given, setting=Setting(**changes))["y"].tobytes()
+    def mask(key: int = 20, step: int = 0, seed: int = 1, cursor: int = 0) -> bytes:
+        setting = Setting(step=step, seed=seed, cursor=cursor)
+        return perform("dropout", {"n": 40, "key": key}, given, setting=setting)["y"].tobytes()
 
     assert len({mask(), mask(21), mask(step=1), mask(seed=2), mask(cursor=16)}) == 5
     assert mask() == mask()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kernels.abi import LANES, ROW_OPERANDS, ROW_WIDTH
-from kernels.jit import Kernel
+from kernels.jit import Compiled
 from kernels.ops import NAMES, OPS
 from kernels.reference.runner import arguments
 from tests.kernels import examples
@@ -71,7 +71,7 @@ def test_same_bits_again(op: str) -> None:
 def test_twins_have_the_same_file_name_and_text(op: str) -> None:
     kernel = getattr(import_module(f"kernels.cpu.{OPS[op].module}"), op)
     reference = getattr(import_module(f"kernels.reference.{OPS[op].module}"), op)
-    assert isinstance(kernel, Kernel)
+    assert isinstance(kernel, Compiled)
     assert kernel.__doc__
     assert sentence(reference.__doc__).startswith(sentence(kernel.__doc__))
 
