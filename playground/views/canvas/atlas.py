@@ -42,7 +42,7 @@ def colored(maps: Floats, center: float | Floats, reach: float | Floats, table: 
     NaN is shown as the centre, infinities as the ends.
     """
     units, rows, columns = maps.shape
-    level = (maps[:, ::-1, :] - _column(center)) * (127.5 / _column(reach)) + 127.5
+    level = (maps[:, ::-1, :] - column(center)) * (127.5 / column(reach)) + 127.5
     level = np.nan_to_num(level, copy=False, nan=127.5, posinf=255.0, neginf=0.0)
     pixels = table[np.clip(level, 0.0, 255.0, out=level).astype(np.uint8)]
     return Atlas(np.ascontiguousarray(pixels.reshape(units * rows, columns)), units)
@@ -63,6 +63,7 @@ def strip(values: Floats, table: Table) -> Atlas:
     return Atlas(np.ascontiguousarray(pixels.reshape(-1, 1)), 1)
 
 
-def _column(value: float | Floats) -> Floats:
+def column(value: float | Floats) -> Floats:
+    """Return a number, or one for each unit, so that it spreads over maps."""
     array = np.asarray(value, np.float32)
     return array.reshape(-1, 1, 1) if array.ndim else array.reshape(1, 1, 1)

@@ -17,8 +17,6 @@ TERMS = 3
 Card = tuple[str, Rows]
 
 _TIPS = {
-    "minus": ("One unit fewer", "The last unit goes; the others keep their weights."),
-    "plus": ("One unit more", "It starts with new weights; the others keep theirs."),
     "input": ("Input", "Pull to the layer it should listen to."),
     "output": ("Output", "Pull to another layer, or into empty space for a menu."),
     "formula": ("A feature of your own", "Click to write a formula, like x1*x1 - x2."),
@@ -86,18 +84,30 @@ def tip_card(face: Face, spot: Spot) -> Card | None:
     if spot.part == "strip":
         words = "Mean weight of each unit. Double-click to see the units."
         return f"{face.title}: {face.units:,} units", (("", words),)
+    if spot.part == "note":
+        return face.title, (("", face.note),)
     if spot.part in ("title", "subtitle"):
         words = "Double-click to rename." if spot.part == "title" else _subtitle_tip(face)
         return face.title, (("", face.subtitle), *((("", words),) if words else ()))
+    if spot.part in ("minus", "plus"):
+        return _count_tip(face, spot.part == "plus")
     if spot.part not in _TIPS:
         return None
     title, words = _TIPS[spot.part]
     return title, ((("", words),) if words else ())
 
 
+def _count_tip(face: Face, more: bool) -> Card:
+    title = f"{'More' if more else 'Less'}: {face.counts.lower()}"
+    if face.form == "compact":
+        return title, (("", "The wheel does the same."),)
+    words = "A new unit gets new weights" if more else "The last unit goes"
+    return title, (("", f"{words}; the others keep theirs. The wheel does the same."),)
+
+
 def _subtitle_tip(face: Face) -> str:
     words = ["Click to choose another."] if face.chooses else []
-    return " ".join([*words, "The wheel changes the units."] if face.counts else words)
+    return " ".join([*words, f"The wheel changes the {face.counts.lower()}."] if face.counts else words)
 
 
 def _value(name: str, array: np.ndarray | None, index: int) -> Rows:

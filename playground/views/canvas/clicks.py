@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from playground.model import edits
 from playground.model.document import Document
-from playground.model.fields import ChoiceField
+from playground.model.fields import ChoiceField, Field, FloatField, IntField
 from playground.model.kinds import LayerKind, kinds
 from playground.model.layers.input import fault
+from playground.model.params import Value
 from playground.views.canvas.live import tensors
 from playground.views.canvas.spots import Spot
 from playground.views.filter_popup import Entry
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PAUSE = 0.8
 NOTCH = 120
+WHEELED = ("subtitle", "minus", "plus", "unit", "bias", "strip")
 
 
 class Clicks:
@@ -63,8 +65,8 @@ class Clicks:
             self.click(spot)
 
     def wheel(self, spot: Spot, delta: int) -> bool:
-        """Change the units of the layer under the mouse; False where the wheel means something else."""
-        if not spot.layer or spot.wire is not None or not self._view.canvas.nodes[spot.layer].face.counts:
+        """Change the units where the mouse is over them; False where the wheel means something else."""
+        if spot.part not in WHEELED or not self._view.canvas.nodes[spot.layer].face.counts:
             return False
         self._turned += delta
         notches = int(self._turned / NOTCH)
@@ -94,10 +96,10 @@ class Clicks:
         layer = self._view.session.document.graph.layer(layer_id)
         kind = kinds()[layer.kind]
         name = kind.scroll(kind.params(layer))
-        units = kind.params(layer).integer(name)
-        wanted = max(1, units + change)
-        if wanted != units:
-            self._set(layer_id, name, wanted, f"{wanted} units", merge)
+        field, value = kind.field(name), kind.params(layer).number(name)
+        wanted = stepped(field, value, change)
+        if wanted != value:
+            self._set(layer_id, name, wanted, f"Change {field.title.lower()}", merge)
 
     # ---- choices ----------------
     def _choose(self, spot: Spot) -> None:
@@ -122,7 +124,7 @@ class Clicks:
         field = kind.field(name) if name else None
         return field if isinstance(field, ChoiceField) else None
 
-    def _set(self, layer: str, name: str, value: int | str, label: str, merge: str | None = None) -> None:
+    def _set(self, layer: str, name: str, value: Value, label: str, merge: str | None = None) -> None:
         def change(document: Document) -> Document:
             return edits.set_param(document, layer, name, value)
 
@@ -224,6 +226,15 @@ class Clicks:
     def _fold(self, spot: Spot) -> None:
         self._view.canvas.unfold(spot.layer, -1)
         self._view.shown_changed()
+
+
+def stepped(field: Field, value: float, steps: int) -> float:
+    """Return a number some steps of its field further, inside the field's limits."""
+    if isinstance(field, IntField):
+        return min(max(int(value) + steps, field.minimum), field.maximum)
+    if isinstance(field, FloatField):
+        return round(min(max(value + steps * field.step, field.minimum), field.maximum), 6)
+    return value
 
 
 def _read(text: str) -> float | None:

@@ -13,6 +13,7 @@ from playground.model.document import Document, Wire
 from playground.model.edits import EditError
 from playground.model.kinds import kinds
 from playground.model.shapes import infer
+from playground.views.canvas.hints import DROPPING
 from playground.views.canvas.places import home_of, position_of, snapped, with_room, with_sizes
 from playground.views.canvas.sketch import Ghost
 from playground.views.canvas.wiring import joined
@@ -40,6 +41,7 @@ class DropLayer:
         self.kind = kind
         self._wire: Wire | None = None
         view.canvas.stop_gliding()
+        view.hint.emit(DROPPING)
         # Wires are caught where they lay at first: what moves aside would take them away from the mouse.
         self._curves = {wire: item.curves for wire, item in view.canvas.bundles.items()}
         self._landing: Landing | None = None
@@ -61,14 +63,16 @@ class DropLayer:
         landing, self._landing = self._landing, None
         self._open(None)
         self._view.sketch.clear()
+        self._view.hint.emit("")
         if landing is not None:
-            self._view.add(landing.layer, self.kind, lambda _: landing.document)
+            self._view.adding.add(landing.layer, self.kind, lambda _: landing.document)
 
     def cancel(self) -> None:
         """Take everything back."""
         self._open(None)
         self._landing = None
         self._view.sketch.clear()
+        self._view.hint.emit("")
         self._view.canvas.glide_home()
 
     def _caught(self, point: QPointF) -> Wire | None:

@@ -34,7 +34,8 @@ class Face:
     """Everything that decides how a node looks, except colours and live numbers.
 
     `units` counts the tiles there are in all, `first` is the first one shown, `shown` how many. `page` is -1
-    where there are no pages. `labels` are the formulas of an Input, `off` those a click would add.
+    where there are no pages. `labels` are the formulas of an Input, `off` those a click would add. `counts`
+    is the title of the parameter that the small buttons change.
     """
 
     layer: str
@@ -49,7 +50,7 @@ class Face:
     page: int = -1
     labels: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
-    counts: bool = False
+    counts: str = ""
     chooses: bool = False
     biased: bool = False
     has_input: bool = True
@@ -101,7 +102,7 @@ def face(
         page=page,
         labels=labels,
         off=off,
-        counts=bool(kind.scroll(params)),
+        counts=kind.field(kind.scroll(params)).title if kind.scroll(params) else "",
         chooses=bool(kind.click(params)),
         biased=form == "units",
         has_input=kind.inputs[1] > 0,

@@ -70,6 +70,16 @@ class Pan(Gesture):
         self.view.camera.look_at(self._zoom, self._center)
 
 
+class PressRight(Pan):
+    """A press of the right button: a drag moves the picture, a click asks what to add there."""
+
+    def release(self, event: QMouseEvent) -> None:
+        """Stay here, or ask."""
+        super().release(event)
+        if not self.moved:
+            self.view.adding.ask_at(self.start)
+
+
 class RubberBand(Gesture):
     """Selects the nodes that a rectangle touches; with Shift or Ctrl, besides those already selected."""
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from playground.model.document import Wire
 from playground.views.canvas import cards
 from playground.views.canvas.cards import Card
+from playground.views.canvas.hints import HINTS
 from playground.views.canvas.layout import Part
 from playground.views.canvas.spots import EMPTY, Spot
 
@@ -35,6 +36,7 @@ class Hover:
             self._cool()
             self.spot = spot
             self._warm()
+            self._view.hint.emit(HINTS.get(spot.part, ""))
             if spot.unit != unit:
                 self._light()
                 self._view.unit_hovered.emit(spot.unit)
@@ -43,6 +45,7 @@ class Hover:
     def leave(self) -> None:
         """Show everything as usual."""
         self.move(EMPTY, QPoint())
+        self._view.hint.emit("")
 
     def refresh(self) -> None:
         """Tell the newest numbers; forget what is no longer there."""

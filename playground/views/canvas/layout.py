@@ -140,7 +140,7 @@ def _with_header(card: QRectF) -> Layout:
 
 def _add_header_parts(result: Layout, face: Face) -> None:
     result.parts.append(Part("node", result.card))
-    result.parts.append(Part("title", result.title))
+    result.parts += [Part("title", result.title), Part("note", result.note)]
     if face.counts:
         right, top = result.subtitle.right(), result.subtitle.top()
         result.subtitle.setRight(right - 2 * CHIP - 6)
@@ -173,6 +173,7 @@ def _add_features(result: Layout, face: Face) -> None:
     left, right = result.card.left() + PAD, result.card.right() - PAD
     for i, tile in enumerate(result.tiles):
         result.labels.append(QRectF(left, tile.center().y() - 8, tile.left() - 4 - left, LINE))
+        result.parts.append(Part("unit", result.labels[-1], i))
         badge = QRectF(tile.left() - 6, tile.top() - 6, 14, 14)
         result.parts.append(Part("remove", badge, i))
     top = (result.tiles[-1].bottom() if result.tiles else TILE / 2) + GAP

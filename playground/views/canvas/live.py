@@ -14,7 +14,7 @@ from playground.model.kinds import TargetCode
 from playground.train.messages import Snapshot
 from playground.views.canvas import atlas
 from playground.views.canvas.atlas import Atlas
-from playground.views.canvas.ink import Ink
+from playground.views.canvas.ink import Ink, Table
 
 Floats = NDArray[np.float32]
 OFF_RESOLUTION = 16
@@ -41,12 +41,22 @@ def tensors(values: Mapping[tuple[str, str], Floats], layer: str) -> Tensors:
 def feature_atlas(maps: Floats, ink: Ink) -> Atlas:
     """Return the maps of input features, each with its own strongest colour."""
     reach = np.array([atlas.signed_scale(unit, 1e-9) for unit in maps], np.float32)
-    return atlas.colored(maps, 0.0, reach, ink.signed)
+    return drawn(maps, 0.0, reach, ink.signed)
+
+
+def drawn(maps: Floats, center: float | Floats, reach: float | Floats, table: Table) -> Atlas:
+    """Return the maps as pictures; a map of one row (data with one column) as the area under it."""
+    if maps.shape[1] > 1:
+        return atlas.colored(maps, center, reach, table)
+    height = np.linspace(-1.0, 1.0, maps.shape[2], dtype=np.float32).reshape(1, -1, 1)
+    value = (maps - atlas.column(center)) / atlas.column(reach)
+    inside = np.where(value > 0, (height >= 0) & (height <= value), (height <= 0) & (height >= value))
+    return atlas.colored(np.where(inside, value, np.float32(0)), 0.0, 1.0, table)
 
 
 def unit_atlas(maps: Floats, ink: Ink) -> Atlas:
     """Return the maps of hidden units; one scale for the whole layer."""
-    return atlas.colored(maps, 0.0, atlas.signed_scale(maps), ink.signed)
+    return drawn(maps, 0.0, atlas.signed_scale(maps), ink.signed)
 
 
 def output_atlas(maps: Floats, code: TargetCode, snapshot: Snapshot, ink: Ink) -> Atlas:
@@ -57,8 +67,8 @@ def output_atlas(maps: Floats, code: TargetCode, snapshot: Snapshot, ink: Ink) -
         return atlas.class_atlas(chances, [ink.class_table(unit, units) for unit in range(units)])
     if code.coding == "value":
         low, high = snapshot.dataset.target_range if snapshot.dataset else (-1.0, 1.0)
-        return atlas.colored(maps, 0.0, max(abs(low), abs(high), 1e-9), ink.signed)
-    return atlas.colored(maps, code.threshold, 0.5 if code.coding == "one_hot" else 1.0, ink.signed)
+        return drawn(maps, 0.0, max(abs(low), abs(high), 1e-9), ink.signed)
+    return drawn(maps, code.threshold, 0.5 if code.coding == "one_hot" else 1.0, ink.signed)
 
 
 def bias_colors(bias: Floats | None, ink: Ink) -> list[QColor]:

@@ -1,6 +1,5 @@
 """The canvas: a view of the scene that turns mouse, wheel and keys into gestures."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -24,22 +23,23 @@ from playground.model.document import Document
 from playground.model.kinds import kinds
 from playground.session.session import Session
 from playground.train.messages import Snapshot
+from playground.views.canvas.adding import Adding
 from playground.views.canvas.camera import STEP, Camera
 from playground.views.canvas.card import HoverCard
-from playground.views.canvas.chooser import Chooser, layer_entries
+from playground.views.canvas.chooser import Chooser
 from playground.views.canvas.clicks import Clicks
 from playground.views.canvas.dropping import DropLayer
 from playground.views.canvas.editor import InlineEditor
-from playground.views.canvas.gestures import Gesture, MoveNodes, Pan, RubberBand
+from playground.views.canvas.gestures import Gesture, MoveNodes, Pan, PressRight, RubberBand
 from playground.views.canvas.hover import Hover
 from playground.views.canvas.keys import Keys
 from playground.views.canvas.motion import Motion
 from playground.views.canvas.overlay import Banner, ZoomBar
-from playground.views.canvas.places import with_room, with_sizes
+from playground.views.canvas.places import with_sizes
 from playground.views.canvas.scene import CanvasScene
 from playground.views.canvas.sketch import Sketch
 from playground.views.canvas.spots import Spot
-from playground.views.canvas.wiring import PressWire, beside, press_port
+from playground.views.canvas.wiring import PressWire, press_port
 from playground.views.mime import layer_kind
 from playground.views.theme import Look
 
@@ -66,7 +66,8 @@ class CanvasView(QGraphicsView):
         self.card = HoverCard(look, self.viewport())
         self.editor = InlineEditor(look, self)
         self.chooser = Chooser(look, self)
-        self.clicks, self.hover, self.keys = Clicks(self), Hover(self), Keys(self)
+        self.adding, self.clicks = Adding(self), Clicks(self)
+        self.hover, self.keys = Hover(self), Keys(self)
         self.bar, self.banner = ZoomBar(look, self), Banner(look, self)
         self.camera = Camera(self, look, Motion(look, self), self.bar.show_zoom)
         self._gesture: Gesture | None = None
@@ -74,11 +75,11 @@ class CanvasView(QGraphicsView):
         self._fitted = False
         self._connect()
         self._dress()
+        self._describe()
 
     def _set_up(self) -> None:
         self.setObjectName("canvas")
         self.setAccessibleName("Network")
-        self.setAccessibleDescription(EMPTY_WORDS)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
@@ -100,10 +101,12 @@ class CanvasView(QGraphicsView):
         self.banner.repaired.connect(self._repair)
         self.look.changed.connect(self._dress)
         self.session.document_changed.connect(self._follow)
+        self.session.selection_changed.connect(self._describe)
 
     def detach(self) -> None:
         """Stop following the session; called before the window goes."""
         self.session.document_changed.disconnect(self._follow)
+        self.session.selection_changed.disconnect(self._describe)
         self.canvas.detach()
 
     def _dress(self) -> None:
@@ -145,17 +148,11 @@ class CanvasView(QGraphicsView):
 
     def add_menu(self) -> None:
         """Ask which layer to add after the selected one, or at the end."""
-        at = self.viewport().rect().center() - QPoint(self.look.px(160), self.look.px(160))
-        self.chooser.ask(layer_entries(lambda kind: True), at, self.append)
+        self.adding.ask()
 
     def append(self, kind: str) -> None:
-        """Add a layer after the selected one, or where the network ends, with the wires that are clear."""
-        session = self.session
-        after = next(iter(session.selection)) if len(session.selection) == 1 else None
-        name = edits.new_id(session.document)
-        sizes = self.canvas.sizes(kind, name)
-        change = partial(edits.append_layer, kind=kind, after=after, sizes=sizes)
-        self.add(name, kind, with_sizes(change, sizes))
+        """Add a layer after the selected one, or where the network ends."""
+        self.adding.append(kind)
 
     def watch_layers(self) -> tuple[str, ...]:
         """Return the layers whose maps are shown."""
@@ -179,26 +176,6 @@ class CanvasView(QGraphicsView):
         """Tell that other units are shown."""
         self.layers_shown_changed.emit()
 
-    def add_beside(self, kind: str, layer: str, forward: bool, point: QPointF) -> None:
-        """Add a layer where a wire was pulled to, and make that wire."""
-        name = edits.new_id(self.session.document)
-        sizes = self.canvas.sizes(kind, name)
-
-        def change(document: Document) -> Document:
-            added = edits.add_layer(document, kind, beside(point, kind, forward), layer_id=name)
-            wired = edits.connect(added, *((layer, name) if forward else (name, layer)))
-            return with_sizes(partial(with_room, name=name, sizes=sizes), sizes)(wired)
-
-        self.add(name, kind, change)
-
-    def add(self, name: str, kind: str, change: Callable[[Document], Document]) -> None:
-        """Do an edit that adds layer `name`, select it, and keep the whole network in sight if it was."""
-        saw_all = self.sees_all()
-        if self.session.edit(f"Add {kinds()[kind].title}", change):
-            self.session.select({name})
-            if saw_all and not self.sees_all():
-                self.fit()
-
     def spot_at(self, point: QPointF) -> Spot:
         """Return what lies at a point of the viewport."""
         return self.canvas.spot_at(self.scene_point(point), REACH_PIXELS / self.camera.pixels)
@@ -216,6 +193,8 @@ class CanvasView(QGraphicsView):
     def _begin(self, event: QMouseEvent) -> Gesture:
         spot = self.spot_at(event.position())
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.button() is Qt.MouseButton.RightButton:
+            return PressRight(self, event)
         if event.button() is not Qt.MouseButton.LeftButton or (held and not spot.part):
             return Pan(self, event)
         if spot.part in ("input", "output"):
@@ -243,9 +222,13 @@ class CanvasView(QGraphicsView):
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Rename, unfold, or click twice."""
+        """Rename, unfold, click twice; in empty space ask what to add."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self.clicks.double_click(self.spot_at(event.position()))
+            spot = self.spot_at(event.position())
+            if spot.part:
+                self.clicks.double_click(spot)
+            else:
+                self.adding.ask_at(self.scene_point(event.position()))
         event.accept()
 
     def cancel(self) -> bool:
@@ -326,7 +309,16 @@ class CanvasView(QGraphicsView):
         if len(new.graph.layers) > 1 and not any(layer.id in old.graph for layer in new.graph):
             self.camera.fit(self.canvas.content(), smooth=False)
         self.layers_shown_changed.emit()
+        self._describe()
         self.viewport().update()
+
+    def _describe(self) -> None:
+        """Say in words what is seen, for those who hear the screen."""
+        names = [node.face.title for node in self.canvas.nodes.values()]
+        chosen = [node.face.title for node in self.canvas.nodes.values() if node.chosen]
+        words = [f"Layers: {', '.join(names)}."] if names else [EMPTY_WORDS]
+        words += [f"Selected: {', '.join(chosen)}."] if chosen else []
+        self.setAccessibleDescription(" ".join(words))
 
     def _show_banner(self) -> None:
         problems = self.canvas.problems_of(None) if self.canvas.nodes else ()

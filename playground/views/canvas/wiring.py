@@ -14,8 +14,7 @@ from playground.model.kinds import LayerKind, kinds
 from playground.model.titles import titles
 from playground.views.canvas.chooser import layer_entries
 from playground.views.canvas.gestures import Gesture
-from playground.views.canvas.layout import COMPACT, WIDTH
-from playground.views.canvas.places import position_of, snapped
+from playground.views.canvas.hints import CUTTING, PULLING
 from playground.views.canvas.sketch import Note
 from playground.views.canvas.spots import Spot
 
@@ -44,6 +43,7 @@ class PullWire(Gesture):
 
     def _begin(self) -> None:
         document = self._without_cut(self.view.session.document)
+        self.view.hint.emit(PULLING if self.cut is None else CUTTING)
         others = (i for i in self.view.canvas.nodes if i != self.layer)
         self._refusals = {i: self._refusal(document, i) for i in others}
         for layer_id, sentence in self._refusals.items():
@@ -104,7 +104,7 @@ class PullWire(Gesture):
         layer, forward = self.layer, self.forward
 
         def add(kind: str) -> None:
-            self.view.add_beside(kind, layer, forward, point)
+            self.view.adding.beside(kind, layer, forward, point)
 
         self.view.sketch.draw(pulled=((self._anchor, point) if forward else (point, self._anchor),))
         self.view.chooser.ask(entries, self.view.pixel(point), add, self.view.sketch.clear)
@@ -113,6 +113,7 @@ class PullWire(Gesture):
         return kind.inputs[1] > 0 if self.forward else kind.has_output
 
     def _calm(self) -> None:
+        self.view.hint.emit("")
         for node in self.view.canvas.nodes.values():
             node.greet(None)
         if self.cut in self.view.canvas.bundles:
@@ -176,9 +177,3 @@ def joined(document: Document, source: str, target: str) -> Document:
             f"{names[target]} leads to {names[source]} already: a wire back would close a circle."
         )
     return connected
-
-
-def beside(point: QPointF, kind: str, forward: bool) -> tuple[float, float]:
-    """Return where a new node goes so that its port lies at `point`, where a wire was pulled to."""
-    half = (WIDTH if kind in ("dense", "output", "input") else COMPACT[0]) / 2
-    return position_of(snapped(point + QPointF(half if forward else -half, 0)))

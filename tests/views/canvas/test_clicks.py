@@ -53,6 +53,24 @@ def test_minus_ends_at_one_unit(stage: Stage) -> None:
     assert units(stage) == 1
 
 
+def test_the_buttons_of_a_dropout_change_its_rate(make_stage: MakeStage) -> None:
+    drop = layer("drop", "dropout", 390)
+    wires = (Wire("in", "mid"), Wire("mid", "drop"), Wire("drop", "out"))
+    stage = make_stage(Graph((*chain().layers, drop), wires))
+    for part, rate in (("plus", 0.25), ("minus", 0.2), ("minus", 0.15)):
+        stage.click(stage.at("drop", part))
+        assert stage.graph.layer("drop").params["rate"] == rate
+    stage.wheel(stage.at("drop", "subtitle"), 120 * 40)
+    assert stage.graph.layer("drop").params["rate"] == 0.95
+
+
+def test_the_wheel_on_a_title_moves_the_picture(stage: Stage) -> None:
+    before = stage.at("in", "title")
+    stage.wheel(stage.at("mid", "title"), -120)
+    assert units(stage) == 3
+    assert stage.at("in", "title") != before
+
+
 def test_the_wheel_on_a_node_changes_the_units_in_one_step(stage: Stage) -> None:
     for _ in range(4):
         stage.wheel(stage.at("mid", "subtitle"), 60)

@@ -1,5 +1,6 @@
 """What the mouse does on the canvas, done with the mouse."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -184,6 +185,22 @@ def test_panning_with_the_middle_button_and_with_ctrl(stage: Stage) -> None:
         assert abs(moved.x() - 60) <= 1
         assert abs(moved.y() + 40) <= 1
     assert stage.graph == chain()
+
+
+@pytest.mark.parametrize("double", [False, True])
+def test_a_click_in_empty_space_offers_layers_there(make_stage: MakeStage, double: bool) -> None:
+    stage = make_stage(Graph())
+    if double:
+        stage.double_click(QPoint(300, 200))
+    else:
+        stage.press(QPoint(300, 200), button=Qt.MouseButton.RightButton)
+        stage.release(QPoint(300, 200), Qt.MouseButton.RightButton)
+    popup = stage.view.chooser.popup
+    assert popup.isVisible()
+    QTest.keyClicks(popup.search, "output")
+    QTest.keyClick(popup.search, Qt.Key.Key_Return)
+    home = stage.view.canvas.nodes[stage.graph.layers[0].id].home
+    assert (stage.view.pixel(home) - QPoint(300, 200)).manhattanLength() <= 4
 
 
 def test_escape_takes_a_pan_back(stage: Stage) -> None:

@@ -195,4 +195,4 @@ class CanvasMachine(RuleBasedStateMachine):
 
 @pytest.mark.timeout(300)
 def test_a_followed_scene_equals_a_rebuilt_one(qtbot: QtBot) -> None:
-    run_state_machine_as_test(CanvasMachine, settings=settings(max_examples=15, stateful_step_count=25))
+    run_state_machine_as_test(CanvasMachine, settings=settings(max_examples=10, stateful_step_count=20))

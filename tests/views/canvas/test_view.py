@@ -150,7 +150,27 @@ def test_an_empty_canvas_says_what_to_do(make_stage: MakeStage) -> None:
     assert stage.view.accessibleDescription() == "Drag a layer here, or press Tab"
     stage.view.append("input")
     assert len(stage.graph.layers) == 1
+    assert stage.view.accessibleDescription() == "Layers: Input. Selected: Input."
     assert len(empty) > 5, "the words are painted"
+
+
+def test_what_is_added_stays_in_sight_where_all_was(stage: Stage) -> None:
+    stage.view.resize(760, 500)
+    stage.view.camera.fit(stage.view.canvas.content())
+    stage.drop_layer("dense", stage.middle("mid", "out"))
+    assert stage.view.sees_all()
+
+
+def test_hints_say_what_can_be_done(stage: Stage) -> None:
+    heard: list[str] = []
+    stage.view.hint.connect(heard.append)
+    stage.hover(stage.at("mid", "bias", 0))
+    assert heard[-1] == "The bias of this unit: click to type another."
+    data = stage.enter("dense", stage.empty())
+    assert "insert" in heard[-1]
+    stage.turn_away()
+    assert heard[-1] == ""
+    assert data.formats()
 
 
 def test_movement_ends_where_the_document_says(make_stage: MakeStage, qtbot: QtBot) -> None:

@@ -1,0 +1,112 @@
+"""Numbers become pictures."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from playground.data.registry import build
+from playground.model.document import DataRecipe
+from playground.model.kinds import TargetCode
+from playground.train.messages import Phase, Snapshot
+from playground.views.canvas import live
+from playground.views.canvas.atlas import Atlas, colored, signed_scale, strip
+from playground.views.canvas.ink import Ink
+from playground.views.theme import Look
+
+
+@pytest.fixture
+def ink(qtbot: QtBot) -> Ink:
+    return Ink(Look("light"))
+
+
+def color(atlas: Atlas, unit: int, x: int, y: int) -> str:
+    part = atlas.source(unit).toRect()
+    return QColor(atlas.image.pixel(part.x() + x, part.y() + y)).name().upper()
+
+
+def test_the_strongest_colours_stand_for_the_largest_values(ink: Ink) -> None:
+    maps = np.array([[[-2.0, 0.0], [0.0, 2.0]]], np.float32)
+    picture = colored(maps, 0.0, 2.0, ink.signed)
+    assert picture.image.format() is QImage.Format.Format_RGB32
+    # Row 0 of a map is the lowest, row 0 of a picture the uppermost.
+    assert color(picture, 0, 0, 1) == "#D9822B"
+    assert color(picture, 0, 1, 0) == "#2B6CB0"
+    assert abs(QColor(color(picture, 0, 0, 0)).red() - QColor(ink.theme.neutral).red()) <= 2
+
+
+def test_what_is_no_number_is_shown_calmly(ink: Ink) -> None:
+    maps = np.array([[[np.nan, np.inf, -np.inf]]], np.float32)
+    picture = colored(maps, 0.0, signed_scale(maps), ink.signed)
+    assert color(picture, 0, 1, 0) == "#2B6CB0"
+    assert color(picture, 0, 2, 0) == "#D9822B"
+    assert abs(QColor(color(picture, 0, 0, 0)).red() - QColor(ink.theme.neutral).red()) <= 2
+
+
+def test_each_unit_has_its_own_picture(ink: Ink) -> None:
+    maps = np.stack([np.full((4, 4), value, np.float32) for value in (-1, 1)])
+    picture = live.unit_atlas(maps, ink)
+    assert (color(picture, 0, 2, 2), color(picture, 1, 2, 2)) == ("#D9822B", "#2B6CB0")
+
+
+def test_features_have_each_a_scale_of_their_own(ink: Ink) -> None:
+    maps = np.stack([np.full((4, 4), value, np.float32) for value in (0.01, 30.0)])
+    picture = live.feature_atlas(maps, ink)
+    assert (color(picture, 0, 0, 0), color(picture, 1, 0, 0)) == ("#2B6CB0", "#2B6CB0")
+
+
+def test_a_probability_of_two_classes_is_shown_around_the_threshold(ink: Ink) -> None:
+    snapshot = Snapshot(1, Phase.PAUSED)
+    maps = np.array([[[0.0, 1.0]], [[0.0, 1.0]]], np.float32)[:1].repeat(2, axis=1)
+    picture = live.output_atlas(maps, TargetCode(1, "one_hot", 0.5), snapshot, ink)
+    assert (color(picture, 0, 0, 0), color(picture, 0, 1, 0)) == ("#D9822B", "#2B6CB0")
+
+
+def test_more_classes_have_their_own_colours(ink: Ink) -> None:
+    snapshot = Snapshot(1, Phase.PAUSED)
+    maps = np.ones((3, 2, 2), np.float32)
+    picture = live.output_atlas(maps, TargetCode(3, "one_hot", 0.5), snapshot, ink)
+    shown = [color(picture, unit, 0, 0) for unit in range(3)]
+    assert shown == [ink.theme.class_color(unit, 3).name().upper() for unit in range(3)]
+
+
+def test_values_are_shown_against_the_range_of_the_data(ink: Ink) -> None:
+    data = build(DataRecipe("plane"))
+    low, high = data.target_range
+    snapshot = Snapshot(1, Phase.PAUSED, dataset=data)
+    maps = np.full((1, 2, 2), max(abs(low), abs(high)), np.float32)
+    picture = live.output_atlas(maps, TargetCode(1, "value", 0.0), snapshot, ink)
+    assert color(picture, 0, 0, 0) == "#2B6CB0"
+
+
+def test_a_function_of_one_column_is_drawn_as_an_area(ink: Ink) -> None:
+    maps = np.array([[[-1.0, 0.0, 0.5, 1.0]]], np.float32).repeat(8, axis=2)
+    picture = live.unit_atlas(maps, ink)
+    assert color(picture, 0, 31, 1) == "#2B6CB0"
+    assert color(picture, 0, 31, 30) == color(picture, 0, 12, 0)
+    assert color(picture, 0, 0, 30) == "#D9822B"
+    assert color(picture, 0, 0, 1) == color(picture, 0, 12, 0)
+
+
+def test_unused_features_have_small_maps(ink: Ink) -> None:
+    data = build(DataRecipe("spiral"))
+    picture = live.off_atlas(data, (0, 1), ("x1", "log(x1)", "x1*x2"), ink)
+    assert picture is not None
+    assert picture.units == 3
+    assert color(picture, 0, 0, 8) == "#D9822B"
+    assert live.off_atlas(data, (0, 1), (), ink) is None
+
+
+def test_a_strip_has_a_row_for_each_unit(ink: Ink) -> None:
+    picture = strip(np.array([-3.0, 0.0, 3.0], np.float32), ink.signed)
+    assert (picture.image.width(), picture.image.height()) == (1, 3)
+    assert (color(picture, 0, 0, 0), color(picture, 0, 0, 2)) == ("#D9822B", "#2B6CB0")
+
+
+def test_tensors_are_found_by_their_shape() -> None:
+    weight, bias = np.ones((2, 3), np.float32), np.ones(2, np.float32)
+    found = live.tensors({("a", "weights"): weight, ("a", "bias"): bias, ("b", "bias"): bias}, "a")
+    assert found.weight is weight
+    assert found.bias is bias
+    assert (found.weight_name, found.bias_name) == ("weights", "bias")
+    assert live.tensors({}, "a").weight is None
