@@ -1,7 +1,7 @@
 """The window and everything around it: puts the parts together, runs the event loop, takes them apart."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QTimer
@@ -24,7 +24,9 @@ from playground.views.theme import Choice, Look
 from playground.views.window import MainWindow
 
 FAILED = 1
-FIRST_FRAME_MILLISECONDS = 50
+# After the first frame, and after the parts of the window that come just behind it: both at a time would stop
+# the window for longer.
+FILL_MILLISECONDS = 200
 THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
 
 
@@ -36,7 +38,7 @@ def run(request: WindowRequest) -> int:
     qt.setApplicationVersion(__version__)
     qt.setOrganizationName("nn-playground")
     qt.setDesktopFileName("nn-playground")
-    application = Application(request)
+    application = Application(request, qt.exit)
     application.start()
     status = qt.exec()
     return application.end() or status
@@ -51,10 +53,10 @@ class Leaving(NoDesktop):
 
 
 class Application:
-    """One window, its session, and what keeps them safe."""
+    """One window, its session, and what keeps them safe. `stop` ends the event loop, and those of dialogs."""
 
-    def __init__(self, request: WindowRequest) -> None:
-        self._request = request
+    def __init__(self, request: WindowRequest, stop: Callable[[], object]) -> None:
+        self._request, self._stop = request, stop
         self._failure = ""
         self._told_to_end = False
         self._collector, self._logs, self._hooks = Collector(), Logs(log_folder()), Hooks()
@@ -66,8 +68,8 @@ class Application:
         self.session = Session(settings=settings, recovery=self._recovery)
         self.look = Look(THEMES[settings.theme], settings.scale, settings.motion)
         self.window = MainWindow(self.session, self.look)
-        self._crash = CrashDialog(self._logs.path, self.window)
-        self._hooks.failed.connect(self._crash.show_report)
+        self.crash_dialog = CrashDialog(self._logs.path, self.window)
+        self._hooks.failed.connect(self.crash_dialog.show_report)
         self._interrupts = Interrupts(self.leave)
 
     def start(self) -> None:
@@ -75,14 +77,14 @@ class Application:
         if self._request.file is not None:
             self.session.open(self._request.file)
         self.window.show()
-        QTimer.singleShot(FIRST_FRAME_MILLISECONDS, self.window, self._fill)
+        QTimer.singleShot(FILL_MILLISECONDS, self.window, self._fill)
 
     def leave(self) -> None:
         """Close the window without a question; unsaved changes are offered at the next start."""
         self._told_to_end = True
         self.session.desktop = Leaving()
         self.window.close()
-        QApplication.exit(0)
+        self._stop()
 
     def end(self) -> int:
         """Take everything apart, and return the exit status: 0, or 1 after a failed smoke test."""

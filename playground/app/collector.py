@@ -21,7 +21,7 @@ class Collector(QObject):
         self._ticks = 0
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MILLISECONDS)
-        self._timer.timeout.connect(self._collect)
+        self._timer.timeout.connect(self.collect)
 
     def start(self) -> None:
         """Take over from the automatic collector."""
@@ -39,6 +39,7 @@ class Collector(QObject):
         gc.unfreeze()
         gc.enable()
 
-    def _collect(self) -> None:
+    def collect(self) -> None:
+        """Collect young objects, and every minute old ones too."""
         self._ticks += 1
         gc.collect(2 if self._ticks % OLD_EVERY_TICKS == 0 else 1)

@@ -28,15 +28,14 @@ class Hooks(QObject):
 
     def install(self) -> None:
         """Catch exceptions of all threads, and Qt's messages, from now on."""
+        self._before = sys.excepthook, threading.excepthook, qInstallMessageHandler(_qt_message)
         sys.excepthook = self._exception
         threading.excepthook = self._thread_exception
-        qInstallMessageHandler(_qt_message)
 
     def remove(self) -> None:
-        """Give everything back to Python and Qt."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
-        qInstallMessageHandler(None)
+        """Give everything back to those who had it before."""
+        sys.excepthook, threading.excepthook, handler = self._before
+        qInstallMessageHandler(handler)
 
     def _exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -45,6 +44,7 @@ class Hooks(QObject):
             return
         report = "".join(traceback.format_exception(kind, error, trace))
         log.error("Unexpected error\n%s", report)
+        print(report, end="", file=sys.stderr)
         self.failed.emit(report)
 
     def _thread_exception(self, args: threading.ExceptHookArgs) -> None:

@@ -24,6 +24,7 @@ class Logs:
         self.folder = folder
         self._handler: logging.Handler = logging.NullHandler()
         self._crash: TextIO | None = None
+        self._watched = faulthandler.is_enabled()
 
     @property
     def path(self) -> Path:
@@ -56,6 +57,8 @@ class Logs:
             faulthandler.disable()
             self._crash.close()
             self._crash = None
+            if self._watched:
+                faulthandler.enable()
 
     def _start(self) -> None:
         self._handler.setFormatter(logging.Formatter(LAYOUT))

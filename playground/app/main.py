@@ -11,7 +11,7 @@ INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit status: 0, 2 with a sentence, 130 after Ctrl+C, 1 without a reader."""
+    """Run the program; the exit status is 0, 2 with a sentence, 130 after Ctrl+C, 1 without a reader."""
     try:
         return _run(parse(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:

@@ -66,6 +66,8 @@ class Progress:
     def __init__(self, request: TrainRequest) -> None:
         self._json = request.json
         self._start = time.perf_counter()
+        # Without its own thread, which would redraw a bar that stands still: ours moves by itself.
+        tqdm.monitor_interval = 0
         self._bar = tqdm(total=request.epochs, unit="epoch", disable=request.quiet, file=sys.stderr)
 
     def show(self, report: EpochReport) -> None:

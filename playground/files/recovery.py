@@ -78,10 +78,11 @@ class Recovery:
         with writing(self._file):
             self._file.unlink(missing_ok=True)
 
-    def close(self) -> None:
-        """End cleanly: nothing is offered at the next start."""
+    def close(self, keep: bool = False) -> None:
+        """End cleanly: nothing is offered at the next start, unless the copy is kept."""
         if self._lock is not None:
-            _remove(self._file)
+            if not keep:
+                _remove(self._file)
             os.close(self._lock)
             self._lock = None
 

@@ -48,10 +48,10 @@ class Rescue:
         self._told = False
         return True
 
-    def close(self) -> None:
-        """End cleanly: nothing is offered at the next start."""
+    def close(self, keep: bool = False) -> None:
+        """End cleanly: nothing is offered at the next start, unless the copy is kept."""
         if self._recovery is not None:
-            self._recovery.close()
+            self._recovery.close(keep)
 
     def _clear(self) -> None:
         if self._kept is not None and self._recovery is not None:

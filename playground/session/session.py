@@ -129,10 +129,8 @@ class Session(Editor):
 
     def close(self, keep_copy: bool = False) -> None:
         """End the compute thread. The recovery copy goes too, unless changes are to be offered next time."""
-        if keep_copy and self.modified:
-            self._rescue.write(self.document, self.path)
-        else:
-            self._rescue.close()
+        keep = keep_copy and self.modified and self._rescue.write(self.document, self.path)
+        self._rescue.close(keep)
         self._link.close()
 
     # ---- files ----------------------------------------------------------------------------------
