@@ -11,7 +11,7 @@ import pytest
 
 from kernels.reference.runner import ReferenceBackend
 from playground.data.dataset import Dataset
-from playground.engine import Plan, compile_document
+from playground.engine import Engine, Plan, compile_document
 from playground.model.document import Document
 from playground.model.params import Params
 from playground.train.log import LIMIT
@@ -379,6 +379,42 @@ def test_snapshots_nobody_takes_are_not_made(monkeypatch: pytest.MonkeyPatch) ->
         assert len(made) == 1, "the one that answers the message"
         thread.until(lambda s: s.step > 10)
         assert len(made) > 1
+
+
+def test_a_slice_has_many_steps_again_after_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    real = Engine.run
+
+    def noted(self: Engine, steps: int) -> int:
+        done.append(real(self, steps))
+        return done[-1]
+
+    monkeypatch.setattr(Engine, "run", noted)
+    with driver() as thread:
+        thread.load(small())
+        thread.post(Play(), Watch(("hidden",)))
+        thread.until(lambda s: s.step > 300)
+    assert max(done) > 10
+
+
+def test_a_message_ends_a_slice_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = threading.Event()
+
+    def slow(self: Engine, steps: int) -> int:
+        stopped.wait(20)
+        return 1
+
+    monkeypatch.setattr(Engine, "run", slow)
+    monkeypatch.setattr(Engine, "stop", lambda self: stopped.set())
+    with driver() as thread:
+        thread.load(small())
+        stopped.clear()
+        thread.post(Play())
+        thread.until(lambda s: s.phase is Phase.PLAYING)
+        stopped.clear()
+        thread.post(Pause())
+        assert stopped.is_set()
+        thread.until(phase(Phase.PAUSED))
 
 
 def test_a_snapshot_that_is_taken_while_paused_leaves_nothing_new() -> None:
