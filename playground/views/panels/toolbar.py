@@ -1,7 +1,7 @@
 """The bar at the top: play and step, where the run is, how fast it goes, and what it learns with."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.model.document import TrainingRecipe
@@ -20,6 +20,7 @@ from playground.views.panels.controls import (
     label,
     new_gesture,
 )
+from playground.views.panels.live import LiveText
 from playground.views.panels.scales import scale_of
 from playground.views.panels.slider import Slider
 from playground.views.panels.training import FIELDS, edit_training
@@ -62,24 +63,12 @@ class Group(QWidget):
 
 
 class Readout(Group):
-    """A number below its caption, wide enough for what it may become."""
+    """A number below its caption, with room for what it may become."""
 
-    def __init__(self, caption: str, tip: str, widest: str) -> None:
-        self.value = label("–", "number")
-        self._widest = widest
+    def __init__(self, look: Look, caption: str, tip: str, widest: str) -> None:
+        self.value = LiveText(look, widest, 13, bold=True)
         super().__init__(caption, self.value)
         self.setToolTip(tip)
-
-    def fit(self, look: Look) -> None:
-        """Take the width of the widest number."""
-        metrics = QFontMetrics(look.font(13, bold=True))
-        self.value.setFixedWidth(metrics.horizontalAdvance(self._widest) + look.px(4))
-
-    def show_text(self, text: str) -> None:
-        """Show a number."""
-        if text != self.value.text():
-            self.value.setText(text)
-            self.value.setAccessibleName(f"{self.caption.text()} {text}")
 
 
 class Toolbar(QWidget):
@@ -115,9 +104,13 @@ class Toolbar(QWidget):
 
     def _make_readouts(self) -> None:
         look = self._look
-        self.epoch = Readout("Epoch", "How often every training sample was used.", "000,000")
-        self.batch = Readout("Batch", "Batches done in this epoch, and how many an epoch has.", "000/000")
-        self.rate = Readout("Samples/s", "How many samples the network learns from in a second.", "000.0 M")
+        self.epoch = Readout(look, "Epoch", "How often every training sample was used.", "000,000")
+        self.batch = Readout(
+            look, "Batch", "Batches done in this epoch, and how many an epoch has.", "000/000"
+        )
+        self.rate = Readout(
+            look, "Samples/s", "How many samples the network learns from in a second.", "000.0 M"
+        )
         self.speed = Slider(look)
         describe(
             self.speed, "Speed", "How many batches a second are trained while playing. Left is slow motion."
@@ -176,8 +169,6 @@ class Toolbar(QWidget):
         look, px = self._look, self._look.px
         self._row.setContentsMargins(px(12), px(6), px(12), px(6))
         self._row.setSpacing(px(4))
-        for readout in (self.epoch, self.batch, self.rate):
-            readout.fit(look)
         for widget, width in (
             (self.speed, 104),
             (self.rate_slider, 96),
@@ -273,9 +264,9 @@ class Toolbar(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show where the run is."""
-        self.epoch.show_text(f"{snapshot.epoch:,}")
-        self.batch.show_text(f"{snapshot.batch}/{snapshot.batches}" if snapshot.batches else "–")
-        self.rate.show_text(rate_words(snapshot.samples_per_second) if self._session.playing else "–")
+        self.epoch.value.show_text(f"{snapshot.epoch:,}")
+        self.batch.value.show_text(f"{snapshot.batch}/{snapshot.batches}" if snapshot.batches else "–")
+        self.rate.value.show_text(rate_words(snapshot.samples_per_second) if self._session.playing else "–")
 
     # ---- changing -------------------------------------------------------------------------------
     def _set_speed(self, share: float, _gesture: str) -> None:

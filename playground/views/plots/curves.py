@@ -1,24 +1,26 @@
 """Loss and accuracy over the epochs, on the training and the test part, live."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF
+from PySide6.QtGui import QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from playground.train.messages import Curves
 from playground.views.panels.controls import chip, label, number_text
+from playground.views.panels.live import LineKey
 from playground.views.theme import Look
 
 Series = NDArray[np.float64]
 EMPTY: Series = np.empty(0)
 SMALLEST = 1e-6
 ONE_LINE = 330
+STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,12 @@ class Kind:
     test: str
     logarithmic: bool
     other: str
+    widest: str
     percent: bool = False
 
 
-LOSS = Kind("LOSS", "train_loss", "test_loss", logarithmic=True, other="accuracy")
-ACCURACY = Kind("ACCURACY", "train_accuracy", "test_accuracy", False, other="loss", percent=True)
+LOSS = Kind("LOSS", "train_loss", "test_loss", logarithmic=True, other="accuracy", widest="0.00000")
+ACCURACY = Kind("ACCURACY", "train_accuracy", "test_accuracy", False, "loss", "100.0%", percent=True)
 
 
 def tick_words(values: Sequence[float], scale: float, spacing: float) -> list[str]:
@@ -45,6 +48,12 @@ def tick_words(values: Sequence[float], scale: float, spacing: float) -> list[st
 def power_words(values: Sequence[float], scale: float, spacing: float) -> list[str]:
     """Return the powers of ten whose exponents lie along an axis; nothing between them."""
     return [number_text(10.0**value) if value == round(value) else "" for value in values]
+
+
+def calm_ceiling(value: float) -> float:
+    """Return a number not below `value` that stays the same while `value` grows a little."""
+    power = 10.0 ** math.floor(math.log10(max(value, SMALLEST)))
+    return next(step * power for step in STEPS if step * power >= value * 0.9999)
 
 
 def still_plot(name: str) -> pg.PlotWidget:
@@ -65,6 +74,7 @@ class CurvePanel(QWidget):
         self._look, self._kind = look, kind
         self._epochs, self._train, self._test = EMPTY, EMPTY, EMPTY
         self._epoch: float | None = None
+        self._ranges: dict[str, tuple[float, float]] = {}
         self._make()
         self._lay_out()
         self._restyle()
@@ -83,7 +93,7 @@ class CurvePanel(QWidget):
         self.plot.installEventFilter(self)
         self._axis_name = label("epoch", "caption")
         self._axis_name.setParent(self.plot)
-        self._words = [label("", "caption") for _ in range(2)]
+        self.keys = [LineKey(self._look, name, kind.widest) for name in ("train", "test")]
         self.log = chip(
             "log", "Draws powers of ten at equal distances, so that small losses can be told apart."
         )
@@ -96,7 +106,7 @@ class CurvePanel(QWidget):
         self._column = QVBoxLayout(self)
         self._head = QGridLayout()
         self._head.addWidget(label(self._kind.title, "heading"), 0, 0)
-        for number, words in enumerate(self._words, 1):
+        for number, words in enumerate(self.keys, 1):
             self._head.addWidget(words, 0, number)
         self._head.setColumnStretch(3, 1)
         self._head.addWidget(self.log, 0, 4)
@@ -107,14 +117,15 @@ class CurvePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the legend on a line of its own where the width is short."""
         row = int(self.width() < self._look.px(ONE_LINE))
-        for number, words in enumerate(self._words):
+        for number, words in enumerate(self.keys):
             self._head.addWidget(words, row, number + 1 - row)
 
     def _restyle(self) -> None:
         look, theme = self._look, self._look.theme
         self._column.setContentsMargins(look.px(16), look.px(6), look.px(12), look.px(4))
         self._column.setSpacing(look.px(2))
-        for line, pen in zip(self._lines, self._pens(), strict=True):
+        for line, key, pen in zip(self._lines, self.keys, self._pens(), strict=True):
+            key.pen = pen
             line.setPen(pen)
             line.setSymbolSize(look.px(5))
             line.setSymbolPen(None)
@@ -168,18 +179,24 @@ class CurvePanel(QWidget):
 
     def _fit_axes(self) -> None:
         last = float(self._epochs[-1]) if self._epochs.size else 1.0
-        self.plot.setXRange(0.0, max(last, 1.0), padding=0.0)
+        self._show_range(self.plot.setXRange, 0.0, calm_ceiling(max(last, 1.0)))
         if self._kind.percent:
-            self.plot.setYRange(-1.0, 103.0, padding=0.0)
+            self._show_range(self.plot.setYRange, -1.0, 103.0)
             return
         values = np.concatenate([self._train, self._test])
         values = values[np.isfinite(values)]
+        low, high = (float(values.min()), float(values.max())) if values.size else (0.1, 1.0)
         if self.log.isChecked():
-            values = np.log10(np.maximum(values, SMALLEST))
-            low, high = (float(values.min()), float(values.max())) if values.size else (-1.0, 0.0)
-            self.plot.setYRange(math.floor(low), max(math.ceil(high), math.floor(low) + 1), padding=0.03)
+            low, high = (math.log10(max(value, SMALLEST)) for value in (low, high))
+            self._show_range(self.plot.setYRange, math.floor(low), max(math.ceil(high), math.floor(low) + 1))
         else:
-            self.plot.setYRange(0.0, float(values.max()) if values.size else 1.0, padding=0.05)
+            self._show_range(self.plot.setYRange, 0.0, calm_ceiling(high))
+
+    def _show_range(self, set_range: Callable[..., None], low: float, high: float) -> None:
+        # The axes are drawn anew only when their numbers change.
+        if self._ranges.get(set_range.__name__) != (low, high):
+            self._ranges[set_range.__name__] = (low, high)
+            set_range(low, high, padding=0.0)
 
     def _set_log(self, log: bool) -> None:
         self._name_ticks()
@@ -210,10 +227,9 @@ class CurvePanel(QWidget):
         self._cursor.setVisible(self._epoch is not None and place is not None)
         if self._epoch is not None and place is not None:
             self._cursor.setPos(self._epochs[place])
-        for words, name, values in zip(
-            self._words, ("train", "test"), (self._train, self._test), strict=True
-        ):
-            self._say(words, name, float(values[place]) if place is not None else math.nan)
+        for key, values in zip(self.keys, (self._train, self._test), strict=True):
+            value = float(values[place]) if place is not None else math.nan
+            key.show_text("–" if math.isnan(value) else self._number(value))
 
     def _fit_plot(self) -> None:
         # Ticks that reach inwards all the way are the grid; pyqtgraph's own grid hides the outermost numbers.
@@ -227,13 +243,6 @@ class CurvePanel(QWidget):
         if self._epoch is None:
             return self._epochs.size - 1
         return int(np.abs(self._epochs - self._epoch).argmin())
-
-    def _say(self, words: QLabel, name: str, value: float) -> None:
-        mark = "╌╌" if name == "train" else "━━"
-        number = "–" if math.isnan(value) else self._number(value)
-        color: QColor = self._look.theme.color("muted" if name == "train" else "text")
-        words.setTextFormat(Qt.TextFormat.RichText)
-        words.setText(f'<span style="color:{color.name()}">{mark} {name} <b>{number}</b></span>')
 
     def _number(self, value: float) -> str:
         return f"{value:.1%}" if self._kind.percent else number_text(value, 3)

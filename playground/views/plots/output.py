@@ -3,13 +3,14 @@
 import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.data.dataset import Dataset
 from playground.model.document import Document
 from playground.model.facts import DataFacts
 from playground.train.messages import Snapshot
 from playground.views.panels.controls import Choice, describe, label, number_text
+from playground.views.panels.live import LiveText
 from playground.views.plots.legend import LegendView
 from playground.views.plots.map_view import HEADROOM, CurveView, MapView
 from playground.views.plots.points import points_of, share_of
@@ -50,8 +51,8 @@ class OutputPanel(QWidget):
         self.title = label("", "caption")
         self.map, self.curve = MapView(look), CurveView(look)
         self.views = QStackedWidget()
-        self.readout = label(RESTING, "caption")
-        self.readout.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.readout = LiveText(look)
+        self.readout.show_text(RESTING)
         self.legend = LegendView(look)
         self.test_points = QCheckBox("Test points")
         describe(
@@ -195,8 +196,7 @@ class OutputPanel(QWidget):
     def _read(self, numbers: tuple[float, float] | None) -> None:
         text = RESTING if numbers is None else self._reading(*numbers)
         self.active.set_note(self._point_under_mouse() if numbers else "")
-        if text != self.readout.text():
-            self.readout.setText(text)
+        self.readout.show_text(text)
 
     def _reading(self, x: float, y: float) -> str:
         names = column_names(self._scene.facts)

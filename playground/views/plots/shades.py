@@ -35,10 +35,11 @@ def signed_image(values: Floats, scale: float, theme: Theme, discrete: bool = Fa
 
     Infinities take the end of the scale, NaN its middle. A `discrete` picture has the two ends only.
     """
-    shares = np.nan_to_num(values / scale, nan=0.0, posinf=1.0, neginf=-1.0)
+    shares = np.clip(values * np.float32(1.0 / scale), -1.0, 1.0)
+    shares[np.isnan(shares)] = 0.0
     if discrete:
-        shares = np.where(shares > 0, 1.0, -1.0)
-    return _indexed(127.5 * (np.clip(shares, -1.0, 1.0) + 1.0), theme.signed_table())
+        shares = np.where(shares > 0, np.float32(1.0), np.float32(-1.0))
+    return _indexed(np.float32(127.5) * (shares + 1), theme.signed_table())
 
 
 def class_image(values: Floats, theme: Theme, code: TargetCode, discrete: bool = False) -> QImage:
