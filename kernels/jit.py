@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from functools import cached_property
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from typing import Any, TypeAlias
 import platformdirs
 
 KERNELS = Path(__file__).parent
+KEEP_SECONDS = 30 * 24 * 3600
 
 
 def tree_hash(folder: Path, *also: str) -> str:
@@ -39,11 +41,20 @@ def cache_folder(parent: Path, kernels: Path = KERNELS) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
+            _forget_others(folder)
             return folder
     except OSError:  # no home, or one that is read-only: compiled code then lives as long as the process
         temporary = Path(tempfile.mkdtemp(prefix="nn-playground-"))
         atexit.register(shutil.rmtree, temporary, ignore_errors=True)
         return temporary
+
+
+def _forget_others(folder: Path) -> None:
+    """Mark a cache folder as used now, and remove those of other versions that nobody used for a month."""
+    os.utime(folder)
+    for other in folder.parent.glob("numba-*"):
+        if other.stat().st_mtime < time.time() - KEEP_SECONDS:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 os.environ["NUMBA_CACHE_DIR"] = str(
@@ -59,7 +70,7 @@ numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # for the case that some
 FLOATS = numba.types.CPointer(numba.types.float32)
 INTS = numba.types.CPointer(numba.types.int64)
 _KERNEL = numba.types.void(FLOATS, FLOATS, INTS, INTS)
-_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_rewrites": True}
 
 #: How kernels annotate their arguments: pointers, which Python's types do not know.
 Floats: TypeAlias = Any
@@ -67,9 +78,9 @@ Ints: TypeAlias = Any
 
 
 class Compiled:
-    """A function compiled for C, or loaded from the cache, when its address is first asked for or it is called.
+    """A C function, compiled or loaded from the cache when it is first called or its address is asked for.
 
-    Calls of it from Python leave the interpreter to other threads (they go through ctypes).
+    Calls from Python go through ctypes, so other threads run meanwhile.
     """
 
     def __init__(self, definition: Callable[..., Any], signature: Any) -> None:
@@ -86,13 +97,17 @@ class Compiled:
         """Where its machine code begins."""
         return int(self._compiled.address)
 
-    def __call__(self, *arguments: int) -> Any:
-        """Call it from Python. Pointers are given as addresses."""
-        return self._compiled.ctypes(*arguments)
+    def prepare(self) -> None:
+        """Compile it now."""
+        assert self.address
+
+    def __call__(self, *numbers: int) -> Any:
+        """Call an `entry` from Python."""
+        return self._compiled.ctypes(*numbers)
 
 
 def kernel(definition: Callable[[Floats, Floats, Ints, Ints], None]) -> Compiled:
-    """Make an operation of a function of arena and block (float32), its row and the context vector (int64)."""
+    """Make an operation of a function of arena and block (float32), row and context vector (int64)."""
     return Compiled(definition, _KERNEL)
 
 
@@ -103,5 +118,5 @@ def entry(count: int) -> Callable[[Callable[..., Any]], Compiled]:
 
 
 def function(definition: Callable[..., Any]) -> Any:
-    """Make a function that only compiled code calls. Python cannot: leaving its way in out halves the compile time."""
+    """Make a function for compiled code only. Without a way in from Python it compiles in half the time."""
     return numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(definition)

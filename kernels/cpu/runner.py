@@ -30,59 +30,41 @@ BLOCK_ROWS = Segment.BLOCK.value
 OK = Status.OK.value
 FLOAT_BYTES = 4
 ROW_BYTES = 8 * ROW_WIDTH
+SEGMENT_BYTES = 8 * 3
 
 
 @function
-def _run_rows(arena: Any, block: Any, rows: Any, ctx: Any, first: Any, end: Any) -> None:
-    """Call the kernels of some rows on a block."""
-    slots = ints_at(ctx)
-    for number in range(first, end):
-        slots[ROW] = number
-        row = rows + number * ROW_BYTES
-        call(ints_at(row)[ROW_ADDRESS], arena, block, row, ctx)
-
-
-@function
-def _run_blocks(arena: Any, block: Any, stride: Any, rows: Any, ctx: Any, first: Any, end: Any) -> None:
-    """Call the kernels of some rows on each block of the batch."""
-    slots = ints_at(ctx)
-    count, cursor = slots[COUNT], slots[CURSOR]
-    for done in range(0, count, LANES):
-        slots[BLOCK] = done // LANES
-        slots[FIRST] = cursor + done
-        slots[VALID] = min(LANES, count - done)
-        _run_rows(arena, block, rows, ctx, first, end)
+def _run_segment(arena: Any, block: Any, stride: Any, rows: Any, segment: Any, ctx: Any) -> bool:
+    """Call the kernels of a segment, on each block if they are of that kind. False if there is a fault."""
+    slots, table = ints_at(ctx), ints_at(segment)
+    kind, first, end = table[0], table[1], table[2]
+    samples = slots[COUNT] if kind == BLOCK_ROWS else 1
+    for done in range(0, samples, LANES):
+        if kind == BLOCK_ROWS:
+            slots[BLOCK] = done // LANES
+            slots[FIRST] = slots[CURSOR] + done
+            slots[VALID] = min(LANES, samples - done)
+        for number in range(first, end):
+            slots[ROW] = number
+            row = rows + number * ROW_BYTES
+            call(ints_at(row)[ROW_ADDRESS], arena, block, row, ctx)
         block += stride
+    fine: bool = slots[STATUS] == OK
+    return fine
 
 
 @function
-def _run_segments(
-    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: Any, ctx: Any, epoch: Any
-) -> bool:
-    """Run the segments that open an epoch, or all the others. False if there is a fault."""
-    table, slots = ints_at(segments), ints_at(ctx)
-    for place in range(0, 3 * count, 3):
-        kind, first, end = table[place], table[place + 1], table[place + 2]
-        if (kind == EPOCH_ROWS) == epoch:
-            if kind == BLOCK_ROWS:
-                _run_blocks(arena, block, stride, rows, ctx, first, end)
-            else:
-                _run_rows(arena, block, rows, ctx, first, end)
-            if slots[STATUS] != OK:
-                return False
-    return True
-
-
-@function
-def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: Any, ctx: Any) -> bool:
-    """One batch. False if it ended on a fault."""
+def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, end: Any, ctx: Any) -> bool:
+    """One batch: segments that open an epoch, if one begins, then the others. False if there is a fault."""
     slots = ints_at(ctx)
     slots[COUNT] = min(slots[BATCH], slots[SAMPLES] - slots[CURSOR])
     begins = slots[CURSOR] == 0 or slots[SHUFFLED] != slots[EPOCH]
-    if begins and not _run_segments(arena, block, stride, rows, segments, count, ctx, True):
-        return False
-    if not _run_segments(arena, block, stride, rows, segments, count, ctx, False):
-        return False
+    for opening in (True, False):
+        for segment in range(segments, end, SEGMENT_BYTES):
+            due = begins if opening else True
+            wanted = due and (ints_at(segment)[0] == EPOCH_ROWS) == opening
+            if wanted and not _run_segment(arena, block, stride, rows, segment, ctx):
+                return False
     slots[STEP] += 1
     slots[CURSOR] += slots[COUNT]
     if slots[CURSOR] >= slots[SAMPLES]:
@@ -93,14 +75,14 @@ def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: 
 
 @entry(8)
 def _run(
-    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, count: Any, ctx: Any, steps: Any
+    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, end: Any, ctx: Any, steps: Any
 ) -> Any:
     """Steps until the asked number is done, one ends on a fault, or another thread sets STOP.
 
-    All arrays come as their addresses, `stride` in bytes; `count` is the number of segments.
+    All arrays come as their addresses, `stride` in bytes; `end` is where the segments end.
     """
     for done in range(steps):
-        if not _step(arena, block, stride, rows, segments, count, ctx):
+        if not _step(arena, block, stride, rows, segments, end, ctx):
             return done
         if ints_at(ctx)[STOP] != 0:
             return done + 1
@@ -121,10 +103,12 @@ class CpuBackend:
     dtype: np.dtype[Any] = np.dtype(np.float32)
 
     def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
-        """Compile the kernels of these operations, or load them from the cache."""
+        """Compile the kernels of these operations and the run loop, or load them from the cache."""
         for number, name in enumerate(ops):
-            progress(number / len(ops), name)
-            kernel_of(name).address  # noqa: B018  (asking for it compiles)
+            progress(number / (len(ops) + 1), name)
+            kernel_of(name).prepare()
+        progress(len(ops) / (len(ops) + 1), "run")
+        _run.prepare()
         progress(1.0, "")
 
     def addresses(self, rows: Ints) -> None:
@@ -139,6 +123,6 @@ class CpuBackend:
         block = arena + memory.block_offset * FLOAT_BYTES
         stride = memory.block_stride * FLOAT_BYTES
         rows, segments = program.rows.ctypes.data, program.segments.ctypes.data
-        count, slots = len(program.segments), ctx.ctypes.data
-        done: int = _run(arena, block, stride, rows, segments, count, slots, steps)
+        end = segments + len(program.segments) * SEGMENT_BYTES
+        done: int = _run(arena, block, stride, rows, segments, end, ctx.ctypes.data, steps)
         return done

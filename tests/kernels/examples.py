@@ -7,7 +7,7 @@ import numpy as np
 from kernels.abi import LANES
 from kernels.ops import OPS
 from tests.kernels.build import Floats
-from tests.kernels.single import Setting, shapes
+from tests.kernels.single import Setting, perform, shapes
 
 SCALARS = {
     "scale": 0.7, "threshold": 0.1, "rate": 0.3, "beta": 0.9, "epsilon": 1e-3, "rho": 0.9, "beta1": 0.9,
@@ -55,8 +55,6 @@ def values(op: str, sizes: dict[str, int], rng: np.random.Generator, spread: flo
 
 
 def _outputs(op: str, sizes: dict[str, int], given: dict[str, Any]) -> Floats:
-    from tests.kernels.single import perform
-
     return perform(op, sizes, given, "reference", np.float64)["y"]
 
 

@@ -32,6 +32,17 @@ def test_folder_changes_with_any_kernel_file(tmp_path: Path) -> None:
     assert len({before, changed, jit.cache_folder(tmp_path, kernels)}) == 3
 
 
+def test_folders_of_other_versions_go_when_they_are_old(tmp_path: Path) -> None:
+    old, recent = tmp_path / "numba-old", tmp_path / "numba-recent"
+    old.mkdir()
+    recent.mkdir()
+    os.utime(old, (0, 0))
+    current = jit.cache_folder(tmp_path)
+    os.utime(current, (0, 0))
+    assert jit.cache_folder(tmp_path) == current
+    assert sorted(tmp_path.iterdir()) == sorted([current, recent])
+
+
 def test_hash_tells_versions_of_numba_apart() -> None:
     assert jit.tree_hash(jit.KERNELS, "1.0") != jit.tree_hash(jit.KERNELS, "1.1")
 
@@ -40,7 +51,7 @@ def test_folder_of_this_process_is_named_by_this_tree() -> None:
     from importlib.metadata import version
 
     assert os.environ["NUMBA_CACHE_DIR"].endswith(jit.tree_hash(jit.KERNELS, version("numba")))
-    assert jit.numba.config.CACHE_DIR == os.environ["NUMBA_CACHE_DIR"]
+    assert os.environ["NUMBA_CACHE_DIR"] == jit.numba.config.CACHE_DIR
 
 
 def test_temporary_folder_where_the_parent_cannot_be_written(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def test_stop_ends_the_run_after_the_step(engine: Backend) -> None:
 
 @both
 def test_another_thread_can_stop_it(engine: Backend) -> None:
-    """Steps that would take hours: this thread can only stop them because the run leaves it the interpreter."""
+    """Steps for hours: this thread can stop them only because the run leaves it the interpreter."""
     net = network(engine)
     done: list[int] = []
     thread = threading.Thread(target=lambda: done.append(net.run(10**12)))
@@ -282,7 +282,7 @@ def test_backends_by_name() -> None:
 def test_prepare_reports_progress(engine: Backend) -> None:
     seen: list[tuple[float, str]] = []
     engine.prepare(["clear", "sgd"], lambda fraction, doing: seen.append((fraction, doing)))
-    assert [doing for _, doing in seen if doing] == ["clear", "sgd"]
+    assert [doing for _, doing in seen][:2] == ["clear", "sgd"]
     assert seen[-1][0] == 1
     assert [fraction for fraction, _ in seen] == sorted(fraction for fraction, _ in seen)
 
