@@ -76,13 +76,7 @@ def _fewer_units(document: Document, facts: DataFacts) -> tuple[Fix, ...]:
         smaller = _capped(document, widths, limit)
     if smaller is document or too_large(smaller, facts):
         return ()
-    changed = tuple(layer for layer, units in widths.items() if units > limit)
-    return (
-        Fix(
-            f"Use {limit:,} units",
-            partial(_capped, widths={name: widths[name] for name in changed}, limit=limit),
-        ),
-    )
+    return (Fix(f"Use {limit:,} units", partial(_capped, widths=widths, limit=limit)),)
 
 
 def _capped(document: Document, widths: dict[str, int], limit: int) -> Document:

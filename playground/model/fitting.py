@@ -19,10 +19,15 @@ def with_fitting_loss(layer: Layer, facts: DataFacts) -> Layer:
     return layer.with_params(loss=fitting_loss(facts), activation="linear")
 
 
-def fitted_output(layer: Layer, facts: DataFacts) -> Layer:
-    """Return an Output whose loss and units fit the data; what fits already stays."""
+def fitted_output(layer: Layer, facts: DataFacts, before: DataFacts | None = None) -> Layer:
+    """Return an Output whose loss and units fit the data; what fits already stays.
+
+    A loss that was the first choice for the data `before` becomes the first choice for `facts`.
+    """
     params = kinds()["output"].params(layer)
-    if not LOSSES[params.text("loss")].suits(facts):
+    loss, wanted = params.text("loss"), fitting_loss(facts)
+    first_choice = before is not None and loss == fitting_loss(before)
+    if not LOSSES[loss].suits(facts) or (first_choice and loss != wanted):
         layer = with_fitting_loss(layer, facts)
         params = kinds()["output"].params(layer)
     return layer if params["units"] in (0, code_of(params, facts).units) else layer.with_params(units=0)
@@ -39,6 +44,6 @@ def fitted(graph: Graph, before: DataFacts, after: DataFacts) -> tuple[Layer, ..
     """Return the layers of a graph made for the data `before`, adapted to the data `after`."""
     adapt = {
         "input": lambda layer: fitted_input(layer, before, after),
-        "output": lambda layer: fitted_output(layer, after),
+        "output": lambda layer: fitted_output(layer, after, before),
     }
     return tuple(adapt[layer.kind](layer) if layer.kind in adapt else layer for layer in graph)

@@ -158,13 +158,8 @@ def _dense_before(graph: Graph, layer_id: str) -> str | None:
     """Return the dense layer that decides the units of `layer_id`, through layers that pass units on; or
     None.
     """
-    seen = {layer_id}
     while graph.layer(layer_id).kind in ("activation", "dropout"):
-        sources = graph.sources(layer_id)
-        if len(sources) != 1 or sources[0] in seen:
-            return None
-        layer_id = sources[0]
-        seen.add(layer_id)
+        layer_id = graph.sources(layer_id)[0]
     return layer_id if graph.layer(layer_id).kind == "dense" else None
 
 

@@ -90,6 +90,14 @@ def test_a_wire_that_passes_a_column_passes_no_node() -> None:
     assert all(abs(boxes[name].middle - boxes["i"].middle) > DEFAULT_SIZE[1] / 2 + 20 for name in "ab")
 
 
+def test_lines_that_would_cross_do_not_both_line_up() -> None:
+    document = network([layer(name, "dense") for name in "abcde"], "a-b", "a-e", "b-d", "c-d", "d-e")
+    boxes = rectangles(edits.tidy(document))
+    assert boxes["a"].middle == boxes["e"].middle
+    assert boxes["c"].middle != boxes["d"].middle
+    assert not any(one.overlaps(other, 16) for one, other in combinations(boxes.values(), 2))
+
+
 def test_the_picture_stays_where_it_was() -> None:
     document = edits.move(CHAIN, {"i": (1000, -500), "a": (2000, 0), "b": (3000, 0), "o": (4000, 0)})
     boxes = rectangles(edits.tidy(document)).values()
@@ -118,6 +126,7 @@ def test_free_spots() -> None:
     taken = [Box(0, 0, 100, 100), Box(0, 120, 100, 100), Box(500, 0, 100, 100)]
     assert free_spot(Box(200, 50, 100, 100), taken) == (200, 50)
     assert free_spot(Box(50, 50, 100, 100), taken) == (50, 252)
+    assert free_spot(Box(50, 50, 100, 100), taken[::-1]) == (50, 252)
 
 
 def test_boxes_that_touch_do_not_overlap() -> None:

@@ -372,12 +372,17 @@ def test_data_drops_features_that_are_gone(features: tuple[str, ...], kept: tupl
         ("binary_cross_entropy", TWO, VALUE, "squared_error"),
         ("hinge", TWO, VALUE, "squared_error"),
         ("cross_entropy", THREE, VALUE, "squared_error"),
-        ("binary_cross_entropy", TWO, THREE, "binary_cross_entropy"),
-        ("cross_entropy", THREE, TWO, "cross_entropy"),
+        ("binary_cross_entropy", TWO, THREE, "cross_entropy"),
+        ("cross_entropy", THREE, TWO, "binary_cross_entropy"),
+        ("binary_cross_entropy", THREE, TWO, "binary_cross_entropy"),
+        ("cross_entropy", TWO, THREE, "cross_entropy"),
+        ("hinge", TWO, THREE, "hinge"),
+        ("squared_error", VALUE, TWO, "binary_cross_entropy"),
+        ("squared_error", TWO, THREE, "squared_error"),
         ("huber", VALUE, TWO, "huber"),
     ],
 )
-def test_data_changes_a_loss_that_does_not_fit(
+def test_data_changes_a_loss_that_does_not_fit_or_was_the_first_choice(
     loss: str, before: DataFacts, after: DataFacts, expected: str
 ) -> None:
     document = adapted(edits.set_param(GOOD, "o", "loss", loss), after, before)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.model import budget, edits
-from playground.model.document import DataRecipe, Document, Graph, Layer, TrainingRecipe
+from playground.model.document import DataRecipe, Document, Graph, Layer, TrainingRecipe, Wire
 from playground.model.facts import DataFacts
 from playground.model.kinds import kinds
 from playground.model.params import Params
@@ -413,9 +413,18 @@ def test_fixing_what_can_be_fixed_comes_to_an_end(document: Document, facts: Dat
         pytest.fail("the fixes go round in circles")
 
 
-def test_the_same_layer_twice_is_no_graph() -> None:
-    with pytest.raises(edits.EditError):
-        edits.check_graph(Graph((layer("a", "dense"), layer("a", "input"))))
+@pytest.mark.parametrize(
+    ("ids", "wires", "words"),
+    [
+        ("aa", (), "same id"),
+        ("ab", (Wire("a", "b"), Wire("a", "b")), "same layers"),
+        ("ab", (Wire("a", "c"),), "does not exist"),
+        ("ab", (Wire("a", "a"),), "to itself"),
+    ],
+)
+def test_what_is_no_graph(ids: str, wires: tuple[Wire, ...], words: str) -> None:
+    with pytest.raises(edits.EditError, match=words):
+        edits.check_graph(Graph(tuple(layer(name, "dense") for name in ids), wires))
 
 
 def test_three_classes() -> None:

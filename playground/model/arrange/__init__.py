@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from playground.model.arrange.columns import arranged
-from playground.model.arrange.levels import levels
+from playground.model.arrange.heights import levels
 from playground.model.document import Document, Graph
 from playground.model.geometry import GAP_X, REACH, Point, Sizes, box
 

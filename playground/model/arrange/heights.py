@@ -52,15 +52,13 @@ def levels(sheet: Sheet, heights: Mapping[str, float]) -> dict[Place, float]:
 
 # ---- what lines up ----
 def _lines(sheet: Sheet) -> _Lines:
-    """Join places into lines, those of long wires first, unless that would need two places in one spot."""
+    """Join places into lines, those of long wires first, where the order in the columns allows it."""
     places = [place for column in sheet.columns for place in column]
     lines = _Lines({number: (place,) for number, place in enumerate(places)}, {})
     lines.of.update({place: number for number, place in enumerate(places)})
-    rank = {place: number for number, column in enumerate(sheet.columns) for place in column}
     for path in (*_long_wires(sheet), *_rows(sheet)):
         joined = lines.joined(path)
-        line = joined.places[joined.of[path[0]]]
-        if len({rank[place] for place in line}) == len(line) and _is_sound(sheet, joined):
+        if _is_sound(sheet, joined):
             lines = joined
     return lines
 
@@ -82,7 +80,7 @@ def _rows(sheet: Sheet) -> list[tuple[Place, ...]]:
 
 
 def _is_sound(sheet: Sheet, lines: _Lines) -> bool:
-    """Tell whether no two lines would have to lie above each other."""
+    """Tell whether no line would have to lie above itself, directly or through others."""
     sorter: TopologicalSorter[int] = TopologicalSorter()
     for column in sheet.columns:
         for upper, lower in pairwise(column):
