@@ -27,6 +27,8 @@ FAILED = 1
 # After the first frame, and after the parts of the window that come just behind it: both at a time would stop
 # the window for longer.
 FILL_MILLISECONDS = 200
+# Batches a second: at full speed a small network is done before the eye has seen it learn.
+FIRST_SPEED = 1000.0
 THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
 
 
@@ -66,6 +68,7 @@ class Application:
         settings, self._complaint = load_settings(settings_file())
         self._recovery = Recovery(recovery_folder())
         self.session = Session(settings=settings, recovery=self._recovery)
+        self.session.set_speed(FIRST_SPEED)
         self.look = Look(THEMES[settings.theme], settings.scale, settings.motion)
         self.window = MainWindow(self.session, self.look)
         self.crash_dialog = CrashDialog(self._logs.path, self.window)
@@ -110,5 +113,5 @@ class Application:
             SmokeTest(self.session, self._tested, self.window).start()
 
     def _tested(self, failure: str) -> None:
-        self._failure = failure
+        self._failure = failure or self.crash_dialog.last_report
         self.leave()

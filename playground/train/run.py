@@ -8,6 +8,7 @@ from playground.data.dataset import Dataset
 from playground.data.source import DataError
 from playground.engine import CompileError, Engine, compile_document, divergence
 from playground.model.document import Document
+from playground.model.params import Params
 from playground.model.rules import blocking, problems
 from playground.train.log import Log
 from playground.train.messages import (
@@ -201,6 +202,8 @@ class Run:
             self.refusal = RefusalError(str(error), None)
 
     def _build(self, document: Document) -> None:
+        if self.document is not None and measures_otherwise(self.document, document):
+            self.log.clear()
         if self.dataset is None or self.document is None or document.data != self.document.data:
             self.dataset = None
             self.dataset = registry.build(document.data)
@@ -270,3 +273,12 @@ class Run:
 
     def _capture(self, message: Capture) -> None:
         self.ticket = message.ticket
+
+
+def measures_otherwise(old: Document, new: Document) -> bool:
+    """Tell whether losses before and after cannot stand in one curve: other data, or other losses."""
+    return old.data.source != new.data.source or _losses(old) != _losses(new)
+
+
+def _losses(document: Document) -> list[Params]:
+    return [layer.params for layer in document.graph.of_kind("output")]

@@ -79,6 +79,7 @@ def measure(seconds: float, size: tuple[int, int]) -> Log:
 
     application.session.snapshot_changed.connect(count)
     application.window.resize(*size)
+    application.session.set_speed(None)
     application.start()
     clock = QTimer(timerType=Qt.TimerType.PreciseTimer)
     clock.timeout.connect(look)

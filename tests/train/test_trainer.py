@@ -12,6 +12,7 @@ import pytest
 from kernels.reference.runner import ReferenceBackend
 from playground.data.dataset import Dataset
 from playground.engine import Engine, Plan, compile_document
+from playground.model import edits
 from playground.model.document import Document
 from playground.model.params import Params
 from playground.train.log import LIMIT
@@ -55,6 +56,28 @@ def test_a_loaded_document_waits_at_its_initial_weights() -> None:
         assert seen.curves is not None
         assert list(seen.curves.step) == [0]
         assert seen.progress == 1.0
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        (lambda document: replace(document, data=replace(document.data, source="xor")), False),
+        (lambda document: replace(document, data=replace(document.data, seed=3)), True),
+        (lambda document: with_training(document, learning_rate=0.1), True),
+        (lambda document: edits.set_param(document, "out", "loss", "hinge"), False),
+    ],
+)
+def test_a_curve_holds_losses_that_can_be_compared(
+    change: Callable[[Document], Document], kept: bool
+) -> None:
+    document = small()
+    with driver() as thread:
+        thread.load(document)
+        thread.post(Advance(3))
+        thread.until(step(3))
+        seen = thread.load(change(document), 2)
+        assert seen.curves is not None
+        assert (0 in seen.curves.step) is kept
 
 
 def test_one_batch_one_epoch_and_exactly_so_many() -> None:
