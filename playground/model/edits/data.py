@@ -12,9 +12,9 @@ from playground.model.recipes import DATA_FIELDS, data_values
 def set_data(document: Document, before: DataFacts, after: DataFacts, recipe: DataRecipe) -> Document:
     """Learn from other data, and fit inputs and outputs to it.
 
-    Inputs that use the old data's own features take the new one's, others lose the features that are gone;
-    outputs change a loss or a number of units that does not fit. The parameters of the source are checked by
-    the source.
+    Inputs with the old data's own features get the new one's, others lose the features that are gone. Outputs
+    with the old data's first choice of a loss, or one that does not fit, get the new first choice; units that
+    do not fit are fitted. The parameters of the source are checked by the source.
     """
     for field in DATA_FIELDS:
         field.check(data_values(recipe)[field.name])
