@@ -37,6 +37,11 @@ class CrashDialog(QMessageBox):
         self.setDetailedText(self.report())
         self.show()
 
+    @property
+    def last_report(self) -> str:
+        """The newest report, or an empty text."""
+        return self._reports[-1] if self._reports else ""
+
     def report(self) -> str:
         """Return versions and all reports, as plain text."""
         return "\n".join((info_text(), *self._reports))
