@@ -27,11 +27,6 @@ class Diff:
     training_changed: bool = False
     title_changed: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing changed."""
-        return self == Diff()
-
 
 def diff(old: Document, new: Document) -> Diff:
     """Return what changed from `old` to `new`."""

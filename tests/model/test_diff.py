@@ -12,7 +12,7 @@ GOOD = chain(layer("a", "dense"), layer("b", "dense"))
 
 def test_nothing() -> None:
     assert diff(GOOD, replace(GOOD)) == Diff()
-    assert diff(GOOD, GOOD).is_empty
+    assert diff(GOOD, GOOD) == Diff()
 
 
 def test_inserting_a_layer() -> None:
