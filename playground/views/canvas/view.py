@@ -218,7 +218,8 @@ class CanvasView(QGraphicsView):
         if self._gesture is not None and not event.buttons():
             gesture, self._gesture = self._gesture, None
             gesture.release(event)
-            self.hover.move(self.spot_at(event.position()), event.position().toPoint())
+            if not (self.editor.isVisible() or self.chooser.popup.isVisible()):
+                self.hover.move(self.spot_at(event.position()), event.position().toPoint())
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

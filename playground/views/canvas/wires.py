@@ -21,7 +21,6 @@ THIN: Final = 0.75
 THICK: Final = 5.0
 WIDE_WEIGHT: Final = 4.0
 FULL_COLOR: Final = 2.5
-DASHED_FROM: Final = 0.1
 RIBBON: Final = 5.0
 
 
@@ -51,7 +50,6 @@ class BundleItem(QGraphicsItem):
         self.curves = Curves((QPointF(),), (QPointF(),))
         self._pens: list[QPen] = []
         self._order: list[int] = []
-        self._dashed: list[bool] = []
         self._bounds = QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setZValue(1)
@@ -127,7 +125,6 @@ class BundleItem(QGraphicsItem):
         for pen, width, color, on in zip(self._pens, widths, colors, lit, strict=True):
             pen.setWidthF(width)
             pen.setColor((bright if on else dimmed)[color])
-        self._dashed = (magnitude > DASHED_FROM).tolist()
         order = np.argsort(magnitude, kind="stable")
         self._order = (
             order.tolist() if self.lit is None else order[np.argsort(self.lit[order], kind="stable")].tolist()
@@ -141,7 +138,6 @@ class BundleItem(QGraphicsItem):
         color.setAlphaF(1.0 if lit else 0.2)
         self._pens[0].setColor(color)
         self._pens[0].setWidthF(RIBBON)
-        self._dashed = [True]
 
     def _fill_pens(self, count: int) -> None:
         while len(self._pens) < count:
@@ -156,11 +152,10 @@ class BundleItem(QGraphicsItem):
         """Draw the curves, strong ones last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        curves = self.curves.paths
-        dashes = curves if self.flow is None else self.curves.dashes(self.flow)
+        paths = self.curves.paths if self.flow is None else self.curves.dashes(self.flow)
         for index in self._order:
             painter.setPen(self._pens[index])
-            painter.drawPath((dashes if self._dashed[index] else curves)[index])
+            painter.drawPath(paths[index])
         self._paint_marks(painter)
 
     def _paint_marks(self, painter: QPainter) -> None:
