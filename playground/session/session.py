@@ -201,7 +201,7 @@ class Session(Editor):
         before, self._phase = self._phase, snapshot.phase
         self.snapshot_changed.emit(snapshot)
         if snapshot.phase is not before:
-            if snapshot.phase is Phase.FAILED:
+            if Phase.FAILED in (before, snapshot.phase):
                 self.status.emit(snapshot.message, "error")
             self.state_changed.emit()
 

@@ -335,6 +335,15 @@ def test_a_failed_run_pauses_and_says_why_once(
     assert witness.statuses == [("The loss is not a number.", "error")]
 
 
+def test_a_failure_that_is_over_is_no_longer_said(
+    session: Session, trainer: FakeTrainer, witness: Witness
+) -> None:
+    for phase, message in ((Phase.FAILED, "The loss is not a number."), (Phase.PAUSED, "")):
+        trainer.mailbox.append(Snapshot(1, phase, message))
+        session.poll()
+    assert witness.statuses == [("The loss is not a number.", "error"), ("", "error")]
+
+
 def test_a_trainer_that_comes_later_gets_everything(trainer: FakeTrainer) -> None:
     session = Session()
     session.set_speed(5.0)
