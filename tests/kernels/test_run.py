@@ -110,9 +110,15 @@ def test_pieces_give_the_same_bits(engine: Backend) -> None:
 @both
 def test_blocks_may_have_memory_of_their_own(engine: Backend) -> None:
     shared, apart = network(engine, 100, 40), network(engine, 100, 40, blocks=3)
-    shared.run(10)
-    apart.run(10)
+    shared.run(9)
+    apart.run(9)
     assert shared["p"].tobytes() == apart["p"].tobytes()
+    _, offset, shape = apart.b.places["y0"]
+    for block in range(2):  # the last batch has 20 samples
+        start = apart.memory.block_offset + block * apart.memory.block_stride + offset
+        samples = apart.memory.order[80 + block * LANES :][:LANES]
+        found = apart.memory.arena[start : start + 2 * LANES].reshape(shape)[:, : len(samples)]
+        np.testing.assert_array_equal(found, apart.memory.features[samples].T)
 
 
 @both
