@@ -11,7 +11,7 @@ from playground.views.theme import Look, Theme, mixed
 
 Table = NDArray[np.uint32]
 
-FAINTEST: Final = 0.35
+FAINTEST: Final = 0.55
 DIMMED: Final = 0.14
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

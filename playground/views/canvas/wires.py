@@ -19,8 +19,8 @@ Mode = Literal["units", "ribbon"]
 
 THIN: Final = 0.75
 THICK: Final = 5.0
-WIDE_WEIGHT: Final = 4.0
-FULL_COLOR: Final = 2.5
+WIDE_WEIGHT: Final = 3.0
+FULL_COLOR: Final = 1.5
 RIBBON: Final = 5.0
 
 

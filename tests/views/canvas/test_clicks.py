@@ -93,10 +93,10 @@ def test_a_click_on_the_subtitle_offers_activations(stage: Stage) -> None:
 
 def test_a_click_on_a_wire_edits_its_weight(stage: Stage) -> None:
     snapshot = stage.deliver()
-    number = 2 * 2 + 1
+    number = 1 * 2 + 1
     stage.click(stage.middle("in", "mid", number))
     shown = float(stage.view.editor.text())
-    assert shown == pytest.approx(float(snapshot.parameters["mid", "weights"][2, 1]), rel=1e-3)
+    assert shown == pytest.approx(float(snapshot.parameters["mid", "weights"][1, 1]), rel=1e-3)
     answer(stage, "-0.75")
     sent = [m for m in stage.trainer.posted if isinstance(m, SetWeight)][-1]
     assert (sent.layer, sent.tensor, sent.index, sent.value) == ("mid", "weights", number, -0.75)
