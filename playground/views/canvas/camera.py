@@ -74,12 +74,14 @@ class Camera:
 
         self._motion.run(step)
 
-    def fit(self, rect: QRectF, smooth: bool = True) -> None:
-        """Show all of a rectangle, not larger than one and a half times."""
-        room = self._view.viewport().rect()
+    def fit(self, rect: QRectF, below: int = 0, smooth: bool = True) -> None:
+        """Show all of a rectangle, not larger than one and a half times, above the lowest `below` pixels."""
+        room = self._view.viewport().rect().adjusted(0, 0, 0, -below)
         if rect.isEmpty() or room.width() < 2 or room.height() < 2:
             return
         rect = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         share = min(room.width() / rect.width(), room.height() / rect.height()) / self._look.scale
+        zoom = min(max(share, SMALLEST), LARGEST_FIT)
+        center = rect.center() + QPointF(0, below / 2 / (zoom * self._look.scale))
         move = self.glide_to if smooth else self.look_at
-        move(min(share, LARGEST_FIT), rect.center())
+        move(zoom, center)

@@ -156,5 +156,7 @@ def _offered(field: FormulasField, facts: DataFacts) -> tuple[str, ...]:
 
 
 def _note(shape: Shape | None, parameters: int) -> str:
-    out = " × ".join(str(size) for size in shape) if shape else "?"
+    if not shape:
+        return "no shape yet"
+    out = " × ".join(str(size) for size in shape)
     return f"{out} out" + (f" · {parameters:,} params" if parameters else "")

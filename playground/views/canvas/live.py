@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from playground.data.dataset import Dataset
 from playground.data.features import evaluate_freely
 from playground.data.grids import grid, line
+from playground.data.source import DataError
 from playground.model.kinds import TargetCode
 from playground.train.messages import Snapshot
 from playground.views.canvas import atlas
@@ -17,7 +18,7 @@ from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.ink import Ink, Table
 
 Floats = NDArray[np.float32]
-OFF_RESOLUTION = 16
+FORMULA_SIDE = 24
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,16 @@ def summary(weight: Floats | None) -> tuple[float, float, float] | None:
     return (float(weight.max()), float(weight.mean()), float(weight.min())) if weight is not None else None
 
 
-def off_atlas(dataset: Dataset, axes: tuple[int, int], formulas: tuple[str, ...], ink: Ink) -> Atlas | None:
-    """Return small maps of features that are not in use."""
+def formula_atlas(
+    dataset: Dataset, axes: tuple[int, int], formulas: tuple[str, ...], ink: Ink
+) -> Atlas | None:
+    """Return small maps of formulas over the data's plane; None where there are none to be had."""
     if not formulas:
         return None
     flat = len(dataset.domain) == 1
-    points = line(dataset, 0, OFF_RESOLUTION) if flat else grid(dataset, axes, OFF_RESOLUTION)
-    rows = 1 if flat else OFF_RESOLUTION
-    maps = evaluate_freely(formulas, points).T.reshape(len(formulas), rows, OFF_RESOLUTION)
-    return feature_atlas(maps, ink)
+    points = line(dataset, 0, FORMULA_SIDE) if flat else grid(dataset, axes, FORMULA_SIDE)
+    try:
+        values = evaluate_freely(formulas, points)
+    except DataError:
+        return None
+    return feature_atlas(values.T.reshape(len(formulas), 1 if flat else FORMULA_SIDE, FORMULA_SIDE), ink)

@@ -68,9 +68,10 @@ class Banner(QFrame):
 
     repaired = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, beside: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+        self._beside = beside
         self._owner = parent
         self.setObjectName("banner")
         self._row = QHBoxLayout(self)
@@ -111,9 +112,12 @@ class Banner(QFrame):
         )
 
     def place(self) -> None:
-        """Stay at the top of the parent, in the middle."""
-        room, px = self._owner.rect(), self._look.px
-        width = min(px(480), room.width() - px(24))
-        self.setFixedWidth(max(width, 1))
-        self.setFixedHeight(max(self._row.heightForWidth(width), self._row.sizeHint().height()))
-        self.move(room.center().x() - width // 2, px(12))
+        """Stay in the lower left corner of the parent, beside the zoom buttons."""
+        room, gap = self._owner.rect(), self._look.px(12)
+        width = max(
+            min(self._look.px(480), room.width() - self._beside.width() - 3 * gap), self._look.px(160)
+        )
+        self.setFixedWidth(width)
+        height = max(self._row.heightForWidth(width), self._row.sizeHint().height())
+        self.setFixedHeight(height + self._look.px(4))
+        self.move(gap, room.bottom() - gap - self.height())

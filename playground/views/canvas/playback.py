@@ -26,7 +26,7 @@ class Playback:
         self.ink = ink
         self._flow = 0.0
         self._step = 0
-        self._off: dict[str, tuple[tuple[object, ...], Atlas | None]] = {}
+        self._formulas: dict[str, tuple[tuple[object, ...], Atlas | None]] = {}
 
     def advance(self, snapshot: Snapshot) -> None:
         """Let the dashes run with the batches, but never faster than the eye can follow."""
@@ -52,7 +52,7 @@ class Playback:
 
     def forget(self, layer: str) -> None:
         """Drop what was kept for a layer that is gone."""
-        self._off.pop(layer, None)
+        self._formulas.pop(layer, None)
 
     def _show_node(self, snapshot: Snapshot, layer: str, node: NodeItem, code: TargetCode | None) -> None:
         tiles, form = node.tiles, node.face.form
@@ -62,7 +62,7 @@ class Playback:
         if maps is not None and len(maps) == node.face.units:
             tiles.atlas = self._atlas(snapshot, node, code)
         if form == "features":
-            tiles.off_atlas = self._off_atlas(snapshot, node)
+            self._show_features(snapshot, node)
         else:
             own = tensors(snapshot.parameters, layer)
             if own.bias is not None:
@@ -82,15 +82,21 @@ class Playback:
             return live.feature_atlas(maps, self.ink)
         return live.unit_atlas(maps, self.ink)
 
-    def _off_atlas(self, snapshot: Snapshot, node: NodeItem) -> Atlas | None:
+    def _show_features(self, snapshot: Snapshot, node: NodeItem) -> None:
+        """Show the maps of features that are off, and of all while the network cannot be computed."""
         if snapshot.dataset is None:
-            return None
-        key = (snapshot.dataset, node.face.off, self.ink.theme)
-        kept = self._off.get(node.face.layer)
-        if kept is None or kept[0] != key:
-            kept = (key, live.off_atlas(snapshot.dataset, (0, 1), node.face.off, self.ink))
-            self._off[node.face.layer] = kept
-        return kept[1]
+            return
+        face, tiles = node.face, node.tiles
+        key = (snapshot.dataset, face.labels, face.off, self.ink.theme)
+        if self._formulas.get(face.layer, ((), None))[0] != key:
+            on, off = (
+                live.formula_atlas(snapshot.dataset, (0, 1), formulas, self.ink)
+                for formulas in (face.labels, face.off)
+            )
+            tiles.off_atlas = off
+            self._formulas[face.layer] = (key, on)
+        if face.layer not in snapshot.maps:
+            tiles.atlas = self._formulas[face.layer][1]
 
     def _show_bundle(
         self, snapshot: Snapshot, source: NodeItem, target: NodeItem, item: BundleItem, flow: float | None

@@ -68,7 +68,8 @@ class CanvasView(QGraphicsView):
         self.chooser = Chooser(look, self)
         self.adding, self.clicks = Adding(self), Clicks(self)
         self.hover, self.keys = Hover(self), Keys(self)
-        self.bar, self.banner = ZoomBar(look, self), Banner(look, self)
+        self.bar = ZoomBar(look, self)
+        self.banner = Banner(look, self.bar, self)
         self.camera = Camera(self, look, Motion(look, self), self.bar.show_zoom)
         self._gesture: Gesture | None = None
         self._dropping: DropLayer | None = None
@@ -138,7 +139,7 @@ class CanvasView(QGraphicsView):
 
     def fit(self) -> None:
         """Show the whole network."""
-        self.camera.fit(self.canvas.content())
+        self._fit()
 
     def tidy(self) -> None:
         """Line the layers up, as one undo step, and show them all."""
@@ -153,6 +154,10 @@ class CanvasView(QGraphicsView):
     def append(self, kind: str) -> None:
         """Add a layer after the selected one, or where the network ends."""
         self.adding.append(kind)
+
+    def _fit(self, smooth: bool = True) -> None:
+        below = self.bar.height() + self.look.px(12)
+        self.camera.fit(self.canvas.content(), below, smooth)
 
     def watch_layers(self) -> tuple[str, ...]:
         """Return the layers whose maps are shown."""
@@ -308,7 +313,7 @@ class CanvasView(QGraphicsView):
         self.hover.refresh()
         self._show_banner()
         if len(new.graph.layers) > 1 and not any(layer.id in old.graph for layer in new.graph):
-            self.camera.fit(self.canvas.content(), smooth=False)
+            self._fit(smooth=False)
         self.layers_shown_changed.emit()
         self._describe()
         self.viewport().update()
@@ -344,7 +349,7 @@ class CanvasView(QGraphicsView):
         super().showEvent(event)
         if not self._fitted:
             self._fitted = True
-            self.camera.fit(self.canvas.content(), smooth=False)
+            self._fit(smooth=False)
             self._show_banner()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -90,11 +90,12 @@ def test_a_function_of_one_column_is_drawn_as_an_area(ink: Ink) -> None:
 
 def test_unused_features_have_small_maps(ink: Ink) -> None:
     data = build(DataRecipe("spiral"))
-    picture = live.off_atlas(data, (0, 1), ("x1", "log(x1)", "x1*x2"), ink)
+    picture = live.formula_atlas(data, (0, 1), ("x1", "log(x1)", "x1*x2"), ink)
     assert picture is not None
     assert picture.units == 3
     assert color(picture, 0, 0, 8) == "#D9822B"
-    assert live.off_atlas(data, (0, 1), (), ink) is None
+    assert live.formula_atlas(data, (0, 1), (), ink) is None
+    assert live.formula_atlas(data, (0, 1), ("x9",), ink) is None
 
 
 def test_a_strip_has_a_row_for_each_unit(ink: Ink) -> None:

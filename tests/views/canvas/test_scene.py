@@ -97,6 +97,18 @@ def test_a_problem_of_the_whole_network_has_a_banner_with_its_repair(make_stage:
     assert stage.view.banner.sentence == ""
 
 
+def test_features_show_their_maps_while_the_network_cannot_train(make_stage: MakeStage) -> None:
+    stage = make_stage(Graph((layer("in", "input", 0),)))
+    stage.deliver(replace(stage.snapshot(Phase.BLOCKED), maps={}))
+    tiles = stage.view.canvas.nodes["in"].tiles
+    assert tiles.atlas is not None
+    assert tiles.atlas.units == 2
+    assert tiles.off_atlas is not None
+    stage.session.edit("break", lambda document: edits.toggle_feature(document, "in", "x9"))
+    stage.deliver(replace(stage.snapshot(Phase.BLOCKED), maps={}))
+    assert tiles.atlas is None
+
+
 def test_an_unknown_kind_is_shown_by_its_name(make_stage: MakeStage) -> None:
     graph = chain()
     stage = make_stage(Graph((*graph.layers, layer("new", "convolution", 260, 300)), graph.wires))
