@@ -1,6 +1,5 @@
 """The composition root: reads the command line and hands over to the window or to headless training."""
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -15,8 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(parse(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
-        # Whoever read our output has read enough. Python flushes it once more at exit: let that go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has read enough.
         return FAILED
     except KeyboardInterrupt:
         print("Interrupted; nothing was saved.", file=sys.stderr)

@@ -39,6 +39,8 @@ def test_what_was_asked_before_there_is_a_trainer_is_asked_of_it_then() -> None:
     link.play()
     link.attach(trainer)
     assert trainer.posted == [Load(Document(), 1), Play()]
+    link.attach(trainer)
+    assert trainer.posted == [Load(Document(), 1), Play()]
 
 
 def test_a_snapshot_is_taken_once(link: Link, trainer: FakeTrainer) -> None:

@@ -10,6 +10,8 @@ from playground.model import edits
 from playground.model.document import DataRecipe, Document
 from playground.model.params import Params
 from playground.model.templates import first_document
+from playground.session import commands
+from playground.session.editor import Change
 from playground.session.session import Session
 from playground.train.messages import (
     Advance,
@@ -218,6 +220,22 @@ def test_undo_drops_what_is_gone_from_the_selection(session: Session) -> None:
     assert session.selection == {DENSE}
 
 
+def test_a_selection_that_shrinks_by_undo_is_told(session: Session, witness: Witness) -> None:
+    session.select([DENSE])
+    session.duplicate()
+    told = witness.selections
+    session.undo()
+    assert session.selection == frozenset()
+    assert witness.selections == told + 1
+
+
+def test_a_new_layer_is_selected(session: Session) -> None:
+    before = {layer.id for layer in session.document.graph}
+    commands.add_layer(session, "dense")
+    assert len(session.selection) == 1
+    assert session.selection.isdisjoint(before)
+
+
 def test_copies_are_pasted_and_selected(session: Session) -> None:
     session.select([DENSE, "layer3"])
     text = session.copy()
@@ -322,6 +340,27 @@ def test_poll_hands_on_the_newest_snapshot(session: Session, trainer: FakeTraine
     session.poll()
     assert witness.snapshots == [snapshot]
     assert session.snapshot is snapshot
+
+
+@pytest.mark.parametrize(
+    ("change", "fits"),
+    [
+        (lambda document: edits.set_training(document, learning_rate=0.5), True),
+        (lambda document: edits.set_param(document, DENSE, "activation", "relu"), True),
+        (lambda document: edits.set_param(document, DENSE, "units", 5), False),
+        (lambda document: edits.disconnect(document, document.graph.wires[0]), False),
+        (lambda document: edits.remove(document, [DENSE]), False),
+    ],
+)
+def test_snapshots_keep_their_arrays_while_the_shapes_stay(
+    change: Change, fits: bool, session: Session, trainer: FakeTrainer
+) -> None:
+    trainer.mailbox.append(Snapshot(1, Phase.PAUSED, step=3, maps={DENSE: np.zeros((8, 2, 2), np.float32)}))
+    session.poll()
+    session.edit("Change", change)
+    assert session.snapshot is not None
+    assert session.snapshot.step == 3
+    assert bool(session.snapshot.maps) == fits
 
 
 def test_a_failed_run_pauses_and_says_why_once(
