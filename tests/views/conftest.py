@@ -34,7 +34,9 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         window = MainWindow(Session(settings=settings), Look(theme, scale, motion=False))
         window.session.desktop = FakeDesktop()
         window.resize(1280, 800)
-        window.show()
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
         qtbot.waitUntil(lambda: window.curves.dock is not None, timeout=20_000)
         windows.append(window)
         return window

@@ -59,7 +59,7 @@ class LayerPage(QWidget):
         self._layer: Layer | None = None
         self._problems: tuple[Problem, ...] = ()
         self._boxes: list[ProblemBox] = []
-        self._statistics: dict[str, TensorStatistics] = {}
+        self.statistics: dict[str, TensorStatistics] = {}
         self._make()
         self._lay_out()
         look.changed.connect(self._restyle)
@@ -160,20 +160,20 @@ class LayerPage(QWidget):
         if self._layer is None:
             return
         names = [name for layer, name in snapshot.parameters if layer == self._layer.id]
-        if names != list(self._statistics):
+        if names != list(self.statistics):
             self._clear_tensors()
             for name in names:
-                self._statistics[name] = TensorStatistics(self._look, name)
-                self._tensors.addWidget(self._statistics[name])
-        for name, shown in self._statistics.items():
+                self.statistics[name] = TensorStatistics(self._look, name)
+                self._tensors.addWidget(self.statistics[name])
+        for name, shown in self.statistics.items():
             key = (self._layer.id, name)
             shown.show_values(snapshot.parameters[key], snapshot.gradients.get(key))
 
     def _clear_tensors(self) -> None:
-        for shown in self._statistics.values():
+        for shown in self.statistics.values():
             shown.hide()
             shown.deleteLater()
-        self._statistics = {}
+        self.statistics = {}
 
     # ---- changing -------------------------------------------------------------------------------
     def _edit(self, name: str, value: Value, merge: str) -> None:

@@ -19,7 +19,7 @@ class SourceTile(QAbstractButton):
     def __init__(self, look: Look, source: Source) -> None:
         super().__init__()
         self._look = look
-        self._dataset: Dataset | None = None
+        self.dataset: Dataset | None = None
         self._picture: QPixmap | None = None
         self.name = source.name
         self.setText(source.title)
@@ -31,8 +31,8 @@ class SourceTile(QAbstractButton):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Show these points."""
-        if dataset is not self._dataset:
-            self._dataset, self._picture = dataset, None
+        if dataset is not self.dataset:
+            self.dataset, self._picture = dataset, None
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -66,11 +66,11 @@ class SourceTile(QAbstractButton):
         return QPen(QColor(theme.muted if self.underMouse() else theme.line), 1)
 
     def _draw_picture(self, painter: QPainter, frame: QRectF) -> None:
-        if self._dataset is None:
+        if self.dataset is None:
             return
         size = int(frame.width()), int(frame.height())
         if self._picture is None or self._picture.deviceIndependentSize().width() != size[0]:
-            self._picture = thumbnail(self._dataset, self._look.theme, size, self.devicePixelRatioF())
+            self._picture = thumbnail(self.dataset, self._look.theme, size, self.devicePixelRatioF())
         painter.drawPixmap(frame.topLeft(), self._picture)
 
     def _font_that_fits(self) -> QFont:

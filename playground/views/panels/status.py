@@ -30,8 +30,8 @@ class StatusLine(QWidget):
         self.fix = QPushButton()
         self.fix.clicked.connect(self._ask_fix)
         self.right = label("", "caption")
-        self._fade = QTimer(self, singleShot=True, interval=INFO_MILLISECONDS)
-        self._fade.timeout.connect(self._forget)
+        self.fade = QTimer(self, singleShot=True, interval=INFO_MILLISECONDS)
+        self.fade.timeout.connect(self._forget)
         self._lay_out()
         self._fit()
         look.changed.connect(self._fit)
@@ -53,15 +53,15 @@ class StatusLine(QWidget):
 
     def close_down(self) -> None:
         """Stop the timer."""
-        self._fade.stop()
+        self.fade.stop()
 
     # ---- what there is to say -------------------------------------------------------------------
     def say(self, text: str, kind: str) -> None:
         """Show a message; an ``"info"`` goes after a while, an ``"error"`` stays until the next message."""
         self._message = (text, kind) if text else None
-        self._fade.stop()
+        self.fade.stop()
         if kind == "info":
-            self._fade.start()
+            self.fade.start()
         self._refresh()
 
     def show_progress(self, share: float | None) -> None:
@@ -105,7 +105,7 @@ class StatusLine(QWidget):
             text, kind = self._message
             return ("error", "error", text) if kind == "error" else ("done", "good", text)
         if self._progress is not None:
-            return "info", "muted", f"Preparing kernels {self._progress:.0%}"
+            return "info", "muted", f"Preparing kernels {self._progress * 100:.0f} %"
         if self._problem is not None:
             name = "error" if self._problem.blocking else "warning"
             return name, name, self._problem.sentence

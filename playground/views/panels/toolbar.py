@@ -171,6 +171,7 @@ class Toolbar(QWidget):
         self._row.setSpacing(px(4))
         for widget, width in (
             (self.speed, 104),
+            (self.speed_group.caption, 104),
             (self.rate_slider, 96),
             (self.rate_field, 72),
             (self.optimizer, 128),

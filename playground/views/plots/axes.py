@@ -38,7 +38,7 @@ class Axes(QWidget):
         self._y: Range = (-1.0, 1.0)
         self._titles = ("x1", "x2")
         self.mouse: QPointF | None = None
-        self._note = ""
+        self.note = ""
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.restyle)
@@ -139,7 +139,7 @@ class Axes(QWidget):
 
     def set_note(self, note: str) -> None:
         """Write a few words beside the mouse."""
-        self._note = note
+        self.note = note
         self.update()
 
     def draw_mouse(self, painter: QPainter) -> None:
@@ -150,13 +150,13 @@ class Axes(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("text"), px(1.5)))
         painter.drawEllipse(self.mouse, px(6), px(6))
-        if self._note:
+        if self.note:
             self._draw_note(painter, self.mouse)
 
     def _draw_note(self, painter: QPainter, at: QPointF) -> None:
         px, theme, plane = self._look.px, self._look.theme, self.plane()
         painter.setFont(self._look.font(11))
-        size = painter.fontMetrics().size(0, self._note) + QSize(px(12), px(6))
+        size = painter.fontMetrics().size(0, self.note) + QSize(px(12), px(6))
         x = min(at.x() + px(10), plane.right() - size.width())
         y = at.y() - size.height() - px(10)
         box = QRectF(QPointF(x, y if y > plane.top() else at.y() + px(10)), QSizeF(size))
@@ -164,7 +164,7 @@ class Axes(QWidget):
         painter.setBrush(theme.color("raised"))
         painter.drawRoundedRect(box, px(4), px(4))
         painter.setPen(theme.color("text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._note)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.note)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Forget what was drawn for the old size."""

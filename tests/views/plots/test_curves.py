@@ -1,0 +1,132 @@
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.session.session import Session
+from playground.train.messages import Curves
+from playground.views.plots.curve_dock import CurveDock
+from playground.views.plots.curves import ACCURACY, LOSS, CurvePanel, calm_ceiling
+from playground.views.plots.plot import LEFT, power_words
+from playground.views.theme import Look
+from tests.views.hands import click, move
+from tests.views.pictures import curves, snapshot
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Look) -> CurvePanel:
+    panel = CurvePanel(look, LOSS)
+    qtbot.addWidget(panel)
+    panel.resize(420, 180)
+    panel.show()
+    return panel
+
+
+def texts(panel: CurvePanel) -> tuple[str, ...]:
+    return tuple(key.text for key in panel.keys)
+
+
+@pytest.mark.parametrize(
+    ("value", "ceiling"), [(0.99, 1.0), (1.0, 1.0), (1.1, 1.2), (130, 150), (7, 8), (0, 1e-6)]
+)
+def test_ceilings_are_calm(value: float, ceiling: float) -> None:
+    assert calm_ceiling(value) == pytest.approx(ceiling)
+
+
+def test_without_a_run_there_are_no_numbers(panel: CurvePanel) -> None:
+    panel.show_curves(None)
+    assert texts(panel) == ("–", "–")
+
+
+def test_the_newest_numbers_are_shown(panel: CurvePanel) -> None:
+    panel.show_curves(curves(5))
+    assert texts(panel) == ("0.2", "0.4")
+
+
+def test_the_mouse_reads_the_numbers_of_an_epoch(panel: CurvePanel) -> None:
+    panel.show_curves(curves(5))
+    view = panel.plot.findChild(QGraphicsView)
+    assert view is not None
+    across = round((LEFT + panel.plot.width()) / 2)
+    move(view.viewport(), QPoint(2, 2))
+    move(view.viewport(), QPoint(across, 40))
+    assert texts(panel) == ("0.333", "0.667")
+    QApplication.sendEvent(view.viewport(), QEvent(QEvent.Type.Leave))
+    assert texts(panel) == ("0.2", "0.4")
+
+
+def test_missing_values_leave_no_mark(panel: CurvePanel) -> None:
+    shown = curves(4)
+    gaps = Curves(**{**shown.__dict__, "test_loss": np.array([1.0, np.nan, np.nan, np.nan])})
+    panel.show_curves(gaps)
+    assert texts(panel) == ("0.25", "–")
+
+
+def test_the_logarithmic_axis_has_powers_of_ten(panel: CurvePanel) -> None:
+    panel.show_curves(curves(200))
+    click(panel.log)
+    assert panel.plot.range_of("y") == (-3, 1)
+    assert power_words([-2.0, -1.5, 0.0], 1.0, 1.0) == ["0.01", "", "1"]
+
+
+def test_axes_keep_their_ends_while_the_run_grows_a_little(panel: CurvePanel) -> None:
+    panel.show_curves(curves(10))
+    before = panel.plot.range_of("x"), panel.plot.range_of("y")
+    panel.show_curves(curves(11))
+    assert (panel.plot.range_of("x"), panel.plot.range_of("y")) == before
+    panel.show_curves(curves(30))
+    assert panel.plot.range_of("x") == (0.0, 30.0)
+
+
+def test_accuracy_is_in_percent(qtbot: QtBot, look: Look) -> None:
+    panel = CurvePanel(look, ACCURACY)
+    qtbot.addWidget(panel)
+    panel.show_curves(curves(5))
+    assert texts(panel) == ("90.0%", "80.0%")
+
+
+class TestDock:
+    @pytest.fixture
+    def dock(self, qtbot: QtBot, look: Look, session: Session) -> Iterator[CurveDock]:
+        window = QWidget()
+        qtbot.addWidget(window)
+        dock = CurveDock(look)
+        dock.setParent(window)
+        window.show()
+        dock.resize(800, 180)
+        dock.show()
+        dock.show_snapshot(snapshot(session))
+        yield dock
+        window.close()
+
+    def test_both_curves_follow_a_snapshot(self, dock: CurveDock) -> None:
+        assert texts(dock.loss) == ("0.2", "0.4")
+        assert texts(dock.accuracy) == ("90.0%", "80.0%")
+
+    def test_a_number_has_no_accuracy(self, dock: CurveDock) -> None:
+        dock.show_classes(0)
+        assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (True, False)
+
+    def test_a_narrow_dock_shows_them_in_turn(self, dock: CurveDock) -> None:
+        dock.resize(300, 180)
+        assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (True, False)
+        click(dock.loss.other)
+        assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (False, True)
+        dock.resize(800, 180)
+        assert dock.loss.isVisible()
+        assert dock.accuracy.isVisible()
+
+    def test_curves_that_come_too_fast_are_drawn_later_and_not_lost(
+        self, dock: CurveDock, session: Session, qtbot: QtBot
+    ) -> None:
+        dock.show_snapshot(snapshot(session, curves=curves(8)))
+        dock.show_snapshot(snapshot(session, curves=curves(10)))
+        qtbot.waitUntil(lambda: texts(dock.loss) == ("0.1", "0.2"))
+        dock.close_down()
+
+
+def test_the_plot_leaves_the_keys_to_the_window(panel: CurvePanel) -> None:
+    assert all(w.focusPolicy() == Qt.FocusPolicy.NoFocus for w in panel.plot.findChildren(QGraphicsView))
