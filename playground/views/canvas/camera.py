@@ -14,7 +14,7 @@ from playground.views.theme import Look
 SMALLEST: Final = 0.2
 LARGEST: Final = 4.0
 STEP: Final = 1.25
-MARGIN: Final = 24.0
+MARGIN: Final = 12.0
 LARGEST_FIT: Final = 1.5
 FARTHEST: Final = 20_000.0
 

@@ -22,26 +22,25 @@ class InlineEditor(QLineEdit):
         self._look = look
         self._owner = parent
         self._accept: Accept | None = None
-        self._error = QLabel(parent)
-        self._error.setWordWrap(True)
-        self._error.setObjectName("canvasError")
+        self.error = QLabel(parent)
+        self.error.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.textEdited.connect(self._error.hide)
+        self.textEdited.connect(self.error.hide)
         self.hide()
-        self._error.hide()
+        self.error.hide()
         self.dress()
 
     def dress(self) -> None:
         """Take colours and sizes from the look."""
         theme, px = self._look.theme, self._look.px
         self.setFont(self._look.font(13))
-        self._error.setFont(self._look.font(11))
+        self.error.setFont(self._look.font(11))
         self.setStyleSheet(
             f"QLineEdit {{ color: {theme.text}; background: {theme.raised};"
             f" border: {px(2)}px solid {theme.accent};"
             f" border-radius: {px(6)}px; padding: {px(2)}px {px(6)}px; }}"
         )
-        self._error.setStyleSheet(
+        self.error.setStyleSheet(
             f"QLabel {{ color: {theme.error}; background: {theme.raised};"
             f" border: {px(1)}px solid {theme.error};"
             f" border-radius: {px(6)}px; padding: {px(6)}px; }}"
@@ -55,7 +54,7 @@ class InlineEditor(QLineEdit):
         self.setText(text)
         self.resize(self._look.px(width), self.sizeHint().height())
         self.move(self._inside(center - QPoint(self.width() // 2, self.height() // 2)))
-        self._error.hide()
+        self.error.hide()
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -64,7 +63,7 @@ class InlineEditor(QLineEdit):
     def leave(self) -> None:
         """Close without an answer."""
         self._accept = None
-        self._error.hide()
+        self.error.hide()
         if self.isVisible():
             self.hide()
             self._owner.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -83,7 +82,7 @@ class InlineEditor(QLineEdit):
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
-        if event.type() == QEvent.Type.FocusOut and not self._error.isVisible():
+        if event.type() == QEvent.Type.FocusOut and not self.error.isVisible():
             self.leave()
         return super().event(event)
 
@@ -94,20 +93,15 @@ class InlineEditor(QLineEdit):
         if not sentence:
             self.leave()
             return
-        self._error.setText(sentence)
-        self._error.setFixedWidth(self._look.px(260))
-        self._error.adjustSize()
-        self._error.move(self.x(), self.y() + self.height() + self._look.px(4))
-        self._error.show()
-        self._error.raise_()
+        self.error.setText(sentence)
+        self.error.setFixedWidth(self._look.px(260))
+        self.error.adjustSize()
+        self.error.move(self.x(), self.y() + self.height() + self._look.px(4))
+        self.error.show()
+        self.error.raise_()
 
     def _inside(self, corner: QPoint) -> QPoint:
         room = self._owner.rect().adjusted(4, 4, -4 - self.width(), -4 - self.height())
         return QPoint(
             min(max(corner.x(), room.left()), room.right()), min(max(corner.y(), room.top()), room.bottom())
         )
-
-    @property
-    def complaint(self) -> str:
-        """The sentence shown under the editor, or an empty text."""
-        return self._error.text() if self._error.isVisible() else ""

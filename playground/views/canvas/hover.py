@@ -17,8 +17,6 @@ from playground.views.canvas.spots import EMPTY, Spot
 if TYPE_CHECKING:
     from playground.views.canvas.view import CanvasView
 
-LIT_PARTS = ("unit", "bias")
-
 
 class Hover:
     """Keeps the spot under the mouse and shows it."""

@@ -69,10 +69,6 @@ class NodeItem(QGraphicsItem):
             self.tiles.update()
             self.update()
 
-    def tile_center(self, unit: int) -> QPointF:
-        """Return the middle of a unit's tile in the scene."""
-        return self.pos() + self.layout.tiles[unit - self.face.first].center()
-
     def boundingRect(self) -> QRectF:
         """Return the card with its trouble."""
         return self.layout.bounds

@@ -42,8 +42,8 @@ def test_small_neighbours_have_single_wires_and_others_ribbons(make_stage: MakeS
 def test_wires_run_from_the_middle_of_a_tile_to_the_middle_of_a_tile(stage: Stage) -> None:
     nodes = stage.view.canvas.nodes
     curves = stage.view.canvas.bundles[Wire("in", "mid")].curves
-    start = nodes["in"].tile_center(1)
-    end = nodes["mid"].tile_center(2)
+    start = nodes["in"].pos() + nodes["in"].layout.tiles[1].center()
+    end = nodes["mid"].pos() + nodes["mid"].layout.tiles[2].center()
     number = 2 * 2 + 1
     assert curves.points[number][0].tolist() == [start.x() + 20, start.y()]
     assert curves.points[number][-1].tolist() == [end.x() - 20, end.y()]
