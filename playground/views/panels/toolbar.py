@@ -28,6 +28,7 @@ from playground.views.theme import Look
 
 TRANSPORT = (("step", "step"), ("epoch", "epoch"), ("reset", "reset"), ("reseed", "reseed"))
 WORDS_FROM = 1560
+STOPS: tuple[float | None, ...] = (*SPEEDS, None)
 RATE, BATCH, OPTIMIZER = FIELDS["learning_rate"], FIELDS["batch_size"], FIELDS["optimizer"]
 
 
@@ -252,8 +253,7 @@ class Toolbar(QWidget):
         """Follow play, pause and speed."""
         self._show_play()
         speed = self._session.speed
-        place = SPEEDS.index(speed) if speed in SPEEDS else len(SPEEDS) - 1
-        self.speed.show_share(place / (len(SPEEDS) - 1))
+        self.speed.show_share(STOPS.index(speed) / (len(STOPS) - 1))
         self.speed_group.caption.setText(speed_words(speed))
 
     def show_recipe(self, recipe: TrainingRecipe) -> None:
@@ -271,7 +271,7 @@ class Toolbar(QWidget):
 
     # ---- changing -------------------------------------------------------------------------------
     def _set_speed(self, share: float, _gesture: str) -> None:
-        self._session.set_speed(SPEEDS[round(share * (len(SPEEDS) - 1))])
+        self._session.set_speed(STOPS[round(share * (len(STOPS) - 1))])
 
     def _slide_rate(self, share: float, gesture: str) -> None:
         self._edit("learning_rate", self._scale.value(share), f"rate {gesture}")
