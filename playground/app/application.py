@@ -20,6 +20,7 @@ from playground.files.recovery import Recovery, offer, recovery_folder
 from playground.files.settings import load_settings, settings_file
 from playground.session.desktop import Answer, NoDesktop
 from playground.session.session import Session
+from playground.train.messages import Phase, Snapshot
 from playground.views.theme import Choice, Look
 from playground.views.window import MainWindow
 
@@ -108,9 +109,15 @@ class Application:
         if self._complaint:
             self.session.status.emit(self._complaint, "error")
         self.window.offer_recovery(offer(recovery_folder()))
-        self._collector.settle()
+        self.session.snapshot_changed.connect(self._settle)
         if self._request.smoke_test:
             SmokeTest(self.session, self._tested, self.window).start()
+
+    def _settle(self, snapshot: Snapshot) -> None:
+        # By now the compute thread has imported all it needs.
+        if snapshot.phase is not Phase.COMPILING:
+            self.session.snapshot_changed.disconnect(self._settle)
+            self._collector.settle()
 
     def _tested(self, failure: str) -> None:
         self._failure = failure or self.crash_dialog.last_report

@@ -9,32 +9,38 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+SETTLING_MILLISECONDS = 2000
 TICK_MILLISECONDS = 1000
 OLD_EVERY_TICKS = 60
 
 
 class Collector(QObject):
-    """Collects garbage on the thread that made it, from `start` to `stop`."""
+    """Collects garbage on the thread that made it, between `start` and `stop`, once things have settled."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ticks = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MILLISECONDS)
+        self._settling = QTimer(self, interval=SETTLING_MILLISECONDS, singleShot=True)
+        self._settling.timeout.connect(self.begin)
+        self._timer = QTimer(self, interval=TICK_MILLISECONDS)
         self._timer.timeout.connect(self.collect)
 
     def start(self) -> None:
-        """Take over from the automatic collector."""
+        """Switch the automatic collector off."""
         gc.disable()
-        self._timer.start()
 
     def settle(self) -> None:
-        """Leave what exists now, modules and widgets, out of later collections: they stay short."""
-        gc.collect()
+        """Begin to collect in a moment: the last modules are being imported."""
+        self._settling.start()
+
+    def begin(self) -> None:
+        """Collect from now on. What exists now, modules and widgets, is left out: collections stay short."""
         gc.freeze()
+        self._timer.start()
 
     def stop(self) -> None:
         """Give back to the automatic collector."""
+        self._settling.stop()
         self._timer.stop()
         gc.unfreeze()
         gc.enable()

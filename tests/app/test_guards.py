@@ -49,7 +49,9 @@ def test_python_collects_nothing_by_itself_meanwhile(collector: Collector) -> No
     collector.start()
 
 
-def test_the_timer_collects(collector: Collector, qtbot: QtBot) -> None:
+def test_the_timer_collects_once_things_have_settled(collector: Collector, qtbot: QtBot) -> None:
+    collector.settle()
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
     lost = knot()
     assert lost() is not None
     qtbot.waitUntil(lambda: lost() is None)
@@ -71,7 +73,7 @@ def test_old_objects_are_collected_rarely(collector: Collector) -> None:
 
 
 def test_what_was_there_at_the_start_is_left_out(collector: Collector) -> None:
-    collector.settle()
+    collector.begin()
     frozen = gc.get_freeze_count()
     collector.stop()
     assert frozen > 1000
