@@ -59,7 +59,7 @@ def measure(seconds: float, size: tuple[int, int]) -> Log:
     from playground.app.cli import WindowRequest
 
     qt = QApplication(sys.argv[:1])
-    application = Application(WindowRequest(file=None, smoke_test=False))
+    application = Application(WindowRequest(file=None, smoke_test=False), qt.quit)
     log, started = Log(), time.perf_counter()
     last = [started, started]
 
