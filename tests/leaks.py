@@ -43,7 +43,8 @@ def settle() -> None:
 
 def family(kind: type) -> set[type]:
     """Return a class and all that derive from it."""
-    return {kind}.union(*(family(derived) for derived in type.__subclasses__(kind)))
+    derived: list[type] = kind.__subclasses__()
+    return {kind}.union(*map(family, derived))
 
 
 def running_qt() -> Iterator[Any]:
