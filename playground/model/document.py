@@ -4,7 +4,7 @@ An edit is a function from one `Document` to the next (`playground.model.edits`)
 Weights are not here: document, seed and step determine them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -49,6 +49,22 @@ class Graph:
     def _by_id(self) -> dict[str, Layer]:
         return {layer.id: layer for layer in self.layers}
 
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((wire.target, wire.source) for wire in self.wires)
+
+    @cached_property
+    def _targets(self) -> dict[str, tuple[str, ...]]:
+        return _grouped((wire.source, wire.target) for wire in self.wires)
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.layers, self.wires))
+
+    def __hash__(self) -> int:
+        # Shapes and titles are remembered by graph, which is hashed for each look at them: once is enough.
+        return self._hash
+
     def __contains__(self, layer_id: object) -> bool:
         return layer_id in self._by_id
 
@@ -61,11 +77,11 @@ class Graph:
 
     def sources(self, layer_id: str) -> tuple[str, ...]:
         """Return the ids of the layers that feed `layer_id`, in wire order."""
-        return tuple(wire.source for wire in self.wires if wire.target == layer_id)
+        return self._sources.get(layer_id, ())
 
     def targets(self, layer_id: str) -> tuple[str, ...]:
         """Return the ids of the layers that `layer_id` feeds, in wire order."""
-        return tuple(wire.target for wire in self.wires if wire.source == layer_id)
+        return self._targets.get(layer_id, ())
 
     def of_kind(self, kind: str) -> tuple[Layer, ...]:
         """Return all layers of one kind, in document order."""
@@ -87,6 +103,13 @@ class Graph:
         except CycleError as error:
             return tuple(error.args[1][:-1])
         return ()
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, tuple[str, ...]] = {}
+    for key, value in pairs:
+        groups[key] = (*groups.get(key, ()), value)
+    return groups
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ training.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from kernels.abi import LANES
@@ -40,6 +41,7 @@ class Shapes:
         return tuple(self.shapes[source] for source in graph.sources(layer_id))
 
 
+@lru_cache(maxsize=16)
 def infer(graph: Graph, facts: DataFacts) -> Shapes:
     """Return the shape of every layer that has one. Never raises for a broken graph."""
     shapes: dict[str, Shape] = {}
