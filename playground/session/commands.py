@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from playground.data.registry import sources
+from playground.files.recovery import Offer
 from playground.model import edits
 from playground.model.document import Graph
 from playground.model.fields import defaults
@@ -33,6 +34,12 @@ def open_file(session: Session) -> None:
     """Ask for a file and open it, unless unsaved changes are kept."""
     if may_leave(session) and (path := session.desktop.ask_open()):
         session.open(path)
+
+
+def recover(session: Session, offer: Offer) -> None:
+    """Take up a document that was left behind, unless unsaved changes of this one are kept."""
+    if may_leave(session):
+        session.recover(offer)
 
 
 def save(session: Session, weights: bool = True) -> bool:

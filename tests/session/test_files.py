@@ -390,3 +390,17 @@ def test_recovery_when_the_file_is_gone(
     assert recovering.document.training.learning_rate == 0.5
     assert [kind for kind, _ in said] == ["info"]
     recovering.close()
+
+
+def test_recovery_asks_before_it_replaces_changes(recovering: Session, tmp_path: Path) -> None:
+    desktop = FakeDesktop()
+    recovering.desktop = desktop
+    lost(tmp_path, None)
+    (found,) = offer(tmp_path / "recovery")
+    document = change(recovering, 0.125)
+    commands.recover(recovering, found)
+    assert recovering.document is document
+    desktop.answer = Answer.DISCARD
+    commands.recover(recovering, found)
+    assert recovering.document == found.document
+    recovering.close()

@@ -341,4 +341,4 @@ class SessionMachine(RuleBasedStateMachine):
 
 
 TestSession = SessionMachine.TestCase
-TestSession.settings = settings(max_examples=40, stateful_step_count=30)
+TestSession.settings = settings(max_examples=60, stateful_step_count=40)
