@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 from playground.views.theme import Look
 
 NAMES = ("left", "right", "curves")
-LEAST_LEFT, LEFT, LEFT_SHARE = 216, 260, 0.204
-LEAST_RIGHT, MOST_RIGHT, RIGHT_SHARE = 248, 420, 0.238
+LEAST_LEFT, LEFT, LEFT_SHARE = 240, 260, 0.204
+LEAST_RIGHT, MOST_RIGHT, RIGHT_SHARE = 276, 420, 0.238
 CURVES, CURVES_SHARE = 172, 0.2
 DATA_SHARE, MOST_OUTPUT = 0.58, 0.6
 BELOW_MAP = 88
@@ -18,9 +18,21 @@ LECTURE_SHARE = 0.42
 SPLITTERS = ("columns", "left", "middle", "right")
 
 
+class Scroll(QScrollArea):
+    """Scrolls up and down only: it never gets narrower than what lies in it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width of the content, and a height to see some of it."""
+        return QSize(self._width(), super().minimumSizeHint().height())
+
+    def _width(self) -> int:
+        content, bar = self.widget(), self.verticalScrollBar()
+        return content.minimumSizeHint().width() + bar.sizeHint().width() if content is not None else 0
+
+
 def scrolled(widget: QWidget) -> QScrollArea:
     """Return a panel that scrolls up and down where its room is short."""
-    area = QScrollArea()
+    area = Scroll()
     area.setProperty("role", "panel")
     widget.setProperty("role", "panel")
     area.setWidgetResizable(True)

@@ -53,6 +53,8 @@ class MainWindow(QMainWindow):
         self.session, self.look = session, look
         self.blank = False
         self._focus: Focus | None = None
+        # The style sheet is made for Fusion; the desktop's own style would draw around it.
+        QApplication.setStyle("Fusion")
         self._make()
         self._lay_out()
         self._connect()
@@ -125,7 +127,6 @@ class MainWindow(QMainWindow):
         # The frame around the window needs some of the screen too.
         screen = self.screen().availableSize() - QSize(0, FRAME)
         self.resize(QSize(self.look.px(LARGEST[0]), self.look.px(LARGEST[1])).boundedTo(screen))
-        self.panes.reset(self.size() - QSize(0, self.look.px(BARS)))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
         if settings.panels:
@@ -139,6 +140,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(LATER_MILLISECONDS, self, self._finish)
             self.canvas.setFocus()
             self.hint.place()
+            if not self.session.settings.panels:
+                self.panes.reset(self.size() - QSize(0, self.look.px(BARS)))
 
     def _finish(self) -> None:
         self.curves.fill(self.session.facts.classes)
@@ -247,7 +250,10 @@ class MainWindow(QMainWindow):
         name = newest.path.name if newest.path else newest.document.title or "an untitled network"
         self.offer.ask(
             f"The program ended unexpectedly. There is a copy of {name} with changes that were not saved.",
-            (("Restore", partial(self.session.recover, newest)), ("Discard", newest.remove)),
+            (
+                ("Restore", partial(session_commands.recover, self.session, newest)),
+                ("Discard", newest.remove),
+            ),
         )
 
     def scale_by(self, steps: int) -> None:

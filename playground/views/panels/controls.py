@@ -6,7 +6,7 @@ from itertools import count
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from playground.views.theme import Look
 
@@ -39,9 +39,9 @@ def describe(widget: QWidget, name: str, text: str) -> None:
     widget.setToolTip(text)
 
 
-def chip(text: str, tip: str, checkable: bool = True) -> QToolButton:
+def chip(text: str, tip: str, checkable: bool = True) -> QPushButton:
     """Return a small button that looks like a word in a box."""
-    button = QToolButton()
+    button = QPushButton()
     button.setText(text)
     button.setProperty("role", "chip")
     button.setCheckable(checkable)

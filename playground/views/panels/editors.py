@@ -19,7 +19,7 @@ from playground.views.panels.scales import Linear, Scale, scale_of
 from playground.views.panels.slider import Slider
 from playground.views.theme import Look
 
-TITLE_WIDTH, NUMBER_WIDTH = 82, 62
+TITLE_WIDTH, NUMBER_WIDTH = 92, 60
 
 
 def title_of(field: Field) -> QLabel:

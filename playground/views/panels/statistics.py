@@ -37,7 +37,7 @@ def summary(values: Floats, gradient: Floats | None) -> str:
 
 
 class Histogram(QWidget):
-    """How many values lie where, on an axis symmetric around zero; bars have the colours of their values."""
+    """How many values lie where, on an axis symmetric around zero; bars have the colours of their signs."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -69,9 +69,8 @@ class Histogram(QWidget):
         tallest = max(int(self._counts.max()), 1)
         for number, count in enumerate(self._counts.tolist()):
             tall = height * count / tallest
-            painter.setBrush(
-                theme.signed_color((2 * number + 1) / BINS - 1) if count else Qt.BrushStyle.NoBrush
-            )
+            side = 2 * number + 1 - BINS
+            painter.setBrush(theme.color("negative" if side < 0 else "positive" if side else "muted"))
             painter.drawRect(QRectF(number * width, height - tall, max(width - 1, 1), tall))
         painter.setPen(theme.color("line"))
         painter.drawLine(0, height, self.width(), height)

@@ -1,5 +1,7 @@
 """The bar at the top: play and step, where the run is, how fast it goes, and what it learns with."""
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -253,7 +255,8 @@ class Toolbar(QWidget):
         """Follow play, pause and speed."""
         self._show_play()
         speed = self._session.speed
-        self.speed.show_share(STOPS.index(speed) / (len(STOPS) - 1))
+        place = len(SPEEDS) if speed is None else min(bisect_left(SPEEDS, speed), len(SPEEDS) - 1)
+        self.speed.show_share(place / len(SPEEDS))
         self.speed_group.caption.setText(speed_words(speed))
 
     def show_recipe(self, recipe: TrainingRecipe) -> None:
@@ -271,7 +274,7 @@ class Toolbar(QWidget):
 
     # ---- changing -------------------------------------------------------------------------------
     def _set_speed(self, share: float, _gesture: str) -> None:
-        self._session.set_speed(STOPS[round(share * (len(STOPS) - 1))])
+        self._session.set_speed(STOPS[round(share * len(SPEEDS))])
 
     def _slide_rate(self, share: float, gesture: str) -> None:
         self._edit("learning_rate", self._scale.value(share), f"rate {gesture}")

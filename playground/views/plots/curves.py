@@ -16,6 +16,7 @@ from playground.views.theme import Look
 EMPTY: Series = np.empty(0)
 SMALLEST = 1e-6
 ONE_LINE = 330
+SPIKE = 5.0
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 PARTS = ("train", "test")
 
@@ -39,6 +40,11 @@ def calm_ceiling(value: float) -> float:
     """Return a number not below `value` that stays the same while `value` grows a little."""
     power = 10.0 ** math.floor(math.log10(max(value, SMALLEST)))
     return next(step * power for step in STEPS if step * power >= value * 0.9999)
+
+
+def usual_top(values: Series) -> float:
+    """Return the largest value, but no more than a few times what is usual: a first spike hides no run."""
+    return min(float(values.max()), SPIKE * float(np.percentile(values, 90)) + SMALLEST)
 
 
 class CurvePanel(QWidget):
@@ -130,8 +136,8 @@ class CurvePanel(QWidget):
         return np.log10(np.maximum(values, SMALLEST)) if self.log.isChecked() else values
 
     def _fit_axes(self) -> None:
-        last = float(self._epochs[-1]) if self._epochs.size else 1.0
-        self.plot.show_range("x", 0.0, calm_ceiling(max(last, 1.0)))
+        first, last = (float(self._epochs[0]), float(self._epochs[-1])) if self._epochs.size else (0.0, 1.0)
+        self.plot.show_range("x", first, first + calm_ceiling(max(last - first, 1.0)))
         if self._kind.percent:
             self.plot.show_range("y", -1.0, 103.0)
             return
@@ -141,7 +147,7 @@ class CurvePanel(QWidget):
             low = math.floor(values.min()) if values.size else -1
             self.plot.show_range("y", low, max(math.ceil(values.max()) if values.size else 0, low + 1))
         else:
-            self.plot.show_range("y", 0.0, calm_ceiling(float(values.max()) if values.size else 1.0))
+            self.plot.show_range("y", 0.0, calm_ceiling(usual_top(values) if values.size else 1.0))
 
     def _set_log(self, log: bool) -> None:
         self.plot.name_ticks(power_words if log else tick_words)

@@ -18,7 +18,7 @@ from playground.views.plots.subject import Focus, Scene, Subject, column_names, 
 from playground.views.theme import Look
 
 COARSE, FINE, COARSE_UP_TO = 100, 160, 340
-RESTING = "Point at the picture to read its numbers."
+RESTING = "Point at the map to read it."
 
 
 class OutputPanel(QWidget):
@@ -61,6 +61,8 @@ class OutputPanel(QWidget):
         self.discretize = QCheckBox("Discretize")
         describe(self.discretize, "Discretize", "Shows which answer wins and hides how sure the network is.")
         self.across, self.up = Choice(), Choice()
+        for choice in (self.across, self.up):
+            choice.setProperty("role", "small")
         describe(self.across, "Horizontal axis", "Spans the map over another column of the data.")
         describe(self.up, "Vertical axis", "Spans the map over another column of the data.")
         for view in (self.map, self.curve):
@@ -182,7 +184,7 @@ class OutputPanel(QWidget):
         data = self._dataset
         if data is None or len(data.facts.columns) != len(self._scene.facts.columns):
             return
-        column, names = data.inputs[:, self.axes[0]], column_names(data.facts)
+        column, names = data.inputs[:, self.axes[0]], data.facts.variables
         span = data.domain[self.axes[0]]
         if self._one_column:
             values, rise, title = data.targets, _room(data), "y"

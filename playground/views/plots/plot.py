@@ -14,7 +14,7 @@ from playground.views.theme import Look
 
 Series = NDArray[np.float64]
 Words = Callable[[Sequence[float], float, float], list[str]]
-LEFT, BOTTOM = 46, 20
+LEFT, BOTTOM, TOP = 46, 20, 6
 
 
 def tick_words(values: Sequence[float], scale: float, spacing: float) -> list[str]:
@@ -53,8 +53,7 @@ class LinePlot(QWidget):
         self._assemble()
 
     def _assemble(self) -> None:
-        grid = pg.GraphicsLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid = self._grid = pg.GraphicsLayout()
         grid.setSpacing(0)
         grid.addItem(self._axes["left"], 0, 0)
         grid.addItem(self._box, 0, 1)
@@ -83,6 +82,7 @@ class LinePlot(QWidget):
             axis.setTextPen(theme.color("muted"))
             axis.setPen(theme.color("line"))
             axis.setTickPen(theme.color("line"))
+        self._grid.setContentsMargins(0, px(TOP), 0, 0)
         self._axes["left"].setWidth(px(LEFT))
         self._axes["bottom"].setHeight(px(BOTTOM))
         self._fit()
