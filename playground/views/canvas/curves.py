@@ -1,12 +1,13 @@
 """The lines of a bundle: cubic curves, points along them, and the same curves cut into moving dashes."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPolygonF
 
 Points = NDArray[np.float64]
 
@@ -14,6 +15,10 @@ SAMPLES: Final = 24
 DASH: Final = 13.5
 PERIOD: Final = 16
 STRIDE: Final = 2
+PIECES: Final = 12
+OVERLAP: Final = 0.04
+DOTS: Final = 3
+DOT_PERIOD: Final = 50.0
 _BLEND: Final = np.linspace(0.0, 1.0, SAMPLES)
 _BASIS: Final = np.stack(
     [(1 - _BLEND) ** 3, 3 * _BLEND * (1 - _BLEND) ** 2, 3 * _BLEND**2 * (1 - _BLEND), _BLEND**3], axis=1
@@ -24,14 +29,32 @@ class Curves:
     """Curves from every start to every end; number end * len(starts) + start.
 
     Dashes are paths of short straight lines, made once for each place along the way: stroking
-    them costs a quarter of what Qt's own dashes cost.
+    them costs a quarter of what Qt's own dashes cost. `pieces` are whole curves made of such lines: half the
+    cost of smooth ones, whose joints nobody finds among hundreds.
     """
 
     def __init__(self, starts: Sequence[QPointF], ends: Sequence[QPointF]) -> None:
         self.starts, self.ends = tuple(starts), tuple(ends)
-        self.paths = [curve(start, end) for end in ends for start in starts]
         self.points = _sampled(starts, ends)
         self._dashes: dict[int, list[QPainterPath]] = {}
+
+    @cached_property
+    def paths(self) -> list[QPainterPath]:
+        """The smooth curves."""
+        return [curve(start, end) for end in self.ends for start in self.starts]
+
+    @cached_property
+    def pieces(self) -> list[QPainterPath]:
+        """The curves as straight lines that overlap a little, so that no gaps show."""
+        corners = np.linspace(0.0, 1.0, PIECES + 1)
+        ends = np.stack([corners[:-1] - OVERLAP / PIECES, corners[1:] + OVERLAP / PIECES], axis=1)
+        return _lines(_on(self.points, ends.ravel()))
+
+    def dots(self, numbers: NDArray[np.intp], flow: float) -> QPolygonF:
+        """Return points on some of the curves that have come `flow` units on their way."""
+        shares = (np.arange(DOTS) + flow % DOT_PERIOD / DOT_PERIOD) / DOTS
+        spots = _on(self.points[numbers], shares).reshape(-1, 2)
+        return QPolygonF([QPointF(x, y) for x, y in spots.tolist()])
 
     def leads(self, starts: Sequence[QPointF], ends: Sequence[QPointF]) -> bool:
         """Tell whether these are the curves between given points."""
@@ -105,6 +128,15 @@ def _dashed(points: Points, phase: int) -> list[QPainterPath]:
     begins = np.arange(phase - PERIOD, lengths.max(), PERIOD)
     ends = np.stack([begins, begins + DASH], axis=1).ravel()
     return _lines(_at(points, lengths, ends))
+
+
+def _on(points: Points, shares: Points) -> Points:
+    """Return the points (curves, shares, 2) some share, 0 to 1, along the parameter of each curve."""
+    way = np.clip(shares, 0.0, 1.0) * (SAMPLES - 1)
+    piece = np.minimum(way.astype(np.intp), SAMPLES - 2)
+    rest = (way - piece)[None, :, None]
+    found: Points = points[:, piece] * (1 - rest) + points[:, piece + 1] * rest
+    return found
 
 
 def _at(points: Points, lengths: Points, way: Points) -> Points:

@@ -14,7 +14,7 @@ from playground.views.canvas.wires import BundleItem
 
 DASH_A_BATCH = 3.0
 FASTEST_DASH = 2.0
-DASH_LOOP = 1500.0
+DASH_LOOP = 1600.0
 
 Codes = Mapping[str, TargetCode]
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.model.document import Wire
@@ -22,6 +22,9 @@ THICK: Final = 5.0
 WIDE_WEIGHT: Final = 3.0
 FULL_COLOR: Final = 1.5
 RIBBON: Final = 5.0
+DENSE: Final = 150
+DOTTED: Final = 64
+DOT: Final = 2.5
 
 
 @dataclass(frozen=True)
@@ -152,11 +155,29 @@ class BundleItem(QGraphicsItem):
         """Draw the curves, strong ones last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        paths = self.curves.paths if self.flow is None else self.curves.dashes(self.flow)
+        paths = self._shown_paths()
         for index in self._order:
             painter.setPen(self._pens[index])
             painter.drawPath(paths[index])
+        if self.dense and self.flow is not None:
+            self._paint_dots(painter, self.flow)
         self._paint_marks(painter)
+
+    @property
+    def dense(self) -> bool:
+        """Whether there are too many curves to cut each into dashes."""
+        return len(self._order) > DENSE
+
+    def _shown_paths(self) -> list[QPainterPath]:
+        if self.dense:
+            return self.curves.pieces
+        return self.curves.paths if self.flow is None else self.curves.dashes(self.flow)
+
+    def _paint_dots(self, painter: QPainter, flow: float) -> None:
+        """Let gaps run along the strongest curves only."""
+        strongest = np.array(self._order[-DOTTED:], np.intp)
+        painter.setPen(QPen(self.ink.window, DOT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(self.curves.dots(strongest, flow))
 
     def _paint_marks(self, painter: QPainter) -> None:
         if self.opened:

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
@@ -69,3 +70,23 @@ def test_the_nearest_curve_is_found_with_the_place_on_it() -> None:
 @pytest.mark.parametrize("x", [400.0, 65.0, 64.0, 0.0, -300.0, -3000.0])
 def test_curves_leave_and_arrive_level_even_backward(x: float) -> None:
     assert 32 <= bend(QPointF(0, 0), QPointF(x, 50)) <= max(160, x / 2)
+
+
+def test_pieces_cover_the_curve_without_gaps() -> None:
+    curves = Curves(STARTS, ENDS)
+    for number, path in enumerate(curves.pieces):
+        ends = [QPointF(path.elementAt(i).x, path.elementAt(i).y) for i in range(path.elementCount())]
+        assert math.dist(ends[0].toTuple(), curves.points[number][0]) < 1e-9
+        assert math.dist(ends[-1].toTuple(), curves.points[number][-1]) < 1e-9
+        places = [curves.nearest(point)[2] for point in ends]
+        assert all(end > begin for end, begin in zip(places[1:-1:2], places[2::2], strict=True))
+        assert all(curves.nearest(point)[1] < 0.5 for point in ends)
+
+
+def test_dots_run_along_the_curves_asked_for() -> None:
+    curves = Curves(STARTS, ENDS)
+    wanted = np.array([4, 1])
+    before, after = curves.dots(wanted, 0.0), curves.dots(wanted, 10.0)
+    assert {curves.nearest(point)[0] for point in after} == {1, 4}
+    assert all(b.x() > a.x() for a, b in zip(before, after, strict=True))
+    assert curves.dots(wanted, 50.0) == before

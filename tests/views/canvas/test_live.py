@@ -1,18 +1,23 @@
 """Numbers become pictures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from playground.data.registry import build
-from playground.model.document import DataRecipe
+from playground.model.document import DataRecipe, Graph, Wire
 from playground.model.kinds import TargetCode
 from playground.train.messages import Phase, Snapshot
 from playground.views.canvas import live
 from playground.views.canvas.atlas import Atlas, colored, signed_scale, strip
 from playground.views.canvas.ink import Ink
 from playground.views.theme import Look
+from tests.views.canvas.conftest import MakeStage
+from tests.views.canvas.stage import layer
 
 
 @pytest.fixture
@@ -111,3 +116,22 @@ def test_tensors_are_found_by_their_shape() -> None:
     assert found.bias is bias
     assert (found.weight_name, found.bias_name) == ("weights", "bias")
     assert live.tensors({}, "a").weight is None
+
+
+def test_hundreds_of_wires_flow_as_dots_on_the_strongest(make_stage: MakeStage) -> None:
+    layers = (
+        layer("in", "input", 0),
+        layer("d1", "dense", 200, units=16),
+        layer("d2", "dense", 400, units=16),
+    )
+    stage = make_stage(Graph(layers, (Wire("in", "d1"), Wire("d1", "d2"))), motion=True)
+    stage.view.fit()
+    between = QRect(stage.at("d1", "unit", 0), stage.at("d2", "unit", 15))
+    pictures = []
+    for step, phase in enumerate((Phase.PAUSED, Phase.PLAYING, Phase.PLAYING)):
+        stage.deliver(replace(stage.snapshot(phase), step=step, maps={}))
+        pictures.append(stage.view.grab(between).toImage())
+    assert stage.view.canvas.bundles[Wire("d1", "d2")].dense
+    assert not stage.view.canvas.bundles[Wire("in", "d1")].dense
+    assert pictures[0] != pictures[1]
+    assert pictures[1] != pictures[2]
