@@ -13,7 +13,6 @@ PACKAGES = (
     "numpy",
     "numba",
     "llvmlite",
-    "scikit-learn",
     "platformdirs",
     "ziamath",
 )

@@ -1,5 +1,7 @@
 """Iris: 150 flowers of three species, measured by E. Anderson and made famous by R. A. Fisher (1936)."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.random import Generator
 
@@ -7,6 +9,7 @@ from playground.data.source import Generated, Source, noise_field, number
 from playground.model.facts import DataFacts
 from playground.model.params import Params
 
+TABLE = Path(__file__).with_name("iris.csv")
 NOISE = noise_field(0.0, "a noise of 1 moves each measurement by about its standard deviation.")
 MARGIN = 0.1
 FACTS = DataFacts(
@@ -26,16 +29,13 @@ def facts(params: Params) -> DataFacts:
 
 def generate(params: Params, rng: Generator) -> Generated:
     """Return the measurements in centimetres and the species."""
-    # scikit-learn takes most of a second to import, and only this source needs it.
-    from sklearn.datasets import load_iris
-
-    flowers = load_iris()
-    clean = np.asarray(flowers.data, dtype=np.float64)
+    table = np.loadtxt(TABLE, delimiter=",")
+    clean, species = table[:, :-1], table[:, -1]
     inputs = clean + number(params["noise"]) * clean.std(axis=0) * rng.standard_normal(clean.shape)
     low, high = inputs.min(axis=0), inputs.max(axis=0)
     margin = MARGIN * (high - low)
     domain = tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
-    return Generated(inputs, np.asarray(flowers.target, dtype=np.float64), domain)
+    return Generated(inputs, species, domain)
 
 
 SOURCE = Source(
