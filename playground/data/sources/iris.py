@@ -35,7 +35,7 @@ def generate(params: Params, rng: Generator) -> Generated:
     low, high = inputs.min(axis=0), inputs.max(axis=0)
     margin = MARGIN * (high - low)
     domain = tuple(zip((low - margin).tolist(), (high + margin).tolist(), strict=True))
-    return Generated(inputs, species, domain)
+    return Generated(inputs, species.copy(), domain)
 
 
 SOURCE = Source(
