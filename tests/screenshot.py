@@ -30,6 +30,8 @@ def wait(done: Callable[[], bool]) -> None:
 
 def take(theme: str) -> Path:
     """Train in a window of one theme, and return the picture of it."""
+    from PySide6.QtCore import QCoreApplication
+
     from playground.session.session import Session
     from playground.train.trainer import Trainer
     from playground.views.theme import Look
@@ -40,6 +42,8 @@ def take(theme: str) -> Path:
     window.resize(*SIZE)
     window.show()
     wait(lambda: window.curves.dock is not None and all(tile.dataset for tile in window.data.tiles.values()))
+    window.panes.reset(window.panes.size())
+    QCoreApplication.processEvents()
     window.canvas.fit()
     session.set_speed(SPEED)
     session.play()

@@ -28,6 +28,7 @@ class Command(QAction):
         self.setToolTip(tip(action))
         self.setStatusTip(action.help)
         self.setCheckable(action.checked is not None)
+        self.setIconVisibleInMenu(False)
         self.triggered.connect(self._run)
 
     def refresh(self) -> None:

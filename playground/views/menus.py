@@ -16,6 +16,25 @@ SUBMENUS = {
 }
 
 
+#: Commands before which a menu has a line.
+FIRST_OF_PARTS = {
+    "save",
+    "quit",
+    "cut",
+    "select_all",
+    "tidy",
+    "reset",
+    "slower",
+    "training_page",
+    "next_theme",
+    "motion",
+    "show_left",
+    "lecture",
+    "fit",
+    "about",
+}
+
+
 class Menus:
     """Fills a menu bar; the recent files are looked up whenever their menu opens."""
 
@@ -33,6 +52,8 @@ class Menus:
             menu = bar.addMenu(name)
             menu.setToolTipsVisible(True)
             for command in commands.group(name):
+                if command.objectName() in FIRST_OF_PARTS:
+                    menu.addSeparator()
                 menu.addAction(command)
             for group, title in SUBMENUS.get(name, ()):
                 self._submenu(menu, title, group, commands)

@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, look: Look) -> None:
         super().__init__()
         self.session, self.look = session, look
-        self.blank = False
+        self.blank = self._played = False
         self._focus: Focus | None = None
         # The style sheet is made for Fusion; the desktop's own style would draw around it.
         QApplication.setStyle("Fusion")
@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         # The frame around the window needs some of the screen too.
         screen = self.screen().availableSize() - QSize(0, FRAME)
         self.resize(QSize(self.look.px(LARGEST[0]), self.look.px(LARGEST[1])).boundedTo(screen))
+        self.panes.reset(self.size() - QSize(0, self.look.px(BARS)))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
         if settings.panels:
@@ -140,8 +141,6 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(LATER_MILLISECONDS, self, self._finish)
             self.canvas.setFocus()
             self.hint.place()
-            if not self.session.settings.panels:
-                self.panes.reset(self.size() - QSize(0, self.look.px(BARS)))
 
     def _finish(self) -> None:
         self.curves.fill(self.session.facts.classes)
@@ -182,6 +181,7 @@ class MainWindow(QMainWindow):
 
     # ---- following the session ------------------------------------------------------------------
     def _document_changed(self, old: Document, new: Document) -> None:
+        self.line.forget_error()
         self._show_document()
 
     def _show_document(self) -> None:
@@ -206,8 +206,10 @@ class MainWindow(QMainWindow):
         self.setWindowModified(session.modified)
         self.toolbar.show_state()
         self.commands.refresh()
-        if session.playing:
+        if session.playing and not self._played:
             self.hint.hide()
+            self.line.forget_error()
+        self._played = session.playing
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.toolbar.show_snapshot(snapshot)
@@ -322,7 +324,9 @@ class MainWindow(QMainWindow):
 
     def open_help(self) -> None:
         """Show how-to and keys."""
-        HelpWindow(self.look, self.commands, self).show()
+        page = HelpWindow(self.look, self.commands, self)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.show()
 
     def open_about(self) -> None:
         """Say which version this is."""

@@ -385,6 +385,13 @@ class TestStatus:
         assert window.line.words.text() == "The folder is read-only."
         assert window.line.mark.isVisible()
 
+    def test_an_error_goes_when_its_cause_may_have_gone(self, window: MainWindow) -> None:
+        trained(window.session)
+        for change in (window.session.reseed, window.session.play):
+            window.session.status.emit("It went wrong.", "error")
+            change()
+            assert window.line.words.text() == ""
+
     def test_the_first_problem_is_named_and_repaired(self, window: MainWindow) -> None:
         session = window.session
         output = session.document.graph.of_kind("output")[0].id

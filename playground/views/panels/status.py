@@ -64,6 +64,11 @@ class StatusLine(QWidget):
             self.fade.start()
         self._refresh()
 
+    def forget_error(self) -> None:
+        """Take back an error: what it was about has changed."""
+        if self._message is not None and self._message[1] == "error":
+            self._forget()
+
     def show_progress(self, share: float | None) -> None:
         """Show how much of the kernels is ready, None when all is."""
         if share != self._progress:
