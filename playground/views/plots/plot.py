@@ -71,6 +71,8 @@ class LinePlot(QWidget):
     def restyle(self, pens: Sequence[QPen]) -> None:
         """Follow theme and scale."""
         px, theme = self._look.px, self._look.theme
+        # The view keeps a picture of its background, which a new palette alone does not replace.
+        self._view.setBackground(theme.color("window"))
         for line, pen in zip(self._lines, pens, strict=True):
             line.setPen(pen)
             line.setSymbolSize(px(5))
