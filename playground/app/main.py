@@ -1,5 +1,6 @@
 """The composition root: reads the command line and hands over to the window or to headless training."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +15,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(parse(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
-        # Whoever read our output has read enough.
+        # Whoever read our output has read enough: what Python writes at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:
         print("Interrupted; nothing was saved.", file=sys.stderr)
