@@ -214,8 +214,7 @@ class MainWindow(QMainWindow):
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.toolbar.show_snapshot(snapshot)
         self.canvas.show_snapshot(snapshot)
-        if self.output.isVisible():
-            self.output.show_snapshot(snapshot)
+        self.output.show_snapshot(snapshot)
         self.inspector.show_snapshot(snapshot)
         self.curves.show_snapshot(snapshot)
         if snapshot.dataset is not None:
@@ -248,6 +247,7 @@ class MainWindow(QMainWindow):
         """Ask, in a bar that waits, whether to take up a document that a crash left behind."""
         if not offers:
             return
+        self.hint.hide()
         newest = offers[0]
         name = newest.path.name if newest.path else newest.document.title or "an untitled network"
         self.offer.ask(

@@ -297,6 +297,21 @@ class TestPanels:
         key(window.canvas, Qt.Key.Key_1, CTRL)
         assert window.data.isVisible()
 
+    def test_a_panel_that_comes_back_shows_what_it_missed(self, window: MainWindow) -> None:
+        for number in (Qt.Key.Key_2, Qt.Key.Key_3):
+            key(window.canvas, number, CTRL)
+        window.session.snapshot_changed.emit(snapshot(window.session))
+        for number in (Qt.Key.Key_2, Qt.Key.Key_3):
+            key(window.canvas, number, CTRL)
+        QApplication.processEvents()
+        view, dock = window.output.map, window.curves.dock
+        assert (
+            view.grab().toImage().pixelColor(view.to_widget(5.8, 5.8).toPoint()).name()
+            == LIGHT.positive.lower()
+        )
+        assert dock is not None
+        assert dock.loss.keys[0].text == "0.2"
+
     def test_a_lecture_shows_the_network_and_the_output_alone(self, window: MainWindow) -> None:
         key(window.canvas, Qt.Key.Key_F5)
         parts = (window.data, window.toolbar, window.inspector, window.curves, window.menuBar(), window.line)

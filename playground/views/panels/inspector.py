@@ -1,5 +1,6 @@
 """The inspector: the selected layer, how many are selected, or how the network is trained."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.session.session import Session
@@ -88,6 +89,10 @@ class InspectorPanel(QWidget):
         self._snapshot = snapshot
         if self.pages.currentWidget() is self.layer and self.isVisible():
             self._numbers()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while hidden."""
+        self._show_numbers()
 
     def close_down(self) -> None:
         """Stop what waits."""

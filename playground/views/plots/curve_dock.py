@@ -1,7 +1,7 @@
 """Loss and accuracy side by side, at most twenty times a second."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from playground.train.messages import Curves, Snapshot
@@ -62,6 +62,10 @@ class CurveDock(QWidget):
             self._curves = snapshot.curves
             if self.isVisible():
                 self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while hidden."""
+        self._show()
 
     def close_down(self) -> None:
         """Stop what waits."""

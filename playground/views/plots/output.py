@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.data.dataset import Dataset
@@ -128,6 +128,11 @@ class OutputPanel(QWidget):
         if snapshot.dataset is not None and snapshot.dataset is not self._dataset:
             self._dataset = snapshot.dataset
             self._place_points()
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while hidden."""
         self._refresh()
 
     @property
