@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QGraphicsView
 
@@ -19,8 +20,19 @@ LARGEST_FIT: Final = 1.5
 FARTHEST: Final = 20_000.0
 
 
+@dataclass(frozen=True)
+class Frame:
+    """A zoom and what is in the middle of the picture."""
+
+    zoom: float
+    center: QPointF
+
+
 class Camera:
-    """Zoom and centre of a view. A zoom of 1 shows scene units at the scale of the look."""
+    """Zoom and centre of a view. A zoom of 1 shows scene units at the scale of the look.
+
+    `fitted` says that the whole network was asked for, and nobody has zoomed or moved the picture since.
+    """
 
     def __init__(
         self, view: QGraphicsView, look: Look, motion: Motion, zoomed: Callable[[float], None]
@@ -31,6 +43,7 @@ class Camera:
         self._motion = motion
         self.zoom = 1.0
         self.center = QPointF(0, 0)
+        self.fitted = False
 
     @property
     def pixels(self) -> float:
@@ -41,6 +54,10 @@ class Camera:
         """Show `center` in the middle; values that are no numbers are ignored, others kept within limits."""
         if not all(map(math.isfinite, (zoom, center.x(), center.y()))):
             return
+        self.fitted = False
+        self._look_at(zoom, center)
+
+    def _look_at(self, zoom: float, center: QPointF) -> None:
         self.zoom = min(max(zoom, SMALLEST), LARGEST)
         self.center = QPointF(*(min(max(c, -FARTHEST), FARTHEST) for c in center.toTuple()))
         self._view.setTransform(QTransform.fromScale(self.pixels, self.pixels))
@@ -66,22 +83,38 @@ class Camera:
 
     def glide_to(self, zoom: float, center: QPointF) -> None:
         """Move there smoothly; zooming is even in its logarithm."""
+        self.fitted = False
+        self._glide(min(max(zoom, SMALLEST), LARGEST), center)
+
+    def _glide(self, zoom: float, center: QPointF) -> None:
         start_zoom, start = self.zoom, QPointF(self.center)
-        zoom = min(max(zoom, SMALLEST), LARGEST)
 
         def step(share: float) -> None:
-            self.look_at(start_zoom * (zoom / start_zoom) ** share, start + (center - start) * share)
+            self._look_at(start_zoom * (zoom / start_zoom) ** share, start + (center - start) * share)
 
         self._motion.run(step)
 
-    def fit(self, rect: QRectF, below: int = 0, smooth: bool = True) -> None:
-        """Show all of a rectangle, not larger than one and a half times, above the lowest `below` pixels."""
-        room = self._view.viewport().rect().adjusted(0, 0, 0, -below)
-        if rect.isEmpty() or room.width() < 2 or room.height() < 2:
-            return
+    def frame(self, rect: QRectF, room: QRect) -> Frame:
+        """Return what shows all of `rect` in a part of the viewport, not larger than one and a half times."""
         rect = rect.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         share = min(room.width() / rect.width(), room.height() / rect.height()) / self._look.scale
         zoom = min(max(share, SMALLEST), LARGEST_FIT)
-        center = rect.center() + QPointF(0, below / 2 / (zoom * self._look.scale))
-        move = self.glide_to if smooth else self.look_at
-        move(zoom, center)
+        aside = QPointF(self._view.viewport().rect().center() - room.center())
+        return Frame(zoom, rect.center() + aside / (zoom * self._look.scale))
+
+    @property
+    def seen(self) -> Frame:
+        """What is seen now."""
+        return Frame(self.zoom, QPointF(self.center))
+
+    def fit(self, frame: Frame, smooth: bool = True) -> None:
+        """Show a frame that holds everything, and remember that."""
+        self._motion.stop()
+        (self._glide if smooth else self._look_at)(frame.zoom, frame.center)
+        self.fitted = True
+
+    def shown(self, rect: QRectF, frame: Frame) -> QRect:
+        """Return where in the viewport a rectangle of the scene lies while `frame` is seen."""
+        pixels = frame.zoom * self._look.scale
+        corner = (rect.topLeft() - frame.center) * pixels + QPointF(self._view.viewport().rect().center())
+        return QRectF(corner, rect.size() * pixels).toAlignedRect()

@@ -23,7 +23,6 @@ _TIPS = {
     "previous": ("Units before these", ""),
     "next": ("Units after these", ""),
     "fold": ("A page of units", "Click to fold the layer again."),
-    "fix": ("Repair", "Click to do this; undo takes it back."),
 }
 
 

@@ -46,7 +46,6 @@ class Clicks:
             "off": self._toggle_off,
             "remove": self._toggle_on,
             "formula": self._add_formula,
-            "fix": self._fix,
             "previous": self._turn_back,
             "next": self._turn_on,
             "fold": self._fold,
@@ -191,7 +190,7 @@ class Clicks:
         center = node.pos() + (node.layout.formula or QRectF()).center()
         self._view.editor.ask("Formula", "", self._view.pixel(center), 160, accept)
 
-    # ---- names, repairs, pages ----------------
+    # ---- names, pages ----------------
     def rename(self, layer: str) -> None:
         """Open the editor on a node's title."""
         node, session = self._view.canvas.nodes[layer], self._view.session
@@ -206,12 +205,6 @@ class Clicks:
 
         center = node.pos() + node.layout.title.center()
         self._view.editor.ask("Name", node.face.title, self._view.pixel(center), 140, accept)
-
-    def _fix(self, spot: Spot) -> None:
-        problems = self._view.canvas.problems_of(spot.layer)
-        if problems and spot.index < len(problems[0].fixes):
-            fix = problems[0].fixes[spot.index]
-            self._view.session.edit(fix.label, fix.edit)
 
     def _turn_back(self, spot: Spot) -> None:
         self._turn(spot.layer, -1)

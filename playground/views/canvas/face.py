@@ -55,7 +55,17 @@ class Face:
     biased: bool = False
     has_input: bool = True
     has_output: bool = True
-    trouble: Trouble | None = None
+    troubles: tuple[Trouble, ...] = ()
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """The first thing that is wrong; those that stop training come first."""
+        return self.troubles[0] if self.troubles else None
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something wrong here stops training."""
+        return any(trouble.blocking for trouble in self.troubles)
 
     @property
     def pages(self) -> int:
@@ -77,13 +87,13 @@ def face(
     facts: DataFacts,
     shape: Shape | None,
     parameters: int,
-    trouble: Trouble | None = None,
+    troubles: tuple[Trouble, ...] = (),
     page: int = -1,
 ) -> Face:
     """Return the face of one layer. `shape` is None while it is not known; `page` is -1 when folded."""
     kind, title = kinds().get(layer.kind), titles(document.graph)[layer.id]
     if kind is None:
-        return Face(layer.id, layer.kind, title, "unknown kind", "", "compact", trouble=trouble)
+        return Face(layer.id, layer.kind, title, "unknown kind", "", "compact", troubles=troubles)
     params = usable(kind.fields, layer.params)
     units = _units(kind, params, shape)
     form = _form(kind, units, page)
@@ -107,7 +117,7 @@ def face(
         biased=form == "units",
         has_input=kind.inputs[1] > 0,
         has_output=kind.has_output,
-        trouble=trouble,
+        troubles=troubles,
     )
 
 

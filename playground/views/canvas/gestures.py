@@ -51,7 +51,7 @@ class Pan(Gesture):
     def __init__(self, view: CanvasView, event: QMouseEvent) -> None:
         super().__init__(view, event)
         self._last = event.position()
-        self._center, self._zoom = QPointF(view.camera.center), view.camera.zoom
+        self._seen, self._fitted = view.camera.seen, view.camera.fitted
         view.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def follow(self, event: QMouseEvent) -> None:
@@ -67,7 +67,8 @@ class Pan(Gesture):
     def cancel(self) -> None:
         """Go back to where the picture was."""
         self.view.viewport().unsetCursor()
-        self.view.camera.look_at(self._zoom, self._center)
+        self.view.camera.look_at(self._seen.zoom, self._seen.center)
+        self.view.camera.fitted = self._fitted
 
 
 class PressRight(Pan):

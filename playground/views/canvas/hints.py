@@ -18,8 +18,6 @@ HINTS: Final[Mapping[str, str]] = {
     "remove": "Click to take this feature away.",
     "formula": "Click to write a feature of your own.",
     "strip": "Double-click to see the units one by one.",
-    "trouble": "What is wrong here.",
-    "fix": "Click to repair it; undo takes it back.",
 }
 PULLING: Final = "Release on a layer to connect, in empty space to choose; Escape takes it back."
 CUTTING: Final = "Release on a layer to reconnect, in empty space to disconnect; Escape takes it back."

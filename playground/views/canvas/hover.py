@@ -29,6 +29,7 @@ class Hover:
         """Rest on another spot, or move on the same one."""
         if spot.layer != self.spot.layer or spot.wire is not None:
             self._view.canvas.let_go(but="" if spot.wire is not None else spot.layer)
+            self._view.settle()
         if spot != self.spot:
             unit = self.spot.unit
             self._cool()

@@ -22,7 +22,6 @@ WIDE: Final = 136.0
 WIDEST: Final = 144.0
 COMPACT: Final = (128.0, 72.0)
 STRIP: Final = QRectF(-TILE / 2, -96, TILE, 144)
-TROUBLE_WIDTH: Final = 208.0
 LINE: Final = 16.0
 
 
@@ -51,8 +50,6 @@ class Layout:
     strip: QRectF | None = None
     numbers: QRectF | None = None
     pager: QRectF | None = None
-    trouble: QRectF | None = None
-    fixes: list[QRectF] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -68,23 +65,18 @@ class Layout:
     @property
     def bounds(self) -> QRectF:
         """Everything that is painted, with room for ports and outlines."""
-        rect = self.card if self.trouble is None else self.card.united(self.trouble)
-        for fix in self.fixes:
-            rect = rect.united(fix)
-        return rect.adjusted(-10, -10, 10, 10)
+        return self.card.adjusted(-10, -10, 10, 10)
 
     def part_at(self, point: QPointF) -> Part | None:
         """Return the topmost part at a point in node coordinates."""
         return next((part for part in reversed(self.parts) if part.rect.contains(point)), None)
 
 
-def layout(face: Face, trouble_lines: int = 0) -> Layout:
-    """Return where everything of `face` goes; `trouble_lines` is how many lines its sentence takes."""
+def layout(face: Face) -> Layout:
+    """Return where everything of `face` goes."""
     result = _frame(face)
     _add_header_parts(result, face)
     _add_tiles(result, face)
-    if face.trouble is not None:
-        _add_trouble(result, len(face.trouble.fixes), trouble_lines)
     _add_ports(result, face)
     return result
 
@@ -182,17 +174,6 @@ def _add_features(result: Layout, face: Face) -> None:
     result.parts += [Part("off", rect, i) for i, rect in enumerate(result.off)]
     result.formula = QRectF(left, top + len(face.off) * ROW, right - left, ROW)
     result.parts.append(Part("formula", result.formula))
-
-
-def _add_trouble(result: Layout, fixes: int, lines: int) -> None:
-    top = result.card.bottom() + 8
-    result.trouble = QRectF(-TROUBLE_WIDTH / 2, top, TROUBLE_WIDTH, lines * LINE + 16)
-    for i in range(fixes):
-        result.fixes.append(
-            QRectF(-TROUBLE_WIDTH / 2, result.trouble.bottom() + 4 + i * 28, TROUBLE_WIDTH, 24)
-        )
-    result.parts.append(Part("trouble", result.trouble))
-    result.parts += [Part("fix", rect, i) for i, rect in enumerate(result.fixes)]
 
 
 def _add_ports(result: Layout, face: Face) -> None:

@@ -1,19 +1,19 @@
 """A layer on the canvas: the calm part of a node, painted once and cached."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.views.canvas.face import Face, pretty
 from playground.views.canvas.ink import CENTER, LEFT, RIGHT, Ink, draw_text, outline
-from playground.views.canvas.layout import CHIP, LINE, TROUBLE_WIDTH, Layout, Part, layout
+from playground.views.canvas.layout import CHIP, Layout, Part, layout
 from playground.views.canvas.tiles import TilesItem
 
 RADIUS = 8.0
 
 
 class NodeItem(QGraphicsItem):
-    """The card, words, buttons and trouble of one layer. `home` is its place, `pos()` where it is shown."""
+    """The card, words and buttons of one layer. `home` is its place, `pos()` where it is shown."""
 
     def __init__(self, ink: Ink, face: Face, home: QPointF) -> None:
         super().__init__()
@@ -30,9 +30,7 @@ class NodeItem(QGraphicsItem):
 
     def _set(self, face: Face) -> None:
         self.face = face
-        self.setZValue(0.5 if face.trouble else 0)
-        self._lines = wrapped(face.trouble.sentence, self.ink) if face.trouble else []
-        self.layout: Layout = layout(face, len(self._lines))
+        self.layout: Layout = layout(face)
 
     def reface(self, face: Face) -> None:
         """Show another face."""
@@ -70,7 +68,7 @@ class NodeItem(QGraphicsItem):
             self.update()
 
     def boundingRect(self) -> QRectF:
-        """Return the card with its trouble."""
+        """Return the card with its ports."""
         return self.layout.bounds
 
     def paint(
@@ -83,7 +81,6 @@ class NodeItem(QGraphicsItem):
         self._line(painter, self.layout.note, self.face.note, align=CENTER)
         self._paint_features(painter)
         self._paint_pager(painter)
-        self._paint_trouble(painter)
 
     # ---- parts ----------------
     def _paint_card(self, painter: QPainter) -> None:
@@ -141,29 +138,12 @@ class NodeItem(QGraphicsItem):
             if part.name in ("previous", "next"):
                 self._button(painter, part, "‹" if part.name == "previous" else "›")
 
-    def _paint_trouble(self, painter: QPainter) -> None:
-        box, trouble, ink = self.layout.trouble, self.face.trouble, self.ink
-        if box is None or trouble is None:
-            return
-        painter.setBrush(ink.raised)
-        painter.setPen(outline(self._alarm or ink.hairline))
-        painter.drawRoundedRect(box, 6, 6)
-        for number, line in enumerate(self._lines):
-            row = QRectF(box.left() + 8, box.top() + 8 + number * LINE, box.width() - 16, LINE)
-            self._line(painter, row, line, strong=True)
-        for index, (rect, label) in enumerate(zip(self.layout.fixes, trouble.fixes, strict=True)):
-            hot = self._is_hot("fix", index)
-            painter.setBrush(ink.accent if hot else ink.raised)
-            painter.setPen(outline(ink.accent))
-            painter.drawRoundedRect(rect, 6, 6)
-            color = ink.on(ink.accent) if hot else ink.accent
-            draw_text(painter, rect.adjusted(8, 0, -8, 0), label, ink.small, ink.small_metrics, color, CENTER)
-
     @property
     def _alarm(self) -> QColor | None:
         """The colour of the trouble there is."""
-        trouble = self.face.trouble
-        return None if trouble is None else self.ink.error if trouble.blocking else self.ink.warning
+        if not self.face.troubles:
+            return None
+        return self.ink.error if self.face.blocked else self.ink.warning
 
     # ---- strokes ----------------
     def _is_hot(self, name: str, index: int = -1) -> bool:
@@ -197,18 +177,3 @@ def paint_mark(painter: QPainter, ink: Ink, color: QColor, rect: QRectF) -> None
     painter.setFont(ink.tiny)
     painter.setPen(ink.surface)
     painter.drawText(rect.adjusted(0, 3, 0, 1), CENTER, "!")
-
-
-def wrapped(sentence: str, ink: Ink) -> list[str]:
-    """Return the lines of a sentence as they fit a trouble box."""
-    text = QTextLayout(sentence, ink.small)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    text.setTextOption(option)
-    lines = []
-    text.beginLayout()
-    while (line := text.createLine()).isValid():
-        line.setLineWidth(TROUBLE_WIDTH - 16)
-        lines.append(sentence[line.textStart() : line.textStart() + line.textLength()].strip())
-    text.endLayout()
-    return lines

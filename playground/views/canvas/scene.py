@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsScene
 
 from playground.model.diff import diff
@@ -30,7 +30,12 @@ REACH = 7.0
 
 
 class CanvasScene(QGraphicsScene):
-    """Follows the session's document and selection; shows its snapshots."""
+    """Follows the session's document and selection; shows its snapshots.
+
+    `rearranged` tells that nodes look different or lie elsewhere.
+    """
+
+    rearranged = Signal()
 
     def __init__(self, session: Session, look: Look, parent: QObject | None = None) -> None:
         super().__init__(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT, parent)
@@ -72,12 +77,14 @@ class CanvasScene(QGraphicsScene):
         self._refresh(faces)
         self.glide_home()
         self._show_live()
+        self.rearranged.emit()
 
     def refresh(self) -> None:
         """Look at every layer again, after its page, its trouble or the theme changed."""
         self._refresh(self._faces(self.session.document))
         self.route_all()
         self._show_live()
+        self.rearranged.emit()
 
     def dress(self) -> None:
         """Take colours and fonts from the look."""
@@ -123,13 +130,13 @@ class CanvasScene(QGraphicsScene):
         troubles = self._troubles()
         counts = parameter_counts(document.graph, self.session.facts)
         return {
-            layer.id: self._face(document, layer, counts.get(layer.id, 0), troubles.get(layer.id))
+            layer.id: self._face(document, layer, counts.get(layer.id, 0), troubles.get(layer.id, ()))
             for layer in document.graph
         }
 
-    def _face(self, document: Document, layer: Layer, parameters: int, trouble: Trouble | None) -> Face:
-        page = self._pages.get(layer.id, -1)
-        return face(document, layer, self.session.facts, self.shape(layer.id), parameters, trouble, page)
+    def _face(self, document: Document, layer: Layer, parameters: int, troubles: tuple[Trouble, ...]) -> Face:
+        page, shape = self._pages.get(layer.id, -1), self.shape(layer.id)
+        return face(document, layer, self.session.facts, shape, parameters, troubles, page)
 
     def shape(self, layer_id: str) -> tuple[int, ...] | None:
         """Return the output shape of a layer, or None where it is not known."""
@@ -148,14 +155,23 @@ class CanvasScene(QGraphicsScene):
         """Return the problems of one layer, or with None those of the whole network."""
         return tuple(problem for problem in self.session.problems if problem.layer == layer_id)
 
-    def _troubles(self) -> dict[str, Trouble]:
-        layer, message = self._failure
-        troubles = {layer: Trouble(message)} if message else {}
-        for problem in reversed(self.session.problems):
+    def _troubles(self) -> dict[str, tuple[Trouble, ...]]:
+        """Return what is wrong with each layer; what stopped a run comes last."""
+        troubles: dict[str, tuple[Trouble, ...]] = {}
+        for problem in self.session.problems:
             if problem.layer is not None:
                 fixes = tuple(fix.label for fix in problem.fixes)
-                troubles[problem.layer] = Trouble(problem.sentence, fixes, problem.blocking)
+                trouble = Trouble(problem.sentence, fixes, problem.blocking)
+                troubles[problem.layer] = (*troubles.get(problem.layer, ()), trouble)
+        layer, message = self._failure
+        if message:
+            troubles[layer] = (*troubles.get(layer, ()), Trouble(message))
         return troubles
+
+    @property
+    def holding(self) -> bool:
+        """Whether a node keeps its upper edge under the mouse."""
+        return bool(self._held)
 
     # ---- bundles ----------------
     def _bundle(self, wire: Wire, faces: Mapping[str, Face]) -> Bundle:
@@ -187,6 +203,7 @@ class CanvasScene(QGraphicsScene):
         for wire in self.bundles:
             if wire.source in places or wire.target in places:
                 self.route(wire)
+        self.rearranged.emit()
 
     def glide(self, places: Mapping[str, QPointF]) -> None:
         """Move nodes to places smoothly; the others stay where they are."""

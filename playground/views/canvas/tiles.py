@@ -37,7 +37,7 @@ class TilesItem(QGraphicsItem):
     def reshape(self, face: Face, layout: Layout) -> None:
         """Follow a change of what is shown."""
         self.prepareGeometryChange()
-        if face.trouble is not None and face.trouble.blocking:
+        if face.blocked:
             self.atlas = None
         self.face, self.layout = face, layout
         self._bounds = layout.card.adjusted(-10, -10, 10, 10)

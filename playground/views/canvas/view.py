@@ -30,6 +30,7 @@ from playground.views.canvas.chooser import Chooser
 from playground.views.canvas.clicks import Clicks
 from playground.views.canvas.dropping import DropLayer
 from playground.views.canvas.editor import InlineEditor
+from playground.views.canvas.framing import Framing
 from playground.views.canvas.gestures import Gesture, MoveNodes, Pan, PressRight, RubberBand
 from playground.views.canvas.hover import Hover
 from playground.views.canvas.keys import Keys
@@ -39,6 +40,7 @@ from playground.views.canvas.places import with_sizes
 from playground.views.canvas.scene import CanvasScene
 from playground.views.canvas.sketch import Sketch
 from playground.views.canvas.spots import Spot
+from playground.views.canvas.trouble import Troubles
 from playground.views.canvas.wiring import PressWire, press_port
 from playground.views.mime import layer_kind
 from playground.views.theme import Look
@@ -70,10 +72,11 @@ class CanvasView(QGraphicsView):
         self.hover, self.keys = Hover(self), Keys(self)
         self.bar = ZoomBar(look, self)
         self.banner = Banner(look, self.bar, self)
-        self.camera = Camera(self, look, Motion(look, self), self.bar.show_zoom)
+        self.troubles, self.framing = Troubles(self), Framing(self)
+        self.camera = Camera(self, look, Motion(look, self), self._show_zoom)
         self._gesture: Gesture | None = None
         self._dropping: DropLayer | None = None
-        self._fitted = False
+        self._met = False
         self._connect()
         self._dress()
         self._describe()
@@ -103,6 +106,7 @@ class CanvasView(QGraphicsView):
         self.look.changed.connect(self._dress)
         self.session.document_changed.connect(self._follow)
         self.session.selection_changed.connect(self._describe)
+        self.canvas.rearranged.connect(self._rearrange)
 
     def detach(self) -> None:
         """Stop following the session; called before the window goes."""
@@ -116,8 +120,10 @@ class CanvasView(QGraphicsView):
         self.editor.dress()
         self.bar.dress()
         self.banner.dress()
+        self.troubles.refresh()
+        self.troubles.dress()
         self._place_overlays()
-        self.camera.look_at(self.camera.zoom, self.camera.center)
+        self._keep()
 
     # ---- what others use ----------------
     @property
@@ -156,8 +162,30 @@ class CanvasView(QGraphicsView):
         self.adding.append(kind)
 
     def _fit(self, smooth: bool = True) -> None:
-        below = self.bar.height() + self.look.px(12)
-        self.camera.fit(self.canvas.content(), below, smooth)
+        frame = self.framing.best()
+        if frame is not None:
+            self.camera.fit(frame, smooth)
+
+    def _keep(self) -> None:
+        """Go on showing the whole network, or what was in the middle."""
+        if self.camera.fitted:
+            self._fit(smooth=False)
+        else:
+            self.camera.look_at(self.camera.zoom, self.camera.center)
+
+    def settle(self) -> None:
+        """Show the whole network again, where it was shown and has grown out of sight."""
+        if self.camera.fitted and not self.sees_all() and not self.canvas.holding:
+            self._fit()
+
+    def _show_zoom(self, zoom: float) -> None:
+        self.bar.show_zoom(zoom)
+        self.framing.place_cards()
+
+    def _rearrange(self) -> None:
+        if self.troubles.refresh() and self.camera.fitted:
+            self._fit()
+        self.framing.place_cards()
 
     def watch_layers(self) -> tuple[str, ...]:
         """Return the layers whose maps are shown."""
@@ -314,6 +342,7 @@ class CanvasView(QGraphicsView):
         self._show_banner()
         if len(new.graph.layers) > 1 and not any(layer.id in old.graph for layer in new.graph):
             self._fit(smooth=False)
+        self.settle()
         self.layers_shown_changed.emit()
         self._describe()
         self.viewport().update()
@@ -347,16 +376,16 @@ class CanvasView(QGraphicsView):
     def showEvent(self, event: QShowEvent) -> None:
         """Show the whole network at first."""
         super().showEvent(event)
-        if not self._fitted:
-            self._fitted = True
-            self._fit(smooth=False)
+        if not self._met:
+            self._met = True
             self._show_banner()
+            self._fit(smooth=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep what is in the middle there."""
+        """Keep the whole network in sight, or what is in the middle there."""
         super().resizeEvent(event)
-        self.camera.look_at(self.camera.zoom, self.camera.center)
         self._place_overlays()
+        self._keep()
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Write what to do on an empty canvas."""

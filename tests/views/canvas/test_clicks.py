@@ -9,7 +9,7 @@ from playground.model.document import Graph, Wire
 from playground.train.messages import SetWeight
 from playground.views.canvas.face import pretty
 from tests.views.canvas.conftest import MakeStage
-from tests.views.canvas.stage import Stage, chain, layer
+from tests.views.canvas.stage import LEFT, Stage, chain, layer
 
 
 def units(stage: Stage) -> object:
@@ -177,7 +177,7 @@ def test_the_repair_of_a_node_is_a_button(make_stage: MakeStage) -> None:
     assert trouble.sentence == stage.session.problems[-1].sentence
     before = stage.graph
     assert trouble.fixes
-    stage.click(stage.at("loose", "fix", 0))
+    QTest.mouseClick(stage.view.troubles.cards["loose"].buttons[0], LEFT)
     assert stage.graph != before
 
 

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -157,7 +157,7 @@ def test_an_empty_canvas_says_what_to_do(make_stage: MakeStage) -> None:
 
 def test_what_is_added_stays_in_sight_where_all_was(stage: Stage) -> None:
     stage.view.resize(760, 500)
-    stage.view.camera.fit(stage.view.canvas.content())
+    stage.view.fit()
     stage.drop_layer("dense", stage.middle("mid", "out"))
     assert stage.view.sees_all()
 
@@ -202,3 +202,67 @@ def test_layers_shown_is_told_when_units_change(stage: Stage, qtbot: QtBot) -> N
     with qtbot.waitSignal(stage.view.layers_shown_changed):
         stage.session.edit("units", lambda document: edits.set_param(document, "mid", "units", 400))
     assert stage.view.watch_layers() == ("in", "out")
+
+
+@pytest.mark.parametrize("change", ["resize", "scale"])
+def test_a_fitted_view_stays_fitted(stage: Stage, change: str) -> None:
+    stage.view.fit()
+    if change == "resize":
+        stage.view.resize(620, 380)
+    else:
+        stage.look.set_scale(2.0)
+    assert stage.view.sees_all()
+    stage.view.resize(1000, 700)
+    stage.look.set_scale(1.0)
+    assert stage.view.zoom == pytest.approx(1.42, abs=0.1)
+
+
+def test_zooming_or_panning_ends_being_fitted(stage: Stage) -> None:
+    for gesture in ("zoom", "pan", "button"):
+        QTest.mouseClick(stage.view.bar.fit, LEFT)
+        assert stage.view.camera.fitted
+        if gesture == "zoom":
+            stage.wheel(stage.empty(), 120, CTRL)
+        elif gesture == "pan":
+            stage.drag(stage.empty(), stage.empty() + QPoint(40, 0), CTRL)
+        else:
+            QTest.mouseClick(stage.view.bar.into, LEFT)
+        zoom = stage.view.zoom
+        stage.view.resize(620, 380)
+        assert stage.view.zoom == zoom
+        stage.view.resize(1000, 700)
+
+
+def test_escape_from_a_pan_leaves_the_view_fitted(stage: Stage) -> None:
+    stage.view.fit()
+    stage.press(stage.empty(), button=Qt.MouseButton.MiddleButton)
+    stage.move(stage.empty() + QPoint(90, -40))
+    stage.key(Qt.Key.Key_Escape)
+    stage.release(stage.empty(), Qt.MouseButton.MiddleButton)
+    assert stage.view.camera.fitted
+
+
+def test_a_fitted_network_that_grows_is_shown_whole_once_the_mouse_leaves(stage: Stage) -> None:
+    stage.view.fit()
+    plus = stage.at("mid", "plus")
+    stage.hover(plus)
+    for _ in range(13):
+        stage.click(plus)
+        assert stage.at("mid", "plus") == plus
+    assert not stage.view.sees_all()
+    stage.hover(QPoint(8, 8))
+    assert stage.view.sees_all()
+
+
+def test_nothing_fitted_lies_under_the_zoom_buttons(make_stage: MakeStage) -> None:
+    graph = chain()
+    stage = make_stage(Graph((*graph.layers, layer("low", "dense", 560, 260, units=3)), graph.wires))
+    for width, height in ((1000, 700), (640, 420), (420, 600)):
+        stage.view.resize(width, height)
+        stage.view.fit()
+        rects = [
+            stage.view.camera.shown(node.layout.card.translated(node.pos()), stage.view.camera.seen)
+            for node in stage.view.canvas.nodes.values()
+        ]
+        assert not any(rect.intersects(stage.view.bar.geometry()) for rect in rects)
+        assert all(stage.view.viewport().rect().contains(rect) for rect in rects)
