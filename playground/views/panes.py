@@ -4,11 +4,13 @@ import json
 from base64 import b64decode, b64encode
 
 from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from playground.views.theme import Look
 
 NAMES = ("left", "right", "curves")
+LEAST_CANVAS = 140
 LEAST_LEFT, LEFT, LEFT_SHARE = 240, 260, 0.204
 LEAST_RIGHT, MOST_RIGHT, RIGHT_SHARE = 276, 420, 0.238
 CURVES, CURVES_SHARE = 172, 0.2
@@ -57,6 +59,8 @@ class Panes(QWidget):
         self.lecture = False
         self._before = QByteArray()
         self._hidden: set[str] = set()
+        self._cramped: frozenset[str] = frozenset()
+        self._first_to_go = "left"
         self.left, self.middle, self.right = (_column(parts) for parts in (left, middle, right))
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         for number, part in enumerate((self.left, self.middle, self.right)):
@@ -86,12 +90,38 @@ class Panes(QWidget):
 
     def shown(self, name: str) -> bool:
         """Tell whether a panel is shown."""
-        return name not in self._hidden
+        return name not in self._hidden and name not in self._cramped
 
     def toggle(self, name: str) -> None:
-        """Show or hide a panel."""
-        self._hidden ^= {name}
+        """Show or hide a panel; one that had no room takes that of the panel at the other side."""
+        if name in self._cramped:
+            self._hidden -= {name}
+            self._first_to_go = "right" if name == "left" else "left"
+        else:
+            self._hidden ^= {name}
+        self._share_room()
         self._apply()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a small canvas: panels without room are hidden."""
+        return QSize(self._look.px(LEAST_CANVAS), self._look.px(LEAST_CANVAS))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the panels that leave the canvas no room, and show them again."""
+        before = self._cramped
+        self._share_room()
+        if self._cramped != before:
+            self._apply()
+
+    def _share_room(self) -> None:
+        room = self.width() - self._look.px(LEAST_CANVAS)
+        gone = {"curves"} if self.height() < self._look.px(CURVES + LEAST_CANVAS) else set()
+        other = "right" if self._first_to_go == "left" else "left"
+        for name in (other, self._first_to_go):
+            room -= self._parts[name].minimumSizeHint().width() if name not in self._hidden else 0
+            if room < 0:
+                gone.add(name)
+        self._cramped = frozenset(gone)
 
     def set_lecture(self, lecture: bool) -> None:
         """Leave only the canvas and the output, or bring everything back."""
@@ -119,13 +149,19 @@ class Panes(QWidget):
         sizes = {name: b64encode(getattr(self, name).saveState().data()).decode() for name in SPLITTERS}
         return json.dumps({"sizes": sizes, "hidden": sorted(self._hidden)}).encode()
 
-    def restore(self, state: bytes) -> None:
-        """Take up remembered sizes; ValueError where they cannot be understood."""
-        kept = json.loads(state)
-        for name in SPLITTERS:
-            getattr(self, name).restoreState(b64decode(kept["sizes"][name]))
-        self._hidden = set(kept["hidden"]) & set(NAMES)
+    def restore(self, state: bytes) -> bool:
+        """Take up remembered sizes; False, and nothing changed, where they cannot be understood."""
+        try:
+            kept = json.loads(state)
+            sizes = {name: b64decode(kept["sizes"][name]) for name in SPLITTERS}
+            hidden = set(NAMES).intersection(kept["hidden"])
+        except (ValueError, KeyError, TypeError):
+            return False
+        for name, size in sizes.items():
+            getattr(self, name).restoreState(size)
+        self._hidden = hidden
         self._apply()
+        return True
 
 
 def _column(parts: tuple[QWidget, QWidget]) -> QSplitter:

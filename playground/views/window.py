@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
             self.look,
             (scrolled(self.data), scrolled(self.palette_panel)),
             (self.canvas, self.curves),
-            (self.output, scrolled(self.inspector)),
+            (scrolled(self.output), scrolled(self.inspector)),
         )
         page = QWidget()
         page.setObjectName("page")
@@ -130,8 +130,8 @@ class MainWindow(QMainWindow):
         self.panes.reset(self.size() - QSize(0, self.look.px(BARS)))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
-        if settings.panels:
-            self.panes.restore(settings.panels)
+        if settings.panels and not self.panes.restore(settings.panels):
+            self.line.say("The sizes of the panels could not be read; they are as usual again.", "info")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start the frames; what can wait is made after the first one."""
@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
 
     def _remember(self) -> None:
         settings = self.session.settings
+        self.panes.set_lecture(False)
         settings.geometry = bytes(self.saveGeometry().data())
         settings.panels = self.panes.state()
         settings.theme, settings.scale, settings.motion = self.look.choice, self.look.scale, self.look.motion

@@ -1,0 +1,85 @@
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.views.panes import Panes, scrolled
+from playground.views.theme import Look
+
+
+@pytest.fixture
+def panes(qtbot: QtBot, look: Look) -> Iterator[Panes]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    parts = [QLabel(name) for name in ("data", "layers", "canvas", "curves", "output", "inspector")]
+    for part in (parts[0], parts[5]):
+        part.setMinimumWidth(200)
+    panes = Panes(
+        look,
+        (scrolled(parts[0]), scrolled(parts[1])),
+        (parts[2], parts[3]),
+        (parts[4], scrolled(parts[5])),
+    )
+    panes.setParent(window)
+    window.show()
+    panes.resize(1280, 700)
+    panes.reset(QSize(1280, 700))
+    panes.show()
+    yield panes
+    window.close()
+
+
+def shown(panes: Panes) -> list[str]:
+    return [name for name in ("left", "right", "curves") if panes.shown(name)]
+
+
+def resize(panes: Panes, width: int, height: int) -> None:
+    panes.resize(width, height)
+    QApplication.processEvents()
+
+
+def test_the_sides_get_their_share(panes: Panes) -> None:
+    left, middle, right = panes.columns.sizes()
+    assert 240 <= left <= 262
+    assert 276 <= right <= 320
+    assert middle > 600
+
+
+def test_panels_without_room_are_hidden_and_come_back(panes: Panes) -> None:
+    resize(panes, 450, 700)
+    assert shown(panes) == ["right", "curves"]
+    resize(panes, 250, 700)
+    assert shown(panes) == ["curves"]
+    resize(panes, 1280, 200)
+    assert shown(panes) == ["left", "right"]
+    resize(panes, 1280, 700)
+    assert shown(panes) == ["left", "right", "curves"]
+
+
+def test_a_panel_without_room_can_take_that_of_the_other(panes: Panes) -> None:
+    resize(panes, 450, 700)
+    panes.toggle("left")
+    assert shown(panes) == ["left", "curves"]
+    panes.toggle("right")
+    assert shown(panes) == ["right", "curves"]
+
+
+def test_a_panel_never_gets_narrower_than_its_content(panes: Panes) -> None:
+    panes.columns.setSizes([1, 1278, 1])
+    assert panes.columns.sizes()[0] >= 200
+
+
+@pytest.mark.parametrize("state", [b"", b"\xff\xfe", b"[]", b'{"sizes": {}}', b'{"sizes": 3, "hidden": []}'])
+def test_sizes_that_make_no_sense_change_nothing(panes: Panes, state: bytes) -> None:
+    before = panes.columns.sizes()
+    assert not panes.restore(state)
+    assert panes.columns.sizes() == before
+
+
+def test_a_lecture_gives_sizes_back(panes: Panes) -> None:
+    before = panes.columns.sizes()
+    panes.set_lecture(True)
+    panes.set_lecture(False)
+    assert panes.columns.sizes() == before
