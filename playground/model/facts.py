@@ -8,7 +8,10 @@ Task = Literal["classes", "regression"]
 
 @dataclass(frozen=True)
 class DataFacts:
-    """The columns and the target of a data set. `columns` name the raw inputs x1, x2, ... in plain words."""
+    """The columns and the target of a data set. `columns` name the raw inputs x1, x2, ... in plain words.
+
+    `axes` are the two columns that show the data best, the same one twice where there is only one.
+    """
 
     title: str
     columns: tuple[str, ...]
@@ -16,6 +19,7 @@ class DataFacts:
     class_names: tuple[str, ...] = ()
     samples: int = 0
     default_features: tuple[str, ...] = ("x1", "x2")
+    axes: tuple[int, int] = (0, 1)
 
     @property
     def classes(self) -> int:

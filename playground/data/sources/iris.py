@@ -19,6 +19,7 @@ FACTS = DataFacts(
     ("setosa", "versicolor", "virginica"),
     150,
     ("x1", "x2", "x3", "x4"),
+    axes=(2, 3),
 )
 
 

@@ -34,7 +34,7 @@ FUNCTION = ChoiceField(
 def facts(params: Params) -> DataFacts:
     """Return what is known before any point is drawn."""
     samples = whole(params["samples"])
-    return DataFacts("Curve", ("x",), "regression", samples=samples, default_features=("x1",))
+    return DataFacts("Curve", ("x",), "regression", samples=samples, default_features=("x1",), axes=(0, 0))
 
 
 def generate(params: Params, rng: Generator) -> Generated:

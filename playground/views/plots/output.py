@@ -167,7 +167,7 @@ class OutputPanel(QWidget):
     # ---- axes and points ------------------------------------------------------------------------
     def _offer_axes(self) -> None:
         columns = column_names(self._scene.facts)
-        self.axes = (0, min(1, len(columns) - 1))
+        self.axes = self._scene.facts.axes
         for choice, axis in zip((self.across, self.up), self.axes, strict=True):
             choice.set_choices([(str(i), name) for i, name in enumerate(columns)])
             choice.show_value(str(axis))
