@@ -228,6 +228,35 @@ def test_insert_on_wire_keeps_the_order_of_inputs() -> None:
     assert after.graph.layer("layer1").params == Params(units=3)
 
 
+def test_put_on_wire_takes_a_layer_that_is_there() -> None:
+    document = edits.add_layer(row(), "dense", (0, 900), Params(units=3), layer_id="loose")
+    put, inserted = (
+        edits.put_on_wire(document, Wire("a", "b"), "loose"),
+        edits.insert_on_wire(row(), Wire("a", "b"), "dense", Params(units=3)),
+    )
+    new = inserted.graph.layers[-1].id
+    renamed = {
+        Wire(*("loose" if end == new else end for end in (w.source, w.target))) for w in inserted.graph.wires
+    }
+    assert set(put.graph.wires) == renamed
+    assert put.graph.layer("loose").position == inserted.graph.layer(new).position
+
+
+@pytest.mark.parametrize(
+    ("wire", "name", "words"),
+    [
+        (Wire("a", "c"), "loose", "not in the network any more"),
+        (Wire("a", "b"), "a", "has wires already"),
+        (Wire("a", "b"), "answer", "passes nothing through"),
+    ],
+)
+def test_put_on_wire_says_why_not(wire: Wire, name: str, words: str) -> None:
+    document = edits.add_layer(row(), "dense", (0, 900), layer_id="loose")
+    document = edits.add_layer(document, "output", (0, 1200), layer_id="answer")
+    with pytest.raises(EditError, match=words):
+        edits.put_on_wire(document, wire, name)
+
+
 def test_insert_on_wire_moves_what_lies_right_aside() -> None:
     before, after = row(), edits.insert_on_wire(row(), Wire("a", "b"), "dense")
     new, a, b, o = (after.graph.layer(name).position for name in ("layer1", "a", "b", "o"))

@@ -16,7 +16,13 @@ from playground.model.edits.layers import (
     set_param,
     toggle_feature,
 )
-from playground.model.edits.placing import append_layer, insert_before, insert_on_wire, prepend_layer
+from playground.model.edits.placing import (
+    append_layer,
+    insert_before,
+    insert_on_wire,
+    prepend_layer,
+    put_on_wire,
+)
 from playground.model.edits.training import (
     set_optimizer,
     set_optimizer_param,
@@ -40,6 +46,7 @@ __all__ = [
     "new_id",
     "paste",
     "prepend_layer",
+    "put_on_wire",
     "remove",
     "rename",
     "set_data",

@@ -37,7 +37,23 @@ def insert_on_wire(
     _check_passes(kind)
     name, known = fresh_id(document.graph), sizes or {}
     place = _between(document.graph, wire, known, name) if position is None else position
-    document = _make_room(add_layer(document, kind, place, params), wire, name, known)
+    return _spliced(add_layer(document, kind, place, params), wire, name, known)
+
+
+def put_on_wire(document: Document, wire: Wire, layer_id: str, *, sizes: Sizes | None = None) -> Document:
+    """Put a layer that has no wires yet on a wire, half way along it; the rest moves aside where it must."""
+    layer, known = layer_of(document, layer_id), sizes or {}
+    if wire not in document.graph.wires:
+        raise EditError("That wire is not in the network any more.")
+    if document.graph.sources(layer_id) or document.graph.targets(layer_id):
+        raise EditError("That layer has wires already. Take them off before it goes onto another one.")
+    _check_passes(layer.kind)
+    place = _between(document.graph, wire, known, layer_id)
+    return _spliced(move(document, {layer_id: place}), wire, layer_id, known)
+
+
+def _spliced(document: Document, wire: Wire, name: str, sizes: Sizes) -> Document:
+    document = _make_room(document, wire, name, sizes)
     wires = (Wire(name, wire.target) if other == wire else other for other in document.graph.wires)
     return with_graph(document, document.graph.layers, (*wires, Wire(wire.source, name)))
 

@@ -71,6 +71,7 @@ class Clicks:
         notches = int(self._turned / NOTCH)
         self._turned -= notches * NOTCH
         if notches:
+            self._view.canvas.hold(spot.layer)
             self._count(spot.layer, notches, self._wheel_key(spot.layer))
         return True
 

@@ -14,9 +14,9 @@ from playground.model.edits import EditError
 from playground.model.kinds import kinds
 from playground.model.shapes import infer
 from playground.views.canvas.hints import DROPPING
+from playground.views.canvas.joining import joined
 from playground.views.canvas.places import home_of, position_of, snapped, with_room, with_sizes
 from playground.views.canvas.sketch import Ghost
-from playground.views.canvas.wiring import joined
 
 if TYPE_CHECKING:
     from playground.views.canvas.view import CanvasView
@@ -85,10 +85,13 @@ class DropLayer:
         kind = kinds()[self.kind]
         return kind.has_output and kind.inputs[1] > 0
 
+    def _sizes(self, name: str) -> dict[str, tuple[float, float]]:
+        return self._view.canvas.sizes(self.kind, name)
+
     def _land(self, point: QPointF, wire: Wire | None) -> Landing:
         document = self._view.session.document
         name = edits.new_id(document)
-        sizes = self._view.canvas.sizes(self.kind, name)
+        sizes = self._sizes(name)
         place = position_of(snapped(point))
         if wire is None:
             added = _wired(edits.add_layer(document, self.kind, place, layer_id=name), name)
@@ -104,13 +107,13 @@ class DropLayer:
             self._view.canvas.bundles[wire].open(True)
 
     def _aside(self, landing: Landing) -> None:
-        nodes = self._view.canvas.nodes
-        self._view.canvas.glide({i: home_of(landing.document.graph.layer(i).position) for i in nodes})
+        others = (i for i in self._view.canvas.nodes if i != landing.layer)
+        self._view.canvas.glide({i: home_of(landing.document.graph.layer(i).position) for i in others})
 
     def _sketch(self, landing: Landing, point: QPointF) -> None:
         graph = landing.document.graph
         layer = graph.layer(landing.layer)
-        width, height = self._view.canvas.sizes(self.kind, landing.layer)[landing.layer]
+        width, height = self._sizes(landing.layer)[landing.layer]
         home = home_of(layer.position)
         rect = QRectF(home.x() - width / 2, home.y() - height / 2, width, height)
         self._view.sketch.draw(
@@ -134,6 +137,46 @@ class DropLayer:
         into = [(nodes[i].pos() + nodes[i].layout.output_port, left) for i in graph.sources(landing.layer)]
         out = [(right, nodes[i].pos() + nodes[i].layout.input_port) for i in graph.targets(landing.layer)]
         return (*into, *out)
+
+
+class PutOnWire(DropLayer):
+    """Follows a node without wires that is being moved: over a wire it lands there as a new one would."""
+
+    def __init__(self, view: CanvasView, layer: str) -> None:
+        super().__init__(view, view.session.document.graph.layer(layer).kind)
+        self._layer = layer
+
+    @property
+    def landing(self) -> Landing | None:
+        """What the document would be after a release here; None when no wire is near."""
+        return self._landing
+
+    def follow(self, point: QPointF) -> None:
+        """Show what a release at a point of the scene would do."""
+        if self._caught(point) is not None:
+            super().follow(point)
+        elif self._landing is not None:
+            self._open(None)
+            self._landing = None
+            nodes = self._view.canvas.nodes.items()
+            self._view.canvas.glide({i: node.home for i, node in nodes if i != self._layer})
+
+    def finish(self) -> Landing | None:
+        """End, and return what shall be done."""
+        landing, self._landing = self._landing, None
+        self._open(None)
+        self._view.hint.emit("")
+        return landing
+
+    def _sizes(self, name: str) -> dict[str, tuple[float, float]]:
+        return self._view.canvas.sizes()
+
+    def _land(self, point: QPointF, wire: Wire | None) -> Landing:
+        document, sizes = self._view.session.document, self._sizes(self._layer)
+        if wire is None:
+            return Landing(document, self._layer, None)
+        put = with_sizes(partial(edits.put_on_wire, wire=wire, layer_id=self._layer, sizes=sizes), sizes)
+        return Landing(put(document), self._layer, wire)
 
 
 def _places(document: Document) -> list[tuple[float, float]]:

@@ -53,7 +53,7 @@ class InlineEditor(QLineEdit):
         self.setPlaceholderText(name)
         self.setText(text)
         self.resize(self._look.px(width), self.sizeHint().height())
-        self.move(self._inside(center - QPoint(self.width() // 2, self.height() // 2)))
+        self.move(self._inside(center - QPoint(self.width() // 2, self.height() // 2), self))
         self.error.hide()
         self.show()
         self.raise_()
@@ -96,12 +96,19 @@ class InlineEditor(QLineEdit):
         self.error.setText(sentence)
         self.error.setFixedWidth(self._look.px(260))
         self.error.adjustSize()
-        self.error.move(self.x(), self.y() + self.height() + self._look.px(4))
+        self.error.move(self._beneath())
         self.error.show()
         self.error.raise_()
 
-    def _inside(self, corner: QPoint) -> QPoint:
-        room = self._owner.rect().adjusted(4, 4, -4 - self.width(), -4 - self.height())
+    def _beneath(self) -> QPoint:
+        """Return where the sentence goes: below the line, or above it where the canvas ends."""
+        gap, height = self._look.px(4), self.error.height()
+        below = self.geometry().bottom() + 1 + gap
+        fits = below + height <= self._owner.height()
+        return self._inside(QPoint(self.x(), below if fits else self.y() - gap - height), self.error)
+
+    def _inside(self, corner: QPoint, widget: QWidget) -> QPoint:
+        room = self._owner.rect().adjusted(4, 4, -4 - widget.width(), -4 - widget.height())
         return QPoint(
             min(max(corner.x(), room.left()), room.right()), min(max(corner.y(), room.top()), room.bottom())
         )

@@ -9,6 +9,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.model import edits
+from playground.model.kinds import kinds
+from playground.views.canvas.dropping import PutOnWire
 from playground.views.canvas.places import position_of, snapped
 from playground.views.canvas.spots import Spot
 
@@ -117,6 +119,7 @@ class MoveNodes(Gesture):
         self.spot = spot
         self._adding = bool(event.modifiers() & ADDING)
         self._homes: dict[str, QPointF] = {}
+        self._putting: PutOnWire | None = None
 
     def _pick_up(self) -> None:
         session = self.view.session
@@ -125,6 +128,10 @@ class MoveNodes(Gesture):
         nodes = self.view.canvas.nodes
         self._homes = {i: QPointF(nodes[i].home) for i in session.selection if i in nodes}
         self.view.canvas.stop_gliding()
+        graph, only = session.document.graph, self.spot.layer
+        loose = not (graph.sources(only) or graph.targets(only)) and graph.layer(only).kind in kinds()
+        if loose and set(self._homes) == {only}:
+            self._putting = PutOnWire(self.view, only)
 
     def follow(self, event: QMouseEvent) -> None:
         """Show the nodes where they would be, aligned with others they come close to."""
@@ -136,6 +143,8 @@ class MoveNodes(Gesture):
         place, guides = self._aligned(place)
         self.view.sketch.draw(guides=guides)
         self.view.canvas.place({i: home + place - lead for i, home in self._homes.items()})
+        if self._putting is not None:
+            self._putting.follow(self.view.scene_point(event.position()))
 
     def _aligned(self, place: QPointF) -> tuple[QPointF, tuple[QLineF, ...]]:
         """Return the place with the centre line of a node that is nearly level, and the line to show."""
@@ -153,6 +162,10 @@ class MoveNodes(Gesture):
         if not self.moved:
             self._click()
             return
+        landing = self._putting.finish() if self._putting is not None else None
+        if landing is not None:
+            self.view.session.edit("Insert", lambda _: landing.document)
+            return
         nodes = self.view.canvas.nodes
         places = {i: position_of(nodes[i].pos()) for i in self._homes}
         self.view.session.edit("Move", lambda document: edits.move(document, places))
@@ -167,5 +180,7 @@ class MoveNodes(Gesture):
 
     def cancel(self) -> None:
         """Put the nodes back."""
+        if self._putting is not None:
+            self._putting.cancel()
         self.view.sketch.clear()
         self.view.canvas.place(self._homes)

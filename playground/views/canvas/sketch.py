@@ -77,7 +77,8 @@ class Sketch(QGraphicsItem):
             painter.drawLine(line)
         painter.setPen(QPen(self.ink.accent, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for start, end in self.pulled:
-            painter.drawPath(curve(start, end))
+            painter.strokePath(curve(start, end), painter.pen())
+            painter.setBrush(self.ink.accent)
             painter.drawEllipse(end, 3, 3)
         if self.band is not None:
             self._paint_band(painter, self.band)

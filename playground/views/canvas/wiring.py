@@ -11,10 +11,10 @@ from playground.model import edits
 from playground.model.document import Document, Wire
 from playground.model.edits import EditError
 from playground.model.kinds import LayerKind, kinds
-from playground.model.titles import titles
 from playground.views.canvas.chooser import layer_entries
 from playground.views.canvas.gestures import Gesture
 from playground.views.canvas.hints import CUTTING, PULLING
+from playground.views.canvas.joining import joined
 from playground.views.canvas.sketch import Note
 from playground.views.canvas.spots import Spot
 
@@ -166,14 +166,3 @@ def press_port(view: CanvasView, event: QMouseEvent, spot: Spot) -> PullWire:
         if kind is not None and sources and len(sources) >= kind.inputs[1]:
             return PullWire(view, event, sources[-1], True, Wire(sources[-1], spot.layer))
     return PullWire(view, event, spot.layer, spot.part == "output")
-
-
-def joined(document: Document, source: str, target: str) -> Document:
-    """Connect two layers; `EditError` where the wire would close a circle, which nothing can compute."""
-    connected = edits.connect(document, source, target)
-    if connected.graph.cycle() and not document.graph.cycle():
-        names = titles(document.graph)
-        raise EditError(
-            f"{names[target]} leads to {names[source]} already: a wire back would close a circle."
-        )
-    return connected

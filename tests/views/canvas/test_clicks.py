@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from playground.model.document import Graph, Wire
@@ -209,3 +209,23 @@ def test_a_large_layer_folds_and_unfolds_in_pages(make_stage: MakeStage) -> None
 )
 def test_formulas_are_written_as_in_a_book(formula: str, words: str) -> None:
     assert pretty(formula) == words
+
+
+@pytest.mark.parametrize("corner", [QPoint(380, 300), QPoint(-420, -300), QPoint(420, -300)])
+def test_why_a_number_is_refused_is_seen_whole(stage: Stage, corner: QPoint) -> None:
+    stage.deliver()
+    stage.view.camera.pan(corner.x(), corner.y())
+    editor = stage.view.editor
+    stage.view.editor.ask("Weight", "1", stage.at("mid", "bias", 1) + corner, 96, lambda text: "No. " * 40)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.error.isVisible()
+    assert stage.view.rect().contains(editor.error.geometry())
+    assert not editor.error.geometry().intersects(editor.geometry())
+
+
+def test_the_wheel_keeps_the_words_under_the_mouse(stage: Stage) -> None:
+    words = stage.at("mid", "subtitle")
+    for _ in range(3):
+        stage.wheel(words, 120)
+        assert stage.at("mid", "subtitle") == words
+    assert stage.graph.layer("mid").params["units"] == 6

@@ -86,7 +86,7 @@ def test_pieces_cover_the_curve_without_gaps() -> None:
 def test_dots_run_along_the_curves_asked_for() -> None:
     curves = Curves(STARTS, ENDS)
     wanted = np.array([4, 1])
-    before, after = curves.dots(wanted, 0.0), curves.dots(wanted, 10.0)
+    before, after = (curves.dots(wanted, flow).toList() for flow in (0.0, 10.0))
     assert {curves.nearest(point)[0] for point in after} == {1, 4}
     assert all(b.x() > a.x() for a, b in zip(before, after, strict=True))
-    assert curves.dots(wanted, 50.0) == before
+    assert curves.dots(wanted, 50.0).toList() == before

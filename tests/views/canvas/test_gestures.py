@@ -211,3 +211,68 @@ def test_escape_takes_a_pan_back(stage: Stage) -> None:
     stage.key(Qt.Key.Key_Escape)
     assert stage.at("in", "title") == before
     stage.release(stage.empty(), Qt.MouseButton.MiddleButton)
+
+
+def with_loose_node() -> Graph:
+    graph = chain()
+    return Graph((*graph.layers, layer("loose", "dense", 260, 280, units=2)), graph.wires)
+
+
+def test_a_node_without_wires_moved_onto_a_wire_goes_into_it(make_stage: MakeStage) -> None:
+    stage = make_stage(with_loose_node())
+    start, end = stage.at("loose", "title"), stage.middle("mid", "out")
+    stage.press(start)
+    stage.move(start + QPoint(20, -20), end)
+    ghost = stage.view.sketch.ghost
+    assert ghost is not None
+    assert ghost.text == "3 → 2"
+    assert stage.view.canvas.bundles[Wire("mid", "out")].opened
+    assert stage.view.canvas.nodes["out"].pos() != stage.view.canvas.nodes["out"].home
+    assert stage.graph == with_loose_node()
+    stage.release(end)
+    assert set(stage.graph.wires) == {Wire("in", "mid"), Wire("mid", "loose"), Wire("loose", "out")}
+    cards = [n.layout.card.translated(n.pos()) for n in stage.view.canvas.nodes.values()]
+    assert not any(a.intersects(b) for i, a in enumerate(cards) for b in cards[:i])
+    stage.session.undo()
+    assert stage.graph == with_loose_node()
+
+
+@pytest.mark.parametrize("escape", [True, False])
+def test_a_node_moved_over_a_wire_and_away_only_moves(make_stage: MakeStage, escape: bool) -> None:
+    stage = make_stage(with_loose_node())
+    start, over = stage.at("loose", "title"), stage.middle("mid", "out")
+    stage.press(start)
+    stage.move(over, over + QPoint(1, 1))
+    assert _has_ghost(stage)
+    if escape:
+        stage.key(Qt.Key.Key_Escape)
+        stage.release(over)
+        assert stage.graph == with_loose_node()
+    else:
+        stage.move(start + QPoint(40, 40))
+        stage.release(start + QPoint(40, 40))
+        assert stage.graph.wires == chain().wires
+        assert stage.graph.layer("loose").position != (260, 280)
+    assert not _has_ghost(stage)
+    assert not stage.view.canvas.bundles[Wire("mid", "out")].opened
+    assert all(node.pos() == node.home for node in stage.view.canvas.nodes.values())
+
+
+def test_a_node_with_wires_is_not_put_onto_another(stage: Stage) -> None:
+    stage.drag(stage.at("mid", "title"), stage.middle("mid", "out"))
+    assert stage.graph.wires == chain().wires
+
+
+def test_the_wire_being_pulled_is_a_line(stage: Stage) -> None:
+    stage.press(stage.at("mid", "output"))
+    stage.move(QPoint(700, 500), QPoint(700, 620))
+    image = stage.view.grab().toImage()
+    accent = stage.look.theme.color("accent").rgb()
+    rows = [sum(image.pixel(x, y) == accent for x in range(1000)) for y in range(380, 600)]
+    stage.key(Qt.Key.Key_Escape)
+    stage.release(QPoint(700, 620))
+    assert 0 < max(rows) < 40
+
+
+def _has_ghost(stage: Stage) -> bool:
+    return stage.view.sketch.ghost is not None
