@@ -191,7 +191,7 @@ def can_be_kept() -> bool:
 
 def make_environment() -> None:
     """Make an empty .venv, in the place of a damaged one. It is marked until `install_project` ends."""
-    say("Making a Python environment in .venv (about 210 MB to download, 780 MB on disk)")
+    say("Making a Python environment in .venv (about 165 MB to download, 560 MB on disk)")
     # Resolved, because the environment to clear may be the active one that runs this file.
     python = Path(sys.executable).resolve()
     made = subprocess.run([python, "-m", "venv", "--clear", VENV], capture_output=True, text=True)

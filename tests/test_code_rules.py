@@ -1,8 +1,11 @@
 """Rules for the code that no linter knows, each with a violation that it finds."""
 
 import ast
+import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -106,7 +109,21 @@ def standard(path: Path, tree: ast.Module, text: str) -> Iterator[str]:
     yield from (f"imports {module}" for module, _ in imports(tree) if module and top(module) not in known)
 
 
-RULES: tuple[Rule, ...] = (short, safe, silent, compiled_by_helpers, without_the_gil, standard)
+def installed(path: Path, tree: ast.Module, text: str) -> Iterator[str]:
+    """What the program imports is installed with it, not only with its tests."""
+    # llvmlite is a part of Numba.
+    known = sys.stdlib_module_names | {"playground", "kernels", "llvmlite"} | dependencies()
+    yield from (f"needs {module}" for module, _ in imports(tree) if module and top(module) not in known)
+
+
+@cache
+def dependencies() -> frozenset[str]:
+    """Return the modules of the declared dependencies."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return frozenset(re.split(r"[^\w]", line)[0] for line in settings["project"]["dependencies"])
+
+
+RULES: tuple[Rule, ...] = (short, safe, silent, compiled_by_helpers, without_the_gil, standard, installed)
 
 
 def violations(path: Path, text: str) -> list[str]:
@@ -136,6 +153,7 @@ def test_module_keeps_the_rules(path: Path) -> None:
         ("kernels/jit.py", "import numba\nnumba.njit(nogil=False)", "line 2 holds the GIL"),
         ("playground/model/shapes.py", "import numpy as np", "imports numpy"),
         ("kernels/ops.py", "from numpy import float32", "imports numpy"),
+        ("playground/data/sources/iris.py", "def f():\n    from sklearn import datasets", "needs sklearn"),
     ],
 )
 def test_violation_is_found(place: str, text: str, found: str) -> None:
