@@ -61,6 +61,8 @@ class Panes(QWidget):
         self._hidden: set[str] = set()
         self._cramped: frozenset[str] = frozenset()
         self._first_to_go = "left"
+        self._scale = look.scale
+        look.changed.connect(self._rescale)
         self.left, self.middle, self.right = (_column(parts) for parts in (left, middle, right))
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         for number, part in enumerate((self.left, self.middle, self.right)):
@@ -87,6 +89,17 @@ class Panes(QWidget):
         self.left.setSizes([round(high * DATA_SHARE), round(high * (1 - DATA_SHARE))])
         output = min(right + px(BELOW_MAP), round(high * MOST_OUTPUT))
         self.right.setSizes([output, high - output])
+
+    def _rescale(self) -> None:
+        """Let the panels grow and shrink with what lies in them."""
+        ratio, self._scale = self._look.scale / self._scale, self._look.scale
+        left, middle, right = self.columns.sizes()
+        wide = left + middle + right
+        left, right = round(left * ratio), round(right * ratio)
+        self.columns.setSizes([left, max(wide - left - right, 1), right])
+        canvas, curves = self.middle.sizes()
+        low = round(curves * ratio)
+        self.middle.setSizes([max(canvas + curves - low, 1), low])
 
     def shown(self, name: str) -> bool:
         """Tell whether a panel is shown."""

@@ -83,3 +83,12 @@ def test_a_lecture_gives_sizes_back(panes: Panes) -> None:
     panes.set_lecture(True)
     panes.set_lecture(False)
     assert panes.columns.sizes() == before
+
+
+def test_panels_scale_with_the_interface(panes: Panes, look: Look) -> None:
+    left, _, right = panes.columns.sizes()
+    look.set_scale(1.25)
+    assert panes.columns.sizes()[0] == pytest.approx(1.25 * left, abs=2)
+    assert panes.columns.sizes()[2] == pytest.approx(1.25 * right, abs=2)
+    look.set_scale(1.0)
+    assert panes.columns.sizes()[0] == pytest.approx(left, abs=2)

@@ -10,7 +10,7 @@ from playground.views.theme import Look
 from playground.views.throttle import Throttle
 
 CURVES_MILLISECONDS = 50
-BOTH = 440
+BOTH = 540
 
 
 class CurveDock(QWidget):

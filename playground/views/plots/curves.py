@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtGui import QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.train.messages import Curves
 from playground.views.panels.controls import chip, label, number_text
@@ -15,7 +15,7 @@ from playground.views.theme import Look
 
 EMPTY: Series = np.empty(0)
 SMALLEST = 1e-6
-ONE_LINE = 330
+ONE_LINE = 350
 SPIKE = 5.0
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 PARTS = ("train", "test")
@@ -77,29 +77,33 @@ class CurvePanel(QWidget):
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
-        self._head = QGridLayout()
-        self._head.addWidget(label(self._kind.title, "heading"), 0, 0)
-        for number, key in enumerate(self.keys, 1):
-            self._head.addWidget(key, 0, number)
-        self._head.setColumnStretch(3, 1)
-        self._head.addWidget(self.log, 0, 4)
-        self._head.addWidget(self.other, 0, 5)
+        self._head, self._below = QHBoxLayout(), QHBoxLayout()
+        self._head.addStrut(self._look.px(24))
+        self._head.addWidget(label(self._kind.title, "heading"))
+        for key in self.keys:
+            self._head.addWidget(key)
+        self._head.addStretch(1)
+        self._head.addWidget(self.log)
+        self._head.addWidget(self.other)
+        self._below.addStretch(1)
         self._column.addLayout(self._head)
+        self._column.addLayout(self._below)
         self._column.addWidget(self.plot, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the legend on a line of its own where the width is short."""
-        row = int(self.width() < self._look.px(ONE_LINE))
-        for number, key in enumerate(self.keys):
-            self._head.addWidget(key, row, number + 1 - row)
+        narrow = self.width() < self._look.px(ONE_LINE)
+        home, first = (self._below, 0) if narrow else (self._head, 1)
+        for number, key in enumerate(self.keys, first):
+            if home.indexOf(key) < 0:
+                home.insertWidget(number, key)
 
     def _restyle(self) -> None:
         px = self._look.px
         self._column.setContentsMargins(px(16), px(6), px(12), px(4))
         self._column.setSpacing(px(2))
-        self._head.setRowMinimumHeight(0, px(24))
-        self._head.setHorizontalSpacing(px(12))
-        self._head.setVerticalSpacing(0)
+        self._head.setSpacing(px(12))
+        self._below.setSpacing(px(12))
         pens = self._pens()
         for key, pen in zip(self.keys, pens, strict=True):
             key.pen = pen

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.views.theme import Look
@@ -26,33 +26,28 @@ class LegendView(QWidget):
         super().__init__()
         self._look = look
         self._legend = Legend()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        look.changed.connect(self.updateGeometry)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._fit)
+        self._fit()
 
     def set_legend(self, legend: Legend) -> None:
         """Show another legend."""
         if legend != self._legend:
             self._legend = legend
             self.setAccessibleName("Colours: " + ", ".join(legend.ends or legend.classes))
-            self.updateGeometry()
-            self.update()
+            self._fit()
 
-    def hasHeightForWidth(self) -> bool:
-        """Qt asks: yes, names of classes may need several rows."""
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the names into rows anew."""
+        self._fit()
 
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at a width."""
+    def _fit(self) -> None:
         px = self._look.px
         if self._legend.ends:
-            return px(BAR + 2 + ROW)
-        return round(max((place.bottom() for place in self._places(width)), default=px(ROW)))
-
-    def sizeHint(self) -> QSize:
-        """Return the height for the present width."""
-        return QSize(self._look.px(120), self.heightForWidth(max(self.width(), self._look.px(120))))
+            self.setFixedHeight(px(BAR + 2 + ROW))
+        else:
+            self.setFixedHeight(round(max((p.bottom() for p in self._places(self.width())), default=px(ROW))))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the bar or the swatches."""
@@ -91,7 +86,7 @@ class LegendView(QWidget):
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._legend.classes[number])
 
     def _places(self, width: int) -> list[QRectF]:
-        metrics, px = self.fontMetrics(), self._look.px
+        metrics, px = QFontMetrics(self._look.font(11)), self._look.px
         x, y, places = 0.0, 0.0, []
         for name in self._legend.classes:
             wide = metrics.horizontalAdvance(name) + px(SWATCH + 5)

@@ -132,7 +132,9 @@ def test_the_plot_leaves_the_keys_to_the_window(panel: CurvePanel) -> None:
     assert all(w.focusPolicy() == Qt.FocusPolicy.NoFocus for w in panel.plot.findChildren(QGraphicsView))
 
 
-def test_the_ground_follows_the_theme_while_nothing_moves(panel: CurvePanel, look: Look, qtbot: QtBot) -> None:
+def test_the_ground_follows_the_theme_while_nothing_moves(
+    panel: CurvePanel, look: Look, qtbot: QtBot
+) -> None:
     view = panel.findChild(QGraphicsView)
     assert view is not None
     for theme in ("light", "dark"):
