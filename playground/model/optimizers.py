@@ -50,7 +50,7 @@ _ADAM: Final = (
     _share("beta2", "Beta 2", "How slowly the average squared gradient forgets.", 0.999),
     _epsilon(1e-8),
 )
-_ADAM_FORMULA: Final = r"p \leftarrow p - \eta \frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon}"
+_ADAM_FORMULA: Final = r"p \leftarrow p - \eta \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon}"
 
 _ALL: Final = (
     Optimizer(
@@ -82,7 +82,7 @@ _ALL: Final = (
         "Every weight has its own step, which shrinks with the gradients it has seen. It slows down for "
         "ever.",
         "adagrad",
-        r"s \leftarrow s + g^2, \quad p \leftarrow p - \eta \frac{g}{\sqrt{s} + \epsilon}",
+        r"s \leftarrow s + g^2, \quad p \leftarrow p - \eta \frac{g}{\sqrt{s} + \varepsilon}",
         (_epsilon(1e-8),),
     ),
     # Zeiler, "ADADELTA: an adaptive learning rate method", 2012, algorithm 1
@@ -91,7 +91,7 @@ _ALL: Final = (
         "AdaDelta",
         "Chooses its own step from the size of earlier ones. Try a learning rate of 1.",
         "adadelta",
-        r"p \leftarrow p - \eta \frac{\sqrt{u + \epsilon}}{\sqrt{s + \epsilon}} g",
+        r"p \leftarrow p - \eta \frac{\sqrt{u + \varepsilon}}{\sqrt{s + \varepsilon}} g",
         (_share("rho", "Rho", _RHO_TEXT, 0.9), _epsilon(1e-6)),
     ),
     # Tieleman and Hinton, lecture 6.5 of "Neural networks for machine learning", 2012
@@ -100,7 +100,7 @@ _ALL: Final = (
         "RMSProp",
         "Divides each step by the recent size of its gradient, so that steep and flat weights move alike.",
         "rmsprop",
-        r"s \leftarrow \rho s + (1 - \rho) g^2, \quad p \leftarrow p - \eta \frac{g}{\sqrt{s} + \epsilon}",
+        r"s \leftarrow \rho s + (1 - \rho) g^2, \quad p \leftarrow p - \eta \frac{g}{\sqrt{s} + \varepsilon}",
         (_share("rho", "Rho", _RHO_TEXT, 0.9), _epsilon(1e-8)),
     ),
     Optimizer(
@@ -108,7 +108,7 @@ _ALL: Final = (
         "RMSProp + momentum",
         "RMSProp's even steps, and the roll of momentum.",
         "rmsprop_momentum",
-        r"v \leftarrow \beta v + \frac{g}{\sqrt{s} + \epsilon}, \quad p \leftarrow p - \eta v",
+        r"v \leftarrow \beta v + \frac{g}{\sqrt{s} + \varepsilon}, \quad p \leftarrow p - \eta v",
         (_share("rho", "Rho", _RHO_TEXT, 0.9), _epsilon(1e-8), _BETA),
     ),
     # Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1
@@ -126,7 +126,7 @@ _ALL: Final = (
         "AdamW",
         "Adam that also shrinks every weight a little each step, beside the gradient.",
         "adam",
-        r"p \leftarrow p - \eta \left(\frac{\hat{m}}{\sqrt{\hat{v}} + \epsilon} + \lambda p\right)",
+        r"p \leftarrow p - \eta \left(\frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon} + \lambda p\right)",
         (
             *_ADAM,
             FloatField(
