@@ -57,10 +57,10 @@ def class_atlas(maps: Floats, tables: Sequence[Table]) -> Atlas:
 
 
 def strip(values: Floats, table: Table) -> Atlas:
-    """Return one picture with a row for each of `values`, the first on top, coloured by sign and size."""
+    """Return one picture of `values` (rows,) or (rows, columns), row 0 on top, coloured by sign and size."""
     level = np.nan_to_num(values / signed_scale(values, 1e-9)) * 127.5 + 127.5
     pixels = table[np.clip(level, 0.0, 255.0).astype(np.uint8)]
-    return Atlas(np.ascontiguousarray(pixels.reshape(-1, 1)), 1)
+    return Atlas(np.ascontiguousarray(pixels.reshape(len(values), -1)), 1)
 
 
 def column(value: float | Floats) -> Floats:

@@ -81,8 +81,9 @@ def tip_card(face: Face, spot: Spot) -> Card | None:
     if spot.part == "remove":
         return pretty(face.labels[spot.index]), (("", "Click to take this feature away."),)
     if spot.part == "strip":
-        words = "Mean weight of each unit. Double-click to see the units."
-        return f"{face.title}: {face.units:,} units", (("", words),)
+        what = "its output from left to right of the plane" if face.mapped else "the mean of its weights"
+        says = (("", f"Each row is a unit: {what}."), ("", "Double-click to see the units."))
+        return f"{face.title}: {face.units:,} units", says
     if spot.part == "note":
         return face.title, (("", face.note),)
     if spot.part in ("title", "subtitle"):

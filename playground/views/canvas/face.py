@@ -12,7 +12,9 @@ from playground.model.params import Params
 from playground.model.titles import titles
 
 PAGE = 16
+NOTE_LETTERS = 18
 MAPPED_UNITS = 512
+MAPPED_FOLDED = 256
 
 Form = Literal["features", "units", "folded", "compact"]
 
@@ -61,6 +63,12 @@ class Face:
     def trouble(self) -> Trouble | None:
         """The first thing that is wrong; those that stop training come first."""
         return self.troubles[0] if self.troubles else None
+
+    @property
+    def mapped(self) -> bool:
+        """Whether the maps of the units are shown here, as tiles or folded into one strip."""
+        most = {"features": MAPPED_UNITS, "units": MAPPED_UNITS, "folded": MAPPED_FOLDED}
+        return self.units <= most.get(self.form, -1)
 
     @property
     def blocked(self) -> bool:
@@ -168,5 +176,8 @@ def _offered(field: FormulasField, facts: DataFacts) -> tuple[str, ...]:
 def _note(shape: Shape | None, parameters: int) -> str:
     if not shape:
         return "no shape yet"
-    out = " × ".join(str(size) for size in shape)
-    return f"{out} out" + (f" · {parameters:,} params" if parameters else "")
+    out = " × ".join(f"{size:,}" for size in shape) + " out"
+    if not parameters:
+        return out
+    both = f"{out} · {parameters:,} params"
+    return both if len(both) <= NOTE_LETTERS else f"{parameters:,} params"

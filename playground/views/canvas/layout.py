@@ -101,14 +101,14 @@ def _frame(face: Face) -> Layout:
     top, bottom = _column_extent(face)
     pager = ROW if face.page >= 0 else 0.0
     extra = (len(face.off) + 1) * ROW + GAP if face.form == "features" else 0.0
-    numbers = 3 * LINE + GAP if face.form == "folded" else 0.0
+    numbers = 4 * LINE + GAP if face.form == "folded" else 0.0
     bottom += extra + numbers
     card = QRectF(-width / 2, top - HEADER - GAP - pager, width, bottom - top + HEADER + GAP + pager + NOTE)
     result = _with_header(card)
     if pager:
         result.pager = QRectF(card.left() + PAD, top - pager - 4, width - 2 * PAD, CHIP)
     if numbers:
-        result.numbers = QRectF(card.left() + PAD, bottom - numbers + GAP, width - 2 * PAD, 3 * LINE)
+        result.numbers = QRectF(card.left() + PAD, bottom - numbers + GAP, width - 2 * PAD, 4 * LINE)
     return result
 
 

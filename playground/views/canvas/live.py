@@ -80,9 +80,26 @@ def bias_colors(bias: Floats | None, ink: Ink) -> list[QColor]:
     return [ink.wires[index] for index in level.tolist()]
 
 
-def summary(weight: Floats | None) -> tuple[float, float, float] | None:
-    """Return the largest, mean and smallest weight of a folded layer."""
-    return (float(weight.max()), float(weight.mean()), float(weight.min())) if weight is not None else None
+@dataclass(frozen=True)
+class Summary:
+    """What a folded layer says in numbers: of what, and the largest, mean and smallest."""
+
+    title: str
+    numbers: tuple[float, float, float]
+
+
+def folded(maps: Floats | None, weight: Floats | None, ink: Ink) -> tuple[Summary, Atlas] | None:
+    """Return the numbers and the strip of a folded layer: a row for each unit, the first on top.
+
+    A row shows what the unit puts out across the first axis of the plane, on average over the second; for a
+    layer too large for maps (units, rows, columns) it shows the mean of the unit's weights (units, inputs).
+    """
+    values, title = (maps, "output") if maps is not None else (weight, "weights")
+    if values is None:
+        return None
+    rows = values.mean(axis=1)
+    numbers = float(values.max()), float(values.mean()), float(values.min())
+    return Summary(title, numbers), atlas.strip(rows.reshape(len(rows), -1), ink.signed)
 
 
 def formula_atlas(

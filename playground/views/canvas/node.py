@@ -35,7 +35,12 @@ class NodeItem(QGraphicsItem):
     def reface(self, face: Face) -> None:
         """Show another face."""
         self.prepareGeometryChange()
+        before = self.layout.bounds
         self._set(face)
+        if self.layout.bounds != before:
+            # Qt draws from the old picture where a node is larger than the viewport, so it has to forget it.
+            self.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.tiles.reshape(face, self.layout)
         self.update()
 

@@ -6,7 +6,7 @@ from playground.model.document import Wire
 from playground.model.kinds import TargetCode
 from playground.train.messages import Phase, Snapshot
 from playground.views.canvas import live
-from playground.views.canvas.atlas import Atlas, strip
+from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.ink import Ink
 from playground.views.canvas.live import Tensors, tensors
 from playground.views.canvas.node import NodeItem
@@ -59,7 +59,8 @@ class Playback:
         if form == "compact":
             return
         maps = snapshot.maps.get(layer)
-        if maps is not None and len(maps) == node.face.units:
+        fitting = maps is not None and len(maps) == node.face.units
+        if fitting and form != "folded":
             tiles.atlas = self._atlas(snapshot, node, code)
         if form == "features":
             self._show_features(snapshot, node)
@@ -68,10 +69,7 @@ class Playback:
             if own.bias is not None:
                 tiles.bias_colors = live.bias_colors(own.bias, self.ink)
             if form == "folded":
-                tiles.numbers = live.summary(own.weight)
-                tiles.strip = (
-                    strip(own.weight.mean(axis=1), self.ink.signed) if own.weight is not None else None
-                )
+                tiles.strip = live.folded(maps if fitting else None, own.weight, self.ink)
         tiles.update()
 
     def _atlas(self, snapshot: Snapshot, node: NodeItem, code: TargetCode | None) -> Atlas:

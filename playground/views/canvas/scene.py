@@ -14,7 +14,7 @@ from playground.model.rules import Problem
 from playground.model.shapes import parameter_counts
 from playground.session.session import Session
 from playground.train.messages import Phase, Snapshot
-from playground.views.canvas.face import MAPPED_UNITS, Face, Trouble, face
+from playground.views.canvas.face import Face, Trouble, face
 from playground.views.canvas.ink import Ink
 from playground.views.canvas.layout import layout
 from playground.views.canvas.motion import Motion, between
@@ -313,8 +313,7 @@ class CanvasScene(QGraphicsScene):
 
     def watched(self) -> tuple[str, ...]:
         """Return the layers whose maps are shown."""
-        shown = (node.face for node in self.nodes.values() if node.face.form in ("units", "features"))
-        return tuple(face.layer for face in shown if face.units <= MAPPED_UNITS)
+        return tuple(layer_id for layer_id, node in self.nodes.items() if node.face.mapped)
 
     # ---- living ----------------
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -10,6 +10,7 @@ from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.face import Face
 from playground.views.canvas.ink import CENTER, LEFT, RIGHT, Ink, draw_text, outline
 from playground.views.canvas.layout import LINE, Layout
+from playground.views.canvas.live import Summary
 
 Floats = NDArray[np.float32]
 CORNER = 4.0
@@ -24,8 +25,7 @@ class TilesItem(QGraphicsItem):
         self.ink = ink
         self.atlas: Atlas | None = None
         self.off_atlas: Atlas | None = None
-        self.strip: Atlas | None = None
-        self.numbers: tuple[float, float, float] | None = None
+        self.strip: tuple[Summary, Atlas] | None = None
         self.bias_colors: list[QColor] = []
         self.hot_unit = -1
         self.open_port = ""
@@ -103,14 +103,17 @@ class TilesItem(QGraphicsItem):
         if rect is None or numbers is None:
             return
         painter.fillRect(rect, self.ink.theme.color("neutral"))
-        if self.strip is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            painter.drawImage(rect, self.strip.image, self.strip.source(0))
+        summary, atlas = self.strip or (None, None)
+        if atlas is not None:
+            painter.drawImage(rect, atlas.image, atlas.source(0))
         painter.fillPath(self._corners, self.ink.surface)
         painter.strokePath(self._frames, outline(self.ink.hairline))
+        head = QRectF(numbers.left(), numbers.top(), numbers.width(), LINE)
+        title = "" if summary is None else summary.title
+        draw_text(painter, head, title, self.ink.small, self.ink.small_metrics, self.ink.muted, CENTER)
         for line, name in enumerate(("max", "mean", "min")):
-            row = QRectF(numbers.left(), numbers.top() + line * LINE, numbers.width(), LINE)
-            value = "" if self.numbers is None else number(self.numbers[line])
+            row = head.translated(0, (line + 1) * LINE)
+            value = "" if summary is None else number(summary.numbers[line])
             draw_text(painter, row, name, self.ink.small, self.ink.small_metrics, self.ink.muted, LEFT)
             draw_text(painter, row, value, self.ink.small, self.ink.small_metrics, self.ink.text, RIGHT)
 

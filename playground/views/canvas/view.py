@@ -207,6 +207,7 @@ class CanvasView(QGraphicsView):
 
     def shown_changed(self) -> None:
         """Tell that other units are shown."""
+        self.settle()
         self.layers_shown_changed.emit()
 
     def spot_at(self, point: QPointF) -> Spot:

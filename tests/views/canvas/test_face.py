@@ -23,7 +23,7 @@ def test_a_face_says_name_units_shape_and_parameters() -> None:
     made = layer("a", "dense", 0, units=3)
     shown = face(Document(Graph((made,))), made, FACTS, (3,), 1234)
     assert (shown.title, shown.subtitle) == ("Dense", "3 tanh")
-    assert shown.note == "3 out · 1,234 params"
+    assert shown.note == "1,234 params"
     assert faced("dense", None).note == "no shape yet"
 
 

@@ -135,3 +135,31 @@ def test_hundreds_of_wires_flow_as_dots_on_the_strongest(make_stage: MakeStage) 
     assert not stage.view.canvas.bundles[Wire("in", "d1")].dense
     assert pictures[0] != pictures[1]
     assert pictures[1] != pictures[2]
+
+
+def test_a_folded_layer_tells_what_its_units_put_out(make_stage: MakeStage) -> None:
+    layers = (layer("in", "input", 0), layer("big", "dense", 260, units=100), layer("out", "output", 520))
+    stage = make_stage(Graph(layers, (Wire("in", "big"), Wire("big", "out"))))
+    assert "big" in stage.view.watch_layers()
+    snapshot = stage.deliver()
+    strip_of = stage.view.canvas.nodes["big"].tiles.strip
+    assert strip_of is not None
+    maps = snapshot.maps["big"]
+    assert strip_of[0].title == "output"
+    assert strip_of[0].numbers == (float(maps.max()), float(maps.mean()), float(maps.min()))
+    assert (strip_of[1].image.width(), strip_of[1].image.height()) == (8, 100)
+
+
+def test_a_layer_too_large_for_maps_tells_its_weights(make_stage: MakeStage) -> None:
+    layers = (layer("in", "input", 0), layer("big", "dense", 260, units=1000), layer("out", "output", 520))
+    stage = make_stage(Graph(layers, (Wire("in", "big"), Wire("big", "out"))))
+    assert "big" not in stage.view.watch_layers()
+    snapshot = stage.snapshot()
+    stage.deliver(replace(snapshot, maps={}))
+    strip_of = stage.view.canvas.nodes["big"].tiles.strip
+    assert strip_of is not None
+    assert strip_of[0].title == "weights"
+    weights = live.tensors(snapshot.parameters, "big").weight
+    assert weights is not None
+    assert strip_of[0].numbers[0] == float(weights.max())
+    assert (strip_of[1].image.width(), strip_of[1].image.height()) == (1, 1000)

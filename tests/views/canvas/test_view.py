@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QGraphicsItem
 from pytestqt.qtbot import QtBot
 
 from playground.model import edits
@@ -266,3 +267,14 @@ def test_nothing_fitted_lies_under_the_zoom_buttons(make_stage: MakeStage) -> No
         ]
         assert not any(rect.intersects(stage.view.bar.geometry()) for rect in rects)
         assert all(stage.view.viewport().rect().contains(rect) for rect in rects)
+
+
+def test_a_node_larger_than_the_canvas_is_painted_where_it_is(make_stage: MakeStage) -> None:
+    layers = (layer("in", "input", 0), layer("mid", "dense", 260, units=40), layer("out", "output", 520))
+    stage = make_stage(Graph(layers, chain().wires))
+    picture(stage)
+    stage.double_click(stage.at("mid", "strip"))
+    first = picture(stage)
+    for mode in (QGraphicsItem.CacheMode.NoCache, QGraphicsItem.CacheMode.DeviceCoordinateCache):
+        stage.view.canvas.nodes["mid"].setCacheMode(mode)
+    assert picture(stage) == first
