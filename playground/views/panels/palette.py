@@ -3,14 +3,12 @@
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,11 +18,11 @@ from playground.views.mime import layer_mime
 from playground.views.panels.controls import describe, label
 from playground.views.theme import Look
 
-ICON, EDGE, LINE = 22, 8, 15
+ICON, EDGE, HEIGHT = 18, 8, 30
 
 
 class LayerTile(QWidget):
-    """Icon, name and what the layer does. A drag carries its kind; `appended` asks to append it."""
+    """Icon and name, with what the layer does as a tooltip. A drag carries its kind; `appended` asks for it."""
 
     appended = Signal(str)
 
@@ -38,32 +36,17 @@ class LayerTile(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         tip = f"{kind.summary} Drag it onto the canvas or onto a wire; double-click or Enter appends it."
         describe(self, f"Layer: {kind.title}", tip)
+        self._fit()
         look.changed.connect(self._fit)
 
     # ---- sizes and painting ---------------------------------------------------------------------
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the help into lines anew."""
-        self._fit()
-
     def _fit(self) -> None:
-        self.setFixedHeight(self._height(self.width()))
+        self.setFixedHeight(self._look.px(HEIGHT))
         self.update()
 
-    def _height(self, width: int) -> int:
-        px = self._look.px
-        metrics = QFontMetrics(self._look.font(11))
-        room = metrics.boundingRect(
-            0, 0, self._words(width), 10_000, Qt.TextFlag.TextWordWrap, self._kind.summary
-        )
-        return px(2 * EDGE) + px(LINE + 3) + room.height()
-
     def sizeHint(self) -> QSize:
-        """Return the size at the present width."""
-        width = max(self.width(), self._look.px(160))
-        return QSize(width, self._height(width))
-
-    def _words(self, width: int) -> int:
-        return width - self._look.px(ICON + 3 * EDGE)
+        """Return room for the icon and the longest name."""
+        return QSize(self._look.px(160), self._look.px(HEIGHT))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tile."""
@@ -77,18 +60,15 @@ class LayerTile(QWidget):
         painter.setPen(QPen(theme.color("accent" if self.hasFocus() else "muted" if marked else "line"), 1))
         painter.setBrush(theme.color("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
-        icon = QRectF(px(EDGE), px(EDGE), px(ICON), px(ICON))
+        icon = QRectF(px(EDGE), (self.height() - px(ICON)) / 2, px(ICON), px(ICON))
         side = round(px(ICON) * self.devicePixelRatioF())
         picture = pixmap(layer_icon(self._kind.name), theme.color("text"), side)
         painter.drawPixmap(icon, picture, QRectF(picture.rect()))
-        words = QRectF(px(ICON + 2 * EDGE), px(EDGE) - 1, self._words(self.width()), px(LINE + 2))
+        left = px(ICON + 2 * EDGE)
         painter.setPen(theme.color("text"))
-        painter.setFont(look.font(13, bold=True))
+        painter.setFont(look.font(13))
+        words = QRectF(left, 0, self.width() - left - px(EDGE), self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._kind.title)
-        painter.setPen(theme.color("muted"))
-        painter.setFont(look.font(11))
-        below = QRectF(words.left(), words.bottom() + px(2), words.width(), self.height())
-        painter.drawText(below, Qt.TextFlag.TextWordWrap, self._kind.summary)
 
     # ---- mouse and keys -------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -161,4 +141,4 @@ class PalettePanel(QWidget):
     def _fit(self) -> None:
         px = self._look.px
         self._column.setContentsMargins(px(12), px(8), px(12), px(12))
-        self._column.setSpacing(px(6))
+        self._column.setSpacing(px(4))
