@@ -30,11 +30,15 @@ FAILED = 1
 FILL_MILLISECONDS = 200
 # Batches a second: at full speed a small network is done before the eye has seen it learn.
 FIRST_SPEED = 1000.0
+# How long the compute thread may keep Python to itself when the window wants it. The usual 5 ms is a third of a
+# frame, and a frame asks many times.
+SWITCH_SECONDS = 0.0005
 THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
 
 
 def run(request: WindowRequest) -> int:
     """Show the window until it is closed, and return the exit status."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("nn-playground")
     qt.setApplicationDisplayName("Neural Playground")

@@ -55,9 +55,10 @@ def measure(seconds: float, size: tuple[int, int]) -> Log:
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from playground.app.application import Application
+    from playground.app.application import SWITCH_SECONDS, Application
     from playground.app.cli import WindowRequest
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     qt = QApplication(sys.argv[:1])
     application = Application(WindowRequest(file=None, smoke_test=False), qt.quit)
     log, started = Log(), time.perf_counter()

@@ -22,7 +22,7 @@ ICON, EDGE, HEIGHT = 18, 8, 30
 
 
 class LayerTile(QWidget):
-    """Icon and name, with what the layer does as a tooltip. A drag carries its kind; `appended` asks for it."""
+    """Icon and name; the tooltip says more. A drag carries its kind; `appended` asks for one at the end."""
 
     appended = Signal(str)
 
