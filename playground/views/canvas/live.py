@@ -19,6 +19,7 @@ from playground.views.canvas.ink import Ink, Table
 
 Floats = NDArray[np.float32]
 FORMULA_SIDE = 24
+NOTHING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,9 @@ def folded(maps: Floats | None, weight: Floats | None, ink: Ink) -> tuple[Summar
     if values is None:
         return None
     rows = values.mean(axis=1)
-    numbers = float(values.max()), float(values.mean()), float(values.min())
-    return Summary(title, numbers), atlas.strip(rows.reshape(len(rows), -1), ink.signed)
+    high, mean, low = float(values.max()), float(values.mean()), float(values.min())
+    rounding = NOTHING * max(abs(high), abs(low))
+    return Summary(title, (high, 0.0 if abs(mean) < rounding else mean, low)), atlas.strip(rows.reshape(len(rows), -1), ink.signed)
 
 
 def formula_atlas(

@@ -163,3 +163,10 @@ def test_a_layer_too_large_for_maps_tells_its_weights(make_stage: MakeStage) -> 
     assert weights is not None
     assert strip_of[0].numbers[0] == float(weights.max())
     assert (strip_of[1].image.width(), strip_of[1].image.height()) == (1, 1000)
+
+
+def test_a_mean_that_is_only_rounding_is_zero(ink: Ink) -> None:
+    maps = np.array([[[-1.0, 1.0]], [[3e-7, 3e-7]]], np.float32)
+    said = live.folded(maps, None, ink)
+    assert said is not None
+    assert said[0].numbers == (1.0, 0.0, -1.0)
