@@ -30,8 +30,8 @@ FAILED = 1
 FILL_MILLISECONDS = 200
 # Batches a second: at full speed a small network is done before the eye has seen it learn.
 FIRST_SPEED = 1000.0
-# How long the compute thread may keep Python to itself when the window wants it. The usual 5 ms is a third of a
-# frame, and a frame asks many times.
+# How long the compute thread may keep Python to itself when the window wants it. The usual 5 ms is a third of
+# a frame, and a frame asks many times.
 SWITCH_SECONDS = 0.0005
 THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
 
