@@ -101,7 +101,9 @@ def folded(maps: Floats | None, weight: Floats | None, ink: Ink) -> tuple[Summar
     rows = values.mean(axis=1)
     high, mean, low = float(values.max()), float(values.mean()), float(values.min())
     rounding = NOTHING * max(abs(high), abs(low))
-    return Summary(title, (high, 0.0 if abs(mean) < rounding else mean, low)), atlas.strip(rows.reshape(len(rows), -1), ink.signed)
+    return Summary(title, (high, 0.0 if abs(mean) < rounding else mean, low)), atlas.strip(
+        rows.reshape(len(rows), -1), ink.signed
+    )
 
 
 def formula_atlas(

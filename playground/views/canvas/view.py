@@ -173,9 +173,9 @@ class CanvasView(QGraphicsView):
         else:
             self.camera.look_at(self.camera.zoom, self.camera.center)
 
-    def settle(self) -> None:
-        """Show the whole network again, where it was shown and has grown out of sight."""
-        if self.camera.fitted and not self.sees_all() and not self.canvas.holding:
+    def settle(self, anew: bool = False) -> None:
+        """Show the whole network again, where it was shown and has grown out of sight; or `anew` anyway."""
+        if self.camera.fitted and (anew or not self.sees_all()) and not self.canvas.holding:
             self._fit()
 
     def _show_zoom(self, zoom: float) -> None:
@@ -343,7 +343,7 @@ class CanvasView(QGraphicsView):
         self._show_banner()
         if len(new.graph.layers) > 1 and not any(layer.id in old.graph for layer in new.graph):
             self._fit(smooth=False)
-        self.settle()
+        self.settle(anew=len(old.graph.layers) != len(new.graph.layers))
         self.layers_shown_changed.emit()
         self._describe()
         self.viewport().update()

@@ -278,3 +278,16 @@ def test_a_node_larger_than_the_canvas_is_painted_where_it_is(make_stage: MakeSt
     for mode in (QGraphicsItem.CacheMode.NoCache, QGraphicsItem.CacheMode.DeviceCoordinateCache):
         stage.view.canvas.nodes["mid"].setCacheMode(mode)
     assert picture(stage) == first
+
+
+def test_a_fitted_view_closes_in_when_layers_go(make_stage: MakeStage) -> None:
+    graph = chain()
+    stage = make_stage(Graph((*graph.layers, layer("far", "dense", 2000, units=3)), graph.wires))
+    stage.view.fit()
+    before = stage.view.zoom
+    stage.click(stage.at("far", "title"))
+    stage.session.delete_selection()
+    assert stage.view.zoom > before
+    assert stage.view.sees_all()
+    stage.session.undo()
+    assert stage.view.sees_all()
