@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 GAP: Final = 8
 AWAY: Final = (0, 16, 40, 80, 160)
-NEAR: Final = 4
+NEAR: Final = 1
 WORSE: Final = 8
 
 
@@ -33,7 +34,8 @@ class Framing:
         gap = self._view.look.px(GAP)
         strips += [card.wanted().height() + 2 * gap for card in self._view.troubles.cards.values()]
         heights = sorted({min(strip, room.height() // 2) for strip in strips})
-        frames = [self._view.camera.frame(content, room.adjusted(0, 0, 0, -below)) for below in heights]
+        rooms = [room.adjusted(0, top, 0, -below) for top, below in product((0, *heights[-1:]), heights)]
+        frames = [self._view.camera.frame(content, part) for part in rooms if part.height() > 2]
         return min(frames, key=self._covered)
 
     def place_cards(self) -> None:
