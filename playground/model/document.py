@@ -138,7 +138,7 @@ class TrainingRecipe:
     l1: float = 0.0
     l2: float = 0.0
     clip_norm: float = 0.0
-    memory_limit: float = 1.0
+    memory_limit: float = 0.2
 
 
 @dataclass(frozen=True)

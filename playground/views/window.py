@@ -280,6 +280,7 @@ class MainWindow(QMainWindow):
         """Leave only the network and the output, or bring everything back."""
         for part in (self.menuBar(), self.toolbar, self.line):
             part.setVisible(not lecture)
+        self.hint.hide()
         self.panes.set_lecture(lecture)
         self.commands.refresh()
 

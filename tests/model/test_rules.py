@@ -315,7 +315,10 @@ def test_impossible_settings(document: Document, words: str) -> None:
 
 
 # ---- memory ----------------
-WIDE = chain(layer("a", "dense", units=1_000_000), layer("b", "dense", units=1_000_000))
+WIDE = replace(
+    chain(layer("a", "dense", units=1_000_000), layer("b", "dense", units=1_000_000)),
+    training=TrainingRecipe(memory_limit=1.0),
+)
 
 
 def test_a_million_units_name_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -327,6 +330,14 @@ def test_a_million_units_name_the_memory(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [item.label for item in problem.fixes] == ["Use 4,096 units"]
     after = repaired(WIDE, "Use 4,096 units")
     assert [item.params.get("units") for item in after.graph] == [None, 4096, 4096, None]
+
+
+def test_a_million_units_in_one_layer_ask_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "physical_memory", lambda: 8 * 2**30)
+    document = chain(layer("a", "dense", units=8), layer("b", "dense", units=1_000_000))
+    sentence = only(document).sentence
+    assert "MiB of memory for training" in sentence
+    assert not problems(edits.set_param(document, "b", "units", 1000), TWO)
 
 
 def test_memory_that_the_computer_has_may_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -257,18 +257,19 @@ class TestPanels:
         key(tile, Qt.Key.Key_Return)
         assert len(window.session.document.graph.layers) == before + 1
 
-    def test_the_inspector_follows_the_selection(self, window: MainWindow) -> None:
+    def test_the_inspector_follows_the_selection(self, window: MainWindow, qtbot: QtBot) -> None:
         pages = window.inspector
         dense = window.session.document.graph.of_kind("dense")
-        assert pages.pages.currentWidget() is pages.training
+        assert pages.page is pages.training
         window.session.select({dense[0].id})
-        assert pages.pages.currentWidget() is pages.layer
+        assert pages.page is pages.layer
         assert "24 parameters" in pages.layer.facts.text()
         window.session.select({layer.id for layer in dense})
-        assert pages.pages.currentWidget() is pages.many
+        assert pages.page is pages.many
+        qtbot.waitUntil(lambda: 0 < pages.many.width() <= pages.width())
         assert pages.many.words.text() == "2 layers selected"
         key(window.canvas, Qt.Key.Key_T, CTRL)
-        assert pages.pages.currentWidget() is pages.training
+        assert pages.page is pages.training
 
     def test_a_field_of_the_inspector_edits_the_layer(self, window: MainWindow) -> None:
         dense = window.session.document.graph.of_kind("dense")[0]

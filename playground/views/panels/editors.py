@@ -19,7 +19,7 @@ from playground.views.panels.scales import Linear, Scale, scale_of
 from playground.views.panels.slider import Slider
 from playground.views.theme import Look
 
-TITLE_WIDTH, NUMBER_WIDTH = 92, 60
+TITLE_WIDTH, NUMBER_WIDTH, LONG_NUMBER_WIDTH = 92, 60, 84
 
 
 def title_of(field: Field) -> QLabel:
@@ -97,7 +97,8 @@ class NumberEditor(Editor):
 
     def _fit(self) -> None:
         fix_width(self._title, self._look, TITLE_WIDTH)
-        fix_width(self.number, self._look, NUMBER_WIDTH)
+        long = isinstance(self.field, IntField) and self.field.maximum >= 1_000_000
+        fix_width(self.number, self._look, LONG_NUMBER_WIDTH if long else NUMBER_WIDTH)
 
     def show_value(self, value: Value) -> None:
         """Show the number and where it lies."""

@@ -1,7 +1,7 @@
 """The inspector: the selected layer, how many are selected, or how the network is trained."""
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.session.session import Session
 from playground.train.messages import Snapshot
@@ -56,11 +56,10 @@ class InspectorPanel(QWidget):
         self._snapshot: Snapshot | None = None
         self.training, self.layer = TrainingPage(look, session), LayerPage(look, session)
         self.many = ManyPage(look, session)
-        self.pages = QStackedWidget()
-        for page in (self.training, self.layer, self.many):
-            self.pages.addWidget(page)
+        self.page: QWidget = self.training
         self._column = QVBoxLayout(self)
-        self._column.addWidget(self.pages)
+        for page in (self.training, self.layer, self.many):
+            self._column.addWidget(page)
         self._numbers = Throttle(NUMBERS_MILLISECONDS, self._show_numbers, self)
         self._fit()
         look.changed.connect(self._fit)
@@ -87,7 +86,7 @@ class InspectorPanel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the newest weights, a few times a second."""
         self._snapshot = snapshot
-        if self.pages.currentWidget() is self.layer and self.isVisible():
+        if self.page is self.layer and self.isVisible():
             self._numbers()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -103,7 +102,6 @@ class InspectorPanel(QWidget):
             self.layer.show_snapshot(self._snapshot)
 
     def _turn_to(self, page: QWidget) -> None:
-        # Only the page in front takes part in the height, so that a short page does not scroll.
+        self.page = page
         for other in (self.training, self.layer, self.many):
             other.setVisible(other is page)
-        self.pages.setCurrentWidget(page)
