@@ -1,5 +1,7 @@
 """One editor for each sort of field: what a layer or a data source declares becomes a row to change it."""
 
+from abc import abstractmethod
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -47,9 +49,9 @@ class Editor(QWidget):
         super().__init__()
         self.field = field
 
+    @abstractmethod
     def show_value(self, value: Value) -> None:
         """Show a value without telling anyone."""
-        raise NotImplementedError
 
     def offer(self, value: Value, merge: str) -> None:
         """Check a value a person gave; tell it, or say why not."""
