@@ -51,6 +51,7 @@ class Logs:
     def close(self) -> None:
         """Stop writing and close the files."""
         log.info("Closed")
+        log.propagate = True
         log.removeHandler(self._handler)
         self._handler.close()
         if self._crash is not None:
@@ -63,6 +64,8 @@ class Logs:
     def _start(self) -> None:
         self._handler.setFormatter(logging.Formatter(LAYOUT))
         log.addHandler(self._handler)
+        # A library may have given the root logger a handler that writes to the terminal.
+        log.propagate = False
         log.setLevel(logging.INFO)
         log.info(
             "Neural Playground %s, Python %s, %s", __version__, sys.version.split()[0], platform.platform()
