@@ -73,7 +73,17 @@ def network() -> Document:
     return Document(
         Graph(layers, wires),
         DataRecipe("spiral", Params(noise=0.2, samples=120), 3, 0.25, 9, "standardize"),
-        TrainingRecipe(7, 8, 0.03, "momentum", Params(beta=0.8), "exponential", Params(factor=0.5), l2=1e-4),
+        TrainingRecipe(
+            7,
+            8,
+            0.03,
+            "momentum",
+            Params(beta=0.8),
+            "exponential",
+            Params(factor=0.5),
+            l2=1e-4,
+            memory_limit=1.0,
+        ),
         "A small spiral",
     )
 
