@@ -8,6 +8,10 @@ from playground.views.theme import Look
 
 TEXT = "Press Space: the network starts to learn"
 ARROW, EDGE, LID = 7, 12, 4
+BESIDE, TIP = (
+    52,
+    20,
+)  #: where the bubble begins, right of the heading below the button, and where its arrow is
 
 
 class Hint(QWidget):
@@ -29,7 +33,7 @@ class Hint(QWidget):
         """Lie below the target, above everything else."""
         below = self._target.mapTo(self.window(), QPoint(0, self._target.height()))
         self.resize(self.sizeHint())
-        self.move(self._look.px(EDGE), below.y() - self._look.px(1))
+        self.move(self._look.px(BESIDE), below.y() - self._look.px(1))
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -38,7 +42,7 @@ class Hint(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(0.5, px(ARROW), -0.5, -0.5)
-        middle = self._target.mapTo(self.window(), QPoint(self._target.width() // 2, 0)).x() - self.x()
+        middle = px(TIP)
         path = QPainterPath()
         path.addRoundedRect(body, px(6), px(6))
         arrow = QPainterPath(QPointF(middle - px(ARROW), body.top() + 1))
