@@ -16,8 +16,8 @@ _DATA: Final = DataRecipe()
 _TRAINING: Final = TrainingRecipe()
 
 
-def _seed(name: str, text: str) -> Field:
-    return IntField(name, "Seed", text, 0, maximum=SEED_MAXIMUM)
+def _seed(name: str, text: str, title: str = "Seed") -> Field:
+    return IntField(name, title, text, 0, maximum=SEED_MAXIMUM)
 
 
 DATA_FIELDS: Final[tuple[Field, ...]] = (
@@ -30,7 +30,7 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
         maximum=0.9,
         step=0.05,
     ),
-    _seed("split_seed", "Another seed chooses other points for the test."),
+    _seed("split_seed", "Another seed chooses other points for the test.", "Split seed"),
     ChoiceField(
         "scaling",
         "Scaling",
