@@ -1,0 +1,131 @@
+"""Normalization."""
+
+from typing import Final
+
+from kernels.ops.declare import Op, arena, block, one
+
+OPS: Final = (
+    # normalization
+    Op(
+        "batch_moments",
+        "norm",
+        (
+            block("x", "n"),
+            one("epsilon"),
+            one("momentum"),
+            arena("mean", "channels", access="write"),
+            arena("inverse", "channels", access="write"),
+            arena("running_mean", "channels", access="update"),
+            arena("running_variance", "channels", access="update"),
+        ),
+        ("n", "channels"),
+        tolerance=1e-5,
+        when="batch",
+        training=True,
+    ),
+    Op(
+        "batch_norm",
+        "norm",
+        (
+            block("x", "n"),
+            arena("mean", "channels"),
+            arena("inverse", "channels"),
+            arena("running_mean", "channels"),
+            arena("running_variance", "channels"),
+            one("epsilon"),
+            arena("gamma", "channels"),
+            arena("beta", "channels"),
+            block("y", "n", access="write"),
+        ),
+        ("n", "channels"),
+        ("batch_norm_backward_w", "batch_norm_backward_x"),
+        inference="batch_norm_inference",
+        tolerance=1e-5,
+    ),
+    Op(
+        "batch_norm_inference",
+        "norm",
+        (
+            block("x", "n"),
+            arena("running_mean", "channels"),
+            arena("running_variance", "channels"),
+            one("epsilon"),
+            arena("gamma", "channels"),
+            arena("beta", "channels"),
+            block("y", "n", access="write"),
+        ),
+        ("n", "channels"),
+        tolerance=1e-5,
+    ),
+    Op(
+        "batch_norm_backward_w",
+        "norm",
+        (
+            block("x", "n"),
+            arena("mean", "channels"),
+            arena("inverse", "channels"),
+            block("dy", "n"),
+            arena("dgamma", "channels", access="update"),
+            arena("dbeta", "channels", access="update"),
+        ),
+        ("n", "channels"),
+        tolerance=2e-5,
+        when="batch",
+    ),
+    Op(
+        "batch_norm_backward_x",
+        "norm",
+        (
+            block("x", "n"),
+            arena("mean", "channels"),
+            arena("inverse", "channels"),
+            arena("gamma", "channels"),
+            arena("dgamma", "channels"),
+            arena("dbeta", "channels"),
+            block("dy", "n"),
+            block("dx", "n", access="update"),
+        ),
+        ("n", "channels"),
+        tolerance=2e-5,
+    ),
+    Op(
+        "layer_norm",
+        "norm",
+        (
+            block("x", "n"),
+            arena("gamma", "size"),
+            arena("beta", "size"),
+            one("epsilon"),
+            block("y", "n", access="write"),
+        ),
+        ("n", "size"),
+        ("layer_norm_backward_w", "layer_norm_backward_x"),
+        tolerance=1e-5,
+    ),
+    Op(
+        "layer_norm_backward_w",
+        "norm",
+        (
+            block("x", "n"),
+            one("epsilon"),
+            block("dy", "n"),
+            arena("dgamma", "size", access="update"),
+            arena("dbeta", "size", access="update"),
+        ),
+        ("n", "size"),
+        tolerance=2e-5,
+    ),
+    Op(
+        "layer_norm_backward_x",
+        "norm",
+        (
+            block("x", "n"),
+            arena("gamma", "size"),
+            one("epsilon"),
+            block("dy", "n"),
+            block("dx", "n", access="update"),
+        ),
+        ("n", "size"),
+        tolerance=2e-5,
+    ),
+)
