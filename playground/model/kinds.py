@@ -30,9 +30,10 @@ class ShapeError(ValueError):
 
 @dataclass(frozen=True)
 class TensorSpec:
-    """A trainable tensor: its initializer comes from the layer's parameters, biases start at zero.
+    """A tensor that lasts. One that `decays` (L1, L2 and weight decay apply to it: weights) starts as the
+    layer's initializer says, any other at `start`.
 
-    `decays` says whether L1, L2 and weight decay apply to it (weights yes, biases no).
+    One that is not `trained` has no gradient: running averages.
     """
 
     name: str
@@ -40,6 +41,8 @@ class TensorSpec:
     fan_in: int
     fan_out: int
     decays: bool
+    start: float = 0.0
+    trained: bool = True
 
     @property
     def size(self) -> int:
@@ -53,8 +56,9 @@ class Call:
     layer.
 
     Names: ``"in0"``, ``"in1"``, ... are the outputs of the source layers; ``"features"`` and ``"targets"``
-    are the columns of the data that the layer owns; any name of `TensorSpec` or of `Lowering.values`,
-    `Lowering.settings`. `dims` are the operation's extra integers, as declared in `kernels.ops`.
+    are the columns of the data that the layer owns; ``"work"`` is the scratch memory; any name of `TensorSpec`
+    or of `Lowering.values`, `Lowering.vectors`, `Lowering.settings`. `dims` are the operation's extra integers,
+    as declared in `kernels.ops`, those apart that follow from the shapes of the arrays.
     """
 
     op: str
@@ -67,9 +71,10 @@ class Lowering:
     """A layer as operations.
 
     `values` are the arrays of the block it writes, name -> number of features; the one named ``"y"`` is its
-    output. `settings` are numbers that may change while training without a new plan (dropout rate, slope),
-    name -> number. `loss` is the call that ends the network (Output layers only); `targets` its columns, see
-    `TargetCode`.
+    output. `vectors` are arrays of the arena that it makes anew in each step, name -> shape: effective
+    weights, batch moments. `work` is the features of scratch memory it needs. `settings` are numbers that may
+    change while training without a new plan (dropout rate, slope), name -> number. `loss` is the call that
+    ends the network (Output layers only); `targets` its columns, see `TargetCode`.
     """
 
     values: Mapping[str, int]
@@ -78,6 +83,8 @@ class Lowering:
     loss: Call | None = None
     targets: "TargetCode | None" = None
     features: tuple[str, ...] = ()
+    vectors: Mapping[str, Shape] = field(default_factory=dict)
+    work: int = 0
 
 
 @dataclass(frozen=True)
