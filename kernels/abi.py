@@ -9,7 +9,8 @@ start of the current block: the activations and their gradients of `LANES` sampl
 ``[feature][lane]``, so that every operation is the scalar program on `LANES` samples at once.
 
 A **segment** is a run of rows: `EPOCH` rows run when an epoch begins, `BLOCK` rows once for each block of a
-batch, `STEP` rows once for each batch.
+batch, `STEP` rows once for each batch. The blocks of a batch may be dealt out to several segments in a row,
+the **shards** of one group, each with rows and sums of its own: they may run at the same time.
 """
 
 from enum import IntEnum
@@ -21,10 +22,12 @@ ROW_OP: Final = 0
 ROW_ADDRESS: Final = 1
 ROW_OPERANDS: Final = 2
 ALIGNMENT: Final = 64
+SEGMENT_WIDTH: Final = 5
+"""Columns of a segment table: `Segment`, first row, end row, number of the shard, number of shards."""
 
 
 class Segment(IntEnum):
-    """When the rows of a segment run. A segment table has columns kind, first row, end row."""
+    """When the rows of a segment run."""
 
     EPOCH = 0
     BLOCK = 1
@@ -63,6 +66,7 @@ class Ctx(IntEnum):
     OUTPUT_COLUMNS = 19
     ROW = 20  #: number of the row that is running
     SHUFFLED = 21  #: epoch for which ORDER was last drawn, -1 for never
+    BLOCK_STRIDE = 22  #: floats from a block of the batch to the next one; 0 if they share their memory
 
 
 CTX_SIZE: Final = 32

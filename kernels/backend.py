@@ -5,8 +5,8 @@ A program is rows of operations in segments (`kernels.abi`). A step is one batch
 1. COUNT = min(BATCH, SAMPLES - CURSOR). When an epoch begins, or its order was not drawn yet, the EPOCH
    segments run.
 2. The other segments run in table order: STEP rows once, BLOCK rows once for each block of `LANES` samples,
-   with BLOCK, FIRST and VALID set. A status other than OK after a segment ends the run there: the step does
-   not count.
+   with BLOCK, FIRST and VALID set; shard s of S takes the blocks from s B / S to (s + 1) B / S of the batch's
+   B. A status other than OK after a segment ends the run there: the step does not count.
 3. STEP += 1 and CURSOR += COUNT; at SAMPLES the epoch is complete: EPOCH += 1, CURSOR = 0.
 
 A sweep over samples without training is one step of BLOCK rows with BATCH = SAMPLES.
@@ -20,7 +20,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from kernels.abi import CTX_SIZE, ROW_WIDTH, Ctx
+from kernels.abi import CTX_SIZE, ROW_WIDTH, SEGMENT_WIDTH, Ctx
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
@@ -35,10 +35,11 @@ def silent(fraction: float, doing: str) -> None:
 class Memory:
     """The arrays a program works on. All are C-contiguous.
 
-    `arena` has the backend's dtype; the block number b of a batch begins at float `block_offset` + b
-    `block_stride` of it. A stride of 0 lets the blocks of a batch use the same memory one after the other.
-    `order` is int64 (samples,), `features` and `targets` are float32 (all samples, columns), `output` is
-    float32 (stored rows, samples).
+    `arena` has the backend's dtype; in shard s the block number b of a batch begins at float `block_offset` +
+    b `block_stride` + s `shard_stride` of it. With a block stride of 0 the blocks of a shard use the same
+    memory one after the other; operations on whole batches need one for each block. `order` is int64
+    (samples,), `features` and `targets` are float32 (all samples, columns), `output` is float32 (stored rows,
+    samples).
     """
 
     arena: Floats
@@ -48,11 +49,12 @@ class Memory:
     features: NDArray[np.float32]
     targets: NDArray[np.float32]
     output: NDArray[np.float32]
+    shard_stride: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """Rows int64 (rows, `ROW_WIDTH`), and segments int64 (segments, 3): `Segment`, first row, end row."""
+    """Rows int64 (rows, `ROW_WIDTH`), and segments int64 (segments, `SEGMENT_WIDTH`)."""
 
     rows: Ints
     segments: Ints
@@ -68,6 +70,9 @@ class Backend(Protocol):
     @property
     def dtype(self) -> np.dtype[Any]:
         """Of the arenas it works on."""
+
+    def threads(self, program: Program) -> int:
+        """How many threads the next run of a program uses, by what was measured so far."""
 
     def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
         """Compile what the named operations need. Reports the fraction done and what is being done."""
@@ -91,8 +96,11 @@ def available() -> tuple[str, ...]:
     return ("cpu", "reference") if compiled else ("reference",)
 
 
-def backend(name: str = "cpu", dtype: DTypeLike = np.float32) -> Backend:
-    """The backend of this name. Raises ValueError where there is none for this dtype."""
+def backend(name: str = "cpu", dtype: DTypeLike = np.float32, threads: int = 1) -> Backend:
+    """The backend of this name, on so many threads at most where it can use several.
+
+    Raises ValueError where there is none for this dtype.
+    """
     if name == "reference":
         from kernels.reference.runner import ReferenceBackend
 
@@ -100,7 +108,7 @@ def backend(name: str = "cpu", dtype: DTypeLike = np.float32) -> Backend:
     if name == "cpu" and np.dtype(dtype) == np.float32:
         from kernels.cpu.runner import CpuBackend  # brings Numba: only for those who ask for it
 
-        return CpuBackend()
+        return CpuBackend(threads)
     raise ValueError(f"There is no backend {name!r} for numbers of type {np.dtype(dtype)}.")
 
 
@@ -111,10 +119,11 @@ def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> N
     _check("arena", memory.arena, dtype, 1)
     _check("order", memory.order, np.dtype(np.int64), 1)
     _check("rows", program.rows, np.dtype(np.int64), 2, ROW_WIDTH)
-    _check("segments", program.segments, np.dtype(np.int64), 2, 3)
+    _check("segments", program.segments, np.dtype(np.int64), 2, SEGMENT_WIDTH)
     _check("ctx", ctx, np.dtype(np.int64), 1, CTX_SIZE)
     _check_counts(memory, ctx)
     ctx[Ctx.ORDER] = memory.order.ctypes.data
+    ctx[Ctx.BLOCK_STRIDE] = memory.block_stride
     tables = ((Ctx.FEATURES, "features"), (Ctx.TARGETS, "targets"), (Ctx.OUTPUT, "output"))
     for slot, name in tables:
         table = getattr(memory, name)

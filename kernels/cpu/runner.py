@@ -1,92 +1,23 @@
-"""Runs programs on compiled kernels: many steps in one call, without the GIL."""
+"""Runs programs on compiled kernels: many steps in one call, without the GIL, on one thread or on several."""
 
+import time
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from kernels.abi import LANES, ROW_ADDRESS, ROW_OP, ROW_WIDTH, Ctx, Segment, Status
+from kernels.abi import ROW_ADDRESS, ROW_OP
 from kernels.backend import Ints, Memory, Program, Progress, bind, silent
-from kernels.cpu.pointers import call, ints_at
-from kernels.jit import Compiled, entry, function
+from kernels.cpu import loop
+from kernels.cpu.choice import Choice
+from kernels.cpu.loop import SEGMENT_BYTES, Word
+from kernels.cpu.team import shared_words, team
+from kernels.jit import Compiled
 from kernels.ops import NAMES, OPS
 
-STOP = Ctx.STOP.value
-STATUS = Ctx.STATUS.value
-STEP = Ctx.STEP.value
-EPOCH = Ctx.EPOCH.value
-CURSOR = Ctx.CURSOR.value
-BATCH = Ctx.BATCH.value
-SAMPLES = Ctx.SAMPLES.value
-COUNT = Ctx.COUNT.value
-BLOCK = Ctx.BLOCK.value
-FIRST = Ctx.FIRST.value
-VALID = Ctx.VALID.value
-ROW = Ctx.ROW.value
-SHUFFLED = Ctx.SHUFFLED.value
-EPOCH_ROWS = Segment.EPOCH.value
-BLOCK_ROWS = Segment.BLOCK.value
-OK = Status.OK.value
 FLOAT_BYTES = 4
-ROW_BYTES = 8 * ROW_WIDTH
-SEGMENT_BYTES = 8 * 3
-
-
-@function
-def _run_segment(arena: Any, block: Any, stride: Any, rows: Any, segment: Any, ctx: Any) -> bool:
-    """Call the kernels of a segment, on each block if they are of that kind. False if there is a fault."""
-    slots, table = ints_at(ctx), ints_at(segment)
-    kind, first, end = table[0], table[1], table[2]
-    samples = slots[COUNT] if kind == BLOCK_ROWS else 1
-    for done in range(0, samples, LANES):
-        if kind == BLOCK_ROWS:
-            slots[BLOCK] = done // LANES
-            slots[FIRST] = slots[CURSOR] + done
-            slots[VALID] = min(LANES, samples - done)
-        for number in range(first, end):
-            slots[ROW] = number
-            row = rows + number * ROW_BYTES
-            call(ints_at(row)[ROW_ADDRESS], arena, block, row, ctx)
-        block += stride
-    fine: bool = slots[STATUS] == OK
-    return fine
-
-
-@function
-def _step(arena: Any, block: Any, stride: Any, rows: Any, segments: Any, end: Any, ctx: Any) -> bool:
-    """One batch: segments that open an epoch, if one begins, then the others. False if there is a fault."""
-    slots = ints_at(ctx)
-    slots[COUNT] = min(slots[BATCH], slots[SAMPLES] - slots[CURSOR])
-    begins = slots[CURSOR] == 0 or slots[SHUFFLED] != slots[EPOCH]
-    for opening in (True, False):
-        for segment in range(segments, end, SEGMENT_BYTES):
-            due = begins if opening else True
-            wanted = due and (ints_at(segment)[0] == EPOCH_ROWS) == opening
-            if wanted and not _run_segment(arena, block, stride, rows, segment, ctx):
-                return False
-    slots[STEP] += 1
-    slots[CURSOR] += slots[COUNT]
-    if slots[CURSOR] >= slots[SAMPLES]:
-        slots[EPOCH] += 1
-        slots[CURSOR] = 0
-    return True
-
-
-@entry(8)
-def _run(
-    arena: Any, block: Any, stride: Any, rows: Any, segments: Any, end: Any, ctx: Any, steps: Any
-) -> Any:
-    """Steps until the asked number is done, one ends on a fault, or another thread sets STOP.
-
-    All arrays come as their addresses, `stride` in bytes; `end` is where the segments end.
-    """
-    for done in range(steps):
-        if not _step(arena, block, stride, rows, segments, end, ctx):
-            return done
-        if ints_at(ctx)[STOP] != 0:
-            return done + 1
-    return steps
 
 
 def kernel_of(name: str) -> Compiled:
@@ -97,10 +28,15 @@ def kernel_of(name: str) -> Compiled:
 
 
 class CpuBackend:
-    """Compiled operations on float32."""
+    """Compiled operations on float32. `threads` is how many may run the shards of a program."""
 
     name = "cpu"
     dtype: np.dtype[Any] = np.dtype(np.float32)
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
+        self._words = shared_words()
+        self._choices: WeakKeyDictionary[Program, Choice] = WeakKeyDictionary()
 
     def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
         """Compile the kernels of these operations and the run loop, or load them from the cache."""
@@ -108,7 +44,7 @@ class CpuBackend:
             progress(number / (len(ops) + 1), name)
             kernel_of(name).prepare()
         progress(len(ops) / (len(ops) + 1), "run")
-        _run.prepare()
+        loop.run.prepare()
         progress(1.0, "")
 
     def addresses(self, rows: Ints) -> None:
@@ -116,13 +52,40 @@ class CpuBackend:
         for row in rows:
             row[ROW_ADDRESS] = kernel_of(NAMES[row[ROW_OP]]).address
 
+    def threads(self, program: Program) -> int:
+        """How many threads the next run of a program uses, by what was measured so far."""
+        return self._choice(program).threads
+
+    def _choice(self, program: Program) -> Choice:
+        if program not in self._choices:
+            most = max(program.segments[:, 4], default=1)
+            self._choices[program] = Choice(min(self._threads, int(most)))
+        return self._choices[program]
+
     def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
         """Run steps as `kernels.backend` describes. Raises ValueError where the arrays do not fit."""
         bind(memory, program, ctx, self.dtype)
-        arena = memory.arena.ctypes.data
-        block = arena + memory.block_offset * FLOAT_BYTES
-        stride = memory.block_stride * FLOAT_BYTES
-        rows, segments = program.rows.ctypes.data, program.segments.ctypes.data
-        end = segments + len(program.segments) * SEGMENT_BYTES
-        done: int = _run(arena, block, stride, rows, segments, end, ctx.ctypes.data, steps)
+        choice = self._choice(program)
+        threads, start = choice.threads, time.perf_counter()
+        if threads == 1:
+            done = _run(self._words, memory, program, ctx, steps, shared=False)
+        else:
+            with team().help(threads) as helped:
+                words = team().words if helped else self._words
+                done = _run(words, memory, program, ctx, steps, shared=helped)
+        choice.note(threads, time.perf_counter() - start, done)
         return done
+
+
+def _run(words: Ints, memory: Memory, program: Program, ctx: Ints, steps: int, *, shared: bool) -> int:
+    arena = memory.arena.ctypes.data
+    words[Word.ARENA] = arena
+    words[Word.BLOCK] = arena + memory.block_offset * FLOAT_BYTES
+    words[Word.BLOCK_STRIDE] = memory.block_stride * FLOAT_BYTES
+    words[Word.SHARD_STRIDE] = memory.shard_stride * FLOAT_BYTES
+    words[Word.ROWS] = program.rows.ctypes.data
+    words[Word.CTX] = ctx.ctypes.data
+    segments = program.segments.ctypes.data
+    end = segments + len(program.segments) * SEGMENT_BYTES
+    done: int = loop.run(words.ctypes.data, segments, end, int(shared), steps)
+    return done

@@ -43,6 +43,10 @@ class ReferenceBackend:
             definition(name)
             progress(number / len(ops), name)
 
+    def threads(self, program: Program) -> int:
+        """One."""
+        return 1
+
     def addresses(self, rows: Ints) -> None:
         """Do nothing: a definition is found by its name."""
 
@@ -66,7 +70,7 @@ class _Run:
         self._memory = memory
         self._program = program
         self._context = Context(ctx, memory.order, memory.features, memory.targets, memory.output)
-        self._calls: dict[tuple[int, int], Call] = {}
+        self._calls: dict[tuple[int, int, int], Call] = {}
 
     def step(self) -> bool:
         """One batch. False if it ended on a fault."""
@@ -85,12 +89,12 @@ class _Run:
         first = [segment for segment in segments if segment[0] == Segment.EPOCH and begins]
         return first + [segment for segment in segments if segment[0] != Segment.EPOCH]
 
-    def _segment(self, kind: int, first: int, end: int) -> bool:
+    def _segment(self, kind: int, first: int, end: int, shard: int, shards: int) -> bool:
         """All rows of a segment, on each block if they are of that kind. False if there is a fault."""
         if kind == Segment.BLOCK:
-            self._blocks(first, end)
+            self._blocks(first, end, shard, shards)
         else:
-            self._rows(first, end)
+            self._rows(first, end, self._memory.block_offset)
         return self._context[Ctx.STATUS] == Status.OK
 
     def _advance(self) -> None:
@@ -101,22 +105,23 @@ class _Run:
             context[Ctx.EPOCH] += 1
             context[Ctx.CURSOR] = 0
 
-    def _blocks(self, first: int, end: int) -> None:
-        context = self._context
-        for block in range(-(-context[Ctx.COUNT] // LANES)):
+    def _blocks(self, first: int, end: int, shard: int, shards: int) -> None:
+        context, memory = self._context, self._memory
+        blocks = -(-context[Ctx.COUNT] // LANES)
+        for block in range(blocks * shard // shards, blocks * (shard + 1) // shards):
             context[Ctx.BLOCK] = block
             context[Ctx.FIRST] = context[Ctx.CURSOR] + block * LANES
             context[Ctx.VALID] = min(LANES, context[Ctx.COUNT] - block * LANES)
-            self._rows(first, end, block)
+            start = memory.block_offset + block * memory.block_stride + shard * memory.shard_stride
+            self._rows(first, end, start)
 
-    def _rows(self, first: int, end: int, block: int = 0) -> None:
-        start = self._memory.block_offset + block * self._memory.block_stride
+    def _rows(self, first: int, end: int, start: int) -> None:
         for row in range(first, end):
             self._context[Ctx.ROW] = row
             self._call(row, start)()
 
     def _call(self, row: int, start: int) -> Call:
-        key = row, start
+        key = row, start, -(-self._context[Ctx.COUNT] // LANES)
         if key not in self._calls:
             self._calls[key] = self._bind(row, start)
         return self._calls[key]
@@ -135,11 +140,24 @@ class _Run:
         values: dict[str, Any] = {**dims, "context": self._context}
         for operand, offset in zip(op.operands, numbers, strict=False):
             shape = tuple(dims[name] for name in operand.shape)
-            if operand.space == "block":
+            if op.when == "batch" and operand.space == "block":
+                values[operand.name] = self._batch(start + offset, (*shape, LANES))
+            elif operand.space == "block":
                 values[operand.name] = self._view(start + offset, (*shape, LANES))
             else:
                 values[operand.name] = self._view(offset, shape)
         return values
+
+    def _batch(self, offset: int, shape: tuple[int, ...]) -> Floats:
+        """All blocks of the batch, the one behind the other: (blocks, features, lanes)."""
+        blocks, stride = -(-self._context[Ctx.COUNT] // LANES), self._memory.block_stride
+        if blocks > 1 and stride == 0:
+            raise ValueError("An operation on whole batches needs memory for each block.")
+        views = [self._view(offset + block * stride, shape) for block in range(blocks)]
+        whole = views[0]
+        return np.lib.stride_tricks.as_strided(
+            whole, (blocks, *shape), (stride * whole.itemsize, *whole.strides)
+        )
 
     def _view(self, offset: int, shape: tuple[int, ...]) -> Floats:
         size = int(np.prod(shape))

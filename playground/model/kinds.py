@@ -56,7 +56,7 @@ class Call:
     layer.
 
     Names: ``"in0"``, ``"in1"``, ... are the outputs of the source layers; ``"features"`` and ``"targets"``
-    are the columns of the data that the layer owns; ``"work"`` is the scratch memory; any name of `TensorSpec`
+    are the columns of the data that the layer owns; ``"work"`` is scratch memory; any name of `TensorSpec`
     or of `Lowering.values`, `Lowering.vectors`, `Lowering.settings`. `dims` are the operation's extra integers,
     as declared in `kernels.ops`, those apart that follow from the shapes of the arrays.
     """

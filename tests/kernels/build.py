@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kernels.abi import CTX_SIZE, LANES, ROW_OP, ROW_OPERANDS, ROW_WIDTH, Ctx, Segment
+from kernels.abi import CTX_SIZE, LANES, ROW_OP, ROW_OPERANDS, ROW_WIDTH, SEGMENT_WIDTH, Ctx, Segment
 from kernels.backend import Backend, Memory, Program
 from kernels.ops import NUMBERS, OPS
 
@@ -44,12 +44,12 @@ class Builder:
         self.segments[-1][2] += 1
 
     def segment(self, kind: Segment) -> None:
-        self.segments.append([kind, len(self.rows), len(self.rows)])
+        self.segments.append([kind, len(self.rows), len(self.rows), 0, 1])
 
     def program(self, backend: Backend) -> Program:
         rows = np.array(self.rows, np.int64).reshape(-1, ROW_WIDTH)
         backend.addresses(rows)
-        return Program(rows, np.array(self.segments, np.int64).reshape(-1, 3))
+        return Program(rows, np.array(self.segments, np.int64).reshape(-1, SEGMENT_WIDTH))
 
     def memory(
         self, backend: Backend, features: Floats = NONE, targets: Floats = NONE, blocks: int = 1

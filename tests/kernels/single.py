@@ -109,4 +109,4 @@ def _program(op: str, dims: Mapping[str, int], places: dict[str, slice], engine:
     ]
     row[0, ROW_OPERANDS : ROW_OPERANDS + len(numbers)] = numbers
     engine.addresses(row)
-    return Program(row, np.array([[Segment.BLOCK, 0, 1]], np.int64))
+    return Program(row, np.array([[Segment.BLOCK, 0, 1, 0, 1]], np.int64))

@@ -267,7 +267,7 @@ def test_reference_refuses_places_outside_the_arena() -> None:
     row = np.zeros((1, ROW_WIDTH), np.int64)
     row[0, :4] = NUMBERS["clear"], 0, 90, 20
     memory = Memory(np.zeros(100, np.float32), 0, 0, np.arange(1), NONE, NONE, NONE)
-    program = Program(row, np.array([[Segment.STEP, 0, 1]]))
+    program = Program(row, np.array([[Segment.STEP, 0, 1, 0, 1]]))
     with pytest.raises(ValueError, match="Floats 90 to 110 are outside the arena of 100"):
         engine.run(memory, program, context(1, 1), 1)
 

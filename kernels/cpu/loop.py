@@ -1,0 +1,203 @@
+"""The run loop, compiled: steps, segments, blocks, and the sharing of a group's shards among threads.
+
+The threads of a run share a few int64 words (`Word`). The one that runs the steps publishes a group of shards
+by writing TICKET: generation, number of shards, shards taken so far. Whoever raises the last part by one has
+taken that shard. Until all are DONE the group stays as it is, so a helper that took one may read the other
+words. Nobody waits for a helper that has taken nothing, be it asleep or late.
+"""
+
+from enum import IntEnum
+from typing import Any
+
+from kernels.abi import CTX_SIZE, LANES, ROW_ADDRESS, ROW_WIDTH, SEGMENT_WIDTH, Ctx, Segment, Status
+from kernels.cpu.pointers import (
+    call,
+    ints_at,
+    let_others_run,
+    shared_add,
+    shared_exchange,
+    shared_load,
+    shared_store,
+)
+from kernels.jit import entry, function
+
+STOP = Ctx.STOP.value
+STATUS = Ctx.STATUS.value
+STEP = Ctx.STEP.value
+EPOCH = Ctx.EPOCH.value
+CURSOR = Ctx.CURSOR.value
+BATCH = Ctx.BATCH.value
+SAMPLES = Ctx.SAMPLES.value
+COUNT = Ctx.COUNT.value
+BLOCK = Ctx.BLOCK.value
+FIRST = Ctx.FIRST.value
+VALID = Ctx.VALID.value
+ROW = Ctx.ROW.value
+SHUFFLED = Ctx.SHUFFLED.value
+EPOCH_ROWS = Segment.EPOCH.value
+BLOCK_ROWS = Segment.BLOCK.value
+OK = Status.OK.value
+ROW_BYTES = 8 * ROW_WIDTH
+SEGMENT_BYTES = 8 * SEGMENT_WIDTH
+
+
+class Word(IntEnum):
+    """Words that the threads of a run share. Addresses, and strides in bytes."""
+
+    TICKET = 0
+    DONE = 8  #: a cache line of its own: it is counted up while others look at TICKET
+    QUIT = 16
+    GROUP = 17
+    ARENA = 18
+    BLOCK = 19
+    BLOCK_STRIDE = 20
+    SHARD_STRIDE = 21
+    ROWS = 22
+    CTX = 23
+
+
+WORDS = 24
+DONE = 8 * Word.DONE.value
+QUIT = 8 * Word.QUIT.value
+GROUP_WORD = Word.GROUP.value
+ARENA_WORD = Word.ARENA.value
+BLOCK_WORD = Word.BLOCK.value
+BLOCK_STRIDE_WORD = Word.BLOCK_STRIDE.value
+SHARD_STRIDE_WORD = Word.SHARD_STRIDE.value
+ROWS_WORD = Word.ROWS.value
+CTX_WORD = Word.CTX.value
+SHARDS_SHIFT = 8
+GENERATION_SHIFT = 16
+LOW = 0xFF
+PATIENCE = 200
+
+
+@function
+def _rows(team: Any, block: Any, first: Any, end: Any, ctx: Any) -> None:
+    """Call the kernels of some rows."""
+    words, slots = ints_at(team), ints_at(ctx)
+    arena, rows = words[ARENA_WORD], words[ROWS_WORD]
+    for number in range(first, end):
+        slots[ROW] = number
+        row = rows + number * ROW_BYTES
+        call(ints_at(row)[ROW_ADDRESS], arena, block, row, ctx)
+
+
+@function
+def _shard(team: Any, segment: Any, ctx: Any) -> None:
+    """Run the rows of a BLOCK segment on each of its blocks."""
+    words, table, slots = ints_at(team), ints_at(segment), ints_at(ctx)
+    first, end, shard, shards = table[1], table[2], table[3], table[4]
+    samples = slots[COUNT]
+    blocks = (samples + LANES - 1) // LANES
+    start = words[BLOCK_WORD] + shard * words[SHARD_STRIDE_WORD]
+    for number in range(blocks * shard // shards, blocks * (shard + 1) // shards):
+        slots[BLOCK] = number
+        slots[FIRST] = slots[CURSOR] + number * LANES
+        slots[VALID] = min(LANES, samples - number * LANES)
+        _rows(team, start + number * words[BLOCK_STRIDE_WORD], first, end, ctx)
+
+
+@function
+def _take(team: Any) -> Any:
+    """Take the next shard of the group and give its number, or -1 where none is left."""
+    ticket = shared_load(team)
+    while (ticket & LOW) < ((ticket >> SHARDS_SHIFT) & LOW):
+        if shared_exchange(team, ticket, ticket + 1):
+            return ticket & LOW
+        ticket = shared_load(team)
+    return -1
+
+
+@function
+def _together(team: Any, segment: Any, shards: Any, ctx: Any) -> None:
+    """Publish a group of shards, do what helpers leave of it, and wait for those that took one."""
+    shared_store(team + DONE, 0)
+    ints_at(team)[GROUP_WORD] = segment
+    generation = (shared_load(team) >> GENERATION_SHIFT) + 1
+    shared_store(team, (generation << GENERATION_SHIFT) + (shards << SHARDS_SHIFT))
+    taken = _take(team)
+    while taken >= 0:
+        _shard(team, segment + taken * SEGMENT_BYTES, ctx)
+        shared_add(team + DONE, 1)
+        taken = _take(team)
+    looks = 0
+    while shared_load(team + DONE) < shards:
+        looks += 1
+        if looks % PATIENCE == 0:
+            let_others_run()
+
+
+@function
+def _group(team: Any, segment: Any, ctx: Any, shared: Any) -> Any:
+    """Run a segment, or all shards of a group, and give how many segments that were."""
+    table = ints_at(segment)
+    if table[0] != BLOCK_ROWS:
+        _rows(team, ints_at(team)[BLOCK_WORD], table[1], table[2], ctx)
+        return 1
+    shards = table[4]
+    if shared != 0 and shards > 1:
+        _together(team, segment, shards, ctx)
+    else:
+        for shard in range(shards):
+            _shard(team, segment + shard * SEGMENT_BYTES, ctx)
+    return shards
+
+
+@function
+def _step(team: Any, segments: Any, end: Any, ctx: Any, shared: Any) -> Any:
+    """One batch: segments that open an epoch, if one begins, then the others. False if there is a fault."""
+    slots = ints_at(ctx)
+    slots[COUNT] = min(slots[BATCH], slots[SAMPLES] - slots[CURSOR])
+    begins = slots[CURSOR] == 0 or slots[SHUFFLED] != slots[EPOCH]
+    for opening in (True, False):
+        segment = segments
+        while segment < end:
+            wanted = begins or not opening
+            if wanted and (ints_at(segment)[0] == EPOCH_ROWS) == opening:
+                segment += _group(team, segment, ctx, shared) * SEGMENT_BYTES
+                if slots[STATUS] != OK:
+                    return False
+            else:
+                segment += SEGMENT_BYTES
+    slots[STEP] += 1
+    slots[CURSOR] += slots[COUNT]
+    if slots[CURSOR] >= slots[SAMPLES]:
+        slots[EPOCH] += 1
+        slots[CURSOR] = 0
+    return True
+
+
+@entry(5)
+def run(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
+    """Steps until the asked number is done, one ends on a fault, or another thread sets STOP.
+
+    `team` is the address of the words, with the arrays of the run in them; segments lie from `segments` to
+    `end`. Helpers take part where `shared` is not 0.
+    """
+    ctx = ints_at(team)[CTX_WORD]
+    for done in range(steps):
+        if not _step(team, segments, end, ctx, shared):
+            return done
+        if ints_at(ctx)[STOP] != 0:
+            return done + 1
+    return steps
+
+
+@entry(2)
+def assist(team: Any, ctx: Any) -> Any:
+    """Run shards that others publish, with a context vector of one's own, until QUIT is set."""
+    looks = 0
+    while shared_load(team + QUIT) == 0:
+        taken = _take(team)
+        if taken >= 0:
+            words = ints_at(team)
+            for slot in range(CTX_SIZE):
+                ints_at(ctx)[slot] = ints_at(words[CTX_WORD])[slot]
+            _shard(team, words[GROUP_WORD] + taken * SEGMENT_BYTES, ctx)
+            shared_add(team + DONE, 1)
+        else:
+            looks += 1
+            if looks % PATIENCE == 0:
+                let_others_run()
+    return 0
