@@ -14,6 +14,8 @@ import pytest
 
 # The label of a tool tip: Qt keeps the one it has made and takes it down by itself.
 QT_OWN_WINDOWS = {"QTipLabel"}
+# Threads that help all runs of the process: they sleep in between and end with it.
+LASTING_THREADS = "kernels helper"
 GRACE_SECONDS = 1.0
 
 passed = pytest.StashKey[bool]()
@@ -22,7 +24,8 @@ passed = pytest.StashKey[bool]()
 def running_threads() -> Iterator[threading.Thread]:
     """Return the live threads that Python started."""
     # A thread of Qt that once ran Python stays listed as a dummy after its end; QThreads are looked at below.
-    return (thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread))
+    started = (thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread))
+    return (thread for thread in started if not thread.name.startswith(LASTING_THREADS))
 
 
 def application() -> Any:

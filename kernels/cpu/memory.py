@@ -23,3 +23,11 @@ def clear_block(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     y, n = operands(row, 2)
     for i in range(n):
         store(block, y + i * LANES, 0)
+
+
+@kernel
+def merge(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y += x: what one shard of the blocks has added up goes to what all have."""
+    x, y, n = operands(row, 3)
+    for i in range(n):
+        arena[y + i] += arena[x + i]

@@ -11,3 +11,8 @@ def clear(*, g: Floats) -> None:
 def clear_block(*, y: Floats) -> None:
     """y = 0, an array of the block, in all its lanes."""
     y[...] = 0
+
+
+def merge(*, x: Floats, y: Floats) -> None:
+    """y += x: what one shard of the blocks has added up goes to what all have."""
+    y += x

@@ -19,7 +19,10 @@ def bind(routine: Routine, slots: Mapping[str, Slot], backend: Backend) -> Progr
     backend.addresses(table)
     ends = list(accumulate(len(part.rows) for part in routine))
     starts = [0, *ends[:-1]]
-    segments = [(part.kind, start, end) for part, start, end in zip(routine, starts, ends, strict=True)]
+    segments = [
+        (part.kind, start, end, part.shard, part.shards)
+        for part, start, end in zip(routine, starts, ends, strict=True)
+    ]
     return Program(table, np.array(segments, np.int64))
 
 

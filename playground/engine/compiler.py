@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
+from kernels.abi import LANES
+from kernels.ops import OPS
 from playground.data.dataset import Dataset
 from playground.engine.autodiff import differentiable
-from playground.engine.layout import Layout, place
+from playground.engine.layout import Layout, Needs, place
 from playground.engine.lowering import CompileError, Network, lower
 from playground.engine.plan import (
     CLIP,
@@ -22,6 +24,7 @@ from playground.engine.plan import (
     schedule_slot,
 )
 from playground.engine.programs import Recipe, Writer
+from playground.engine.work import MOST_SHARDS, sweep_shards, training_shards
 from playground.model.document import Document, TrainingRecipe
 from playground.model.fields import Field, complete
 from playground.model.optimizers import OPTIMIZERS
@@ -45,14 +48,20 @@ def compile_document(document: Document, dataset: Dataset) -> Plan:
     settings = _settings(document.training, network)
     logits = [loss.logits for loss in network.losses]
     rows = live(network.calls, logits)
-    wanted = differentiable(rows, (tensor.slot for tensor in network.tensors))
-    gradients = [name for name in network.values if name in wanted or name in logits]
-    layout = place(network, (*settings.values, RATE, NORM), recipe.memory, gradients)
-    writer = Writer(network, rows, frozenset(wanted), layout.slots, recipe)
+    wanted = differentiable(rows, (tensor.slot for tensor in network.tensors if tensor.spec.trained))
+    parameters = sum(tensor.spec.size for tensor in network.tensors if tensor.spec.trained)
+    shards = training_shards(rows, parameters, settings.batch)
+    numbers = (*settings.values, RATE, NORM)
+    needs = Needs(numbers, recipe.memory, frozenset({*wanted, *logits}), shards, MOST_SHARDS)
+    layout = place(network, needs)
+    sweep = sweep_shards(layout.block)
+    writer = Writer(network, rows, frozenset(wanted), layout.slots, recipe, shards, sweep)
     return _plan(document, network, layout, writer, settings)
 
 
 def _plan(document: Document, network: Network, layout: Layout, writer: Writer, settings: Settings) -> Plan:
+    retained = any(OPS[row.op].when == "batch" for row in writer.rows)
+    together = -(-settings.batch // LANES) if retained else writer.shards
     return Plan(
         slots=MappingProxyType(layout.slots),
         train=writer.train(),
@@ -67,6 +76,10 @@ def _plan(document: Document, network: Network, layout: Layout, writer: Writer, 
         memory=writer.recipe.memory,
         arena=layout.arena,
         block=layout.block,
+        blocks=max(together, writer.sweep_shards),
+        retained=retained,
+        shards=writer.shards,
+        sweep_shards=writer.sweep_shards,
         settings=settings,
         titles=titles(document.graph),
     )

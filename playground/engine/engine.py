@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from kernels import backend as backends
-from kernels.abi import CTX_SIZE, Ctx, Status
+from kernels.abi import CTX_SIZE, LANES, Ctx, Status
 from kernels.backend import Memory, Program
 from playground.data.dataset import Dataset, Floats
 from playground.data.state import Scores, TensorState, TrainingState
@@ -25,7 +25,7 @@ from playground.engine.plan import (
     L1,
     L2,
     PARAMETERS,
-    SCORES,
+    SUMS,
     Plan,
     Routine,
     Settings,
@@ -50,14 +50,19 @@ class Engine:
     """
 
     def __init__(
-        self, plan: Plan, dataset: Dataset, backend: str = "cpu", dtype: DTypeLike = np.float32
+        self,
+        plan: Plan,
+        dataset: Dataset,
+        backend: str = "cpu",
+        dtype: DTypeLike = np.float32,
+        threads: int = 1,
     ) -> None:
         self.plan = plan
         self.dataset = dataset
-        self.backend = backends.backend(backend, np.dtype(dtype))
+        self.backend = backends.backend(backend, np.dtype(dtype), threads)
         self.fault: Fault | None = None
         self.ctx = np.zeros(CTX_SIZE, np.int64)
-        self.arena: Numbers = allocate(plan.arena + plan.block, self.backend.dtype)
+        self.arena: Numbers = allocate(plan.arena + plan.blocks * plan.block, self.backend.dtype)
         self.memory = self._memory()
         self._probes = Probes()
         self._apply(plan.settings)
@@ -69,7 +74,8 @@ class Engine:
         return Memory(
             arena=self.arena,
             block_offset=self.plan.arena,
-            block_stride=0,
+            block_stride=self.plan.block if self.plan.retained else 0,
+            shard_stride=0 if self.plan.retained else self.plan.block,
             order=np.arange(len(data.train), dtype=np.int64),
             features=samples.features(self.plan, data.inputs[order]),
             targets=samples.targets(self.plan, data.targets[order]),
@@ -116,11 +122,21 @@ class Engine:
         return bind(routine, self.plan.slots, self.backend)
 
     def sweep(self, program: Program, memory: Memory) -> None:
-        """Run a program once over all samples of `memory`, as one batch that is not a training step."""
+        """Run a program once over all samples of `memory`, as one batch that is not a training step, block
+        after block.
+        """
+        self._once(program, replace(memory, block_stride=0, shard_stride=self.plan.block))
+
+    def _once(self, program: Program, memory: Memory) -> None:
         ctx = self.ctx.copy()
         ctx[[Ctx.STOP, Ctx.CURSOR]] = 0
         ctx[[Ctx.BATCH, Ctx.SAMPLES]] = len(memory.order)
         self.backend.run(memory, program, ctx, 1)
+
+    @property
+    def threads(self) -> int:
+        """How many threads the next batches are trained on, by what was measured so far."""
+        return self.backend.threads(self._train)
 
     # ---- where training stands --------------------------------------------------------------------------
     @property
@@ -190,8 +206,10 @@ class Engine:
         self.ctx[[Ctx.BATCH, Ctx.SEED, Ctx.SAMPLES]] = settings.batch, settings.seed, len(self.dataset.train)
 
     def parameters(self) -> Mapping[Key, Floats]:
-        """Return a read-only copy of every trainable tensor, by (layer id, tensor name)."""
-        return self._copy(PARAMETERS)
+        """Return a read-only copy of every tensor, by (layer id, tensor name)."""
+        others = (tensor for tensor in self.plan.tensors if not tensor.spec.trained)
+        copies = {tensor.key: _frozen(self.view(tensor.slot)) for tensor in others}
+        return MappingProxyType({**self._copy(PARAMETERS), **copies})
 
     def gradients(self) -> Mapping[Key, Floats]:
         """Return a read-only copy of the gradients of the last batch, as the optimizer used them."""
@@ -207,7 +225,7 @@ class Engine:
         whole = _frozen(self.view(region))
         start = self.plan.slots[PARAMETERS].offset
         return MappingProxyType(
-            {tensor.key: _cut(whole, self.plan, tensor, start) for tensor in self.plan.tensors}
+            {tensor.key: _cut(whole, self.plan, tensor, start) for tensor in self.plan.trained}
         )
 
     # ---- state ------------------------------------------------------------------------------------------
@@ -216,7 +234,7 @@ class Engine:
         values = self.parameters()
         memory = {vector: self._copy(memory_slot(vector)) for vector in self.plan.memory}
         tensors = {
-            key: TensorState(value, {vector: copies[key] for vector, copies in memory.items()})
+            key: TensorState(value, {name: copies[key] for name, copies in memory.items() if key in copies})
             for key, value in values.items()
         }
         return TrainingState(self.step, self.epoch, self.cursor, tensors)
@@ -247,7 +265,7 @@ class Engine:
     def _take(self, tensor: Tensor, state: TensorState, labels: tuple[str, ...]) -> None:
         carry(self.view(tensor.slot), state.value, tensor.inputs, labels)
         for vector in self.plan.memory:
-            if vector in state.memory:
+            if tensor.spec.trained and vector in state.memory:
                 whole = self.view(memory_slot(vector))
                 start = self.plan.slots[PARAMETERS].offset
                 carry(_cut(whole, self.plan, tensor, start), state.memory[vector], tensor.inputs, labels)
@@ -259,7 +277,6 @@ class Engine:
         order = np.arange(count) if part == "train" else np.arange(count, len(self.memory.features))
         if not len(order):
             return None
-        self.view(SCORES)[:] = 0
         self.sweep(self._evaluate, replace(self.memory, order=order.astype(np.int64)))
         loss = sum(float(self.view(head.score).sum(dtype=np.float64)) for head in self.plan.heads)
         first = self.plan.heads[0]
@@ -270,9 +287,22 @@ class Engine:
         """Return mean loss with penalties, and its gradient, over all training samples as one batch; nothing
         is learned.
         """
-        self.sweep(self._gradient, replace(self.memory, order=np.arange(len(self.dataset.train))))
+        memory = replace(self.memory, order=np.arange(len(self.dataset.train)))
+        if self.plan.retained:
+            self._gradient_of_whole(memory)
+        else:
+            self.sweep(self._gradient, memory)
         losses = sum(float(self.view(head.loss).sum()) for head in self.plan.heads) / len(self.dataset.train)
         return losses + self._penalty(), self.gradients()
+
+    def _gradient_of_whole(self, memory: Memory) -> None:
+        """Compute the gradient in an arena with memory for every block; what is learned here is forgotten."""
+        blocks = -(-len(memory.order) // LANES)
+        arena = allocate(self.plan.arena + blocks * self.plan.block, self.backend.dtype)
+        arena[: self.plan.arena] = self.arena[: self.plan.arena]
+        self._once(self._gradient, replace(memory, arena=arena))
+        sums = self.plan.slots[SUMS]
+        self.view(SUMS)[:] = arena[sums.offset : sums.offset + sums.size]
 
     def maps(self, layers: Sequence[str], axes: tuple[int, int], resolution: int) -> Mapping[str, Floats]:
         """Return what each unit of `layers` answers over a plane of inputs: see `Probes.maps`."""

@@ -20,7 +20,10 @@ def generator(seed: int, layer: str, tensor: str) -> np.random.Generator:
 
 def initial_value(tensor: Tensor, seed: int) -> NDArray[np.float64]:
     """Return the values a tensor starts with, in its shape."""
-    initializer, spec = INITIALIZERS[tensor.initializer], tensor.spec
+    spec = tensor.spec
+    if not tensor.initializer:
+        return np.full(spec.shape, spec.start)
+    initializer = INITIALIZERS[tensor.initializer]
     spread = initializer.spread(spec.fan_in, spec.fan_out, tensor.init_scale)
     rng = generator(seed, *tensor.key)
     match initializer.distribution:

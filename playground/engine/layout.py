@@ -1,6 +1,8 @@
 """Where every array of a plan lies: one arena for what lasts, one block for the values of `LANES` samples."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,12 +12,15 @@ from playground.engine.lowering import Network, gradient_of
 from playground.engine.plan import (
     BLOCK_GRADIENTS,
     GRADIENTS,
-    METRICS,
     PARAMETERS,
     SCORES,
+    SUMS,
+    WORK,
     Slot,
     Tensor,
+    all_shards,
     memory_slot,
+    shard_slot,
 )
 
 _STEP = ALIGNMENT // 4
@@ -46,12 +51,22 @@ class Layout:
         self.slots[name] = Slot("block", self.block, (features,))
         self.block += features * LANES
 
-    def within(self, region: str, names: Iterable[str], size: int) -> None:
-        """Place vectors of `size` values side by side, and `region` around them."""
-        names = tuple(names)
-        self.vector(region, aligned(size) * len(names))
-        for number, name in enumerate(names):
-            self.slots[name] = Slot("arena", self.slots[region].offset + number * aligned(size), (size,))
+    def shape(self, name: str, shape: tuple[int, ...]) -> None:
+        """Place an array in the arena, aligned."""
+        self.vector(name, prod(shape))
+        self.slots[name] = Slot("arena", self.slots[name].offset, shape)
+
+    def sums(self, region: str, shapes: Mapping[str, tuple[int, ...]], shards: int) -> None:
+        """Place what blocks add to, `region` around it, once for each shard."""
+        self.arena = aligned(self.arena)
+        first = self.arena
+        for shard in range(shards):
+            start = self.arena
+            for name, shape in shapes.items():
+                self.shape(shard_slot(name, shard), shape)
+            self.arena = aligned(self.arena)
+            self.slots[shard_slot(region, shard)] = Slot("arena", start, (self.arena - start,))
+        self.slots[all_shards(region)] = Slot("arena", first, (self.arena - first,))
 
 
 def aligned(size: int) -> int:
@@ -59,46 +74,65 @@ def aligned(size: int) -> int:
     return -(-size // _STEP) * _STEP
 
 
-def place(
-    network: Network, numbers: Iterable[str], memory: Iterable[str], gradients: Iterable[str]
-) -> Layout:
-    """Lay out a network: `numbers` are one value each, `memory` the optimizer's vectors, `gradients` the
-    block arrays that need one.
+@dataclass(frozen=True)
+class Needs:
+    """What a network needs beside its own arrays: `numbers` are one value each, `memory` the optimizer's
+    vectors, `gradients` the arrays of the block and of the arena that have one.
     """
+
+    numbers: tuple[str, ...]
+    memory: tuple[str, ...]
+    gradients: frozenset[str]
+    shards: int
+    sweep_shards: int
+
+
+def place(network: Network, needs: Needs) -> Layout:
+    """Lay out a network."""
     layout = Layout()
-    for name in numbers:
+    for name in needs.numbers:
         layout.number(name)
-    size = _tensors(layout, network.tensors)
-    for vector in memory:
+    trained = [tensor for tensor in network.tensors if tensor.spec.trained]
+    _tensors(layout, trained)
+    size = layout.slots[PARAMETERS].size
+    for vector in needs.memory:
         layout.vector(memory_slot(vector), size)
-    heads = [loss.head for loss in network.losses]
-    layout.within(METRICS, (head.loss for head in heads), LANES)
-    layout.within(SCORES, (name for head in heads for name in (head.score, head.correct)), LANES)
-    layout.arena = aligned(layout.arena)
-    _block(layout, network.values, gradients)
+    others = {tensor.slot: tensor.spec.shape for tensor in network.tensors if not tensor.spec.trained}
+    for name, shape in (others | network.vectors).items():
+        layout.shape(name, shape)
+    _sums(layout, network, trained, needs)
+    _block(layout, network, [name for name in network.values if name in needs.gradients])
     return layout
 
 
-def _tensors(layout: Layout, tensors: Iterable[Tensor]) -> int:
-    offsets, size = {}, 0
+def _tensors(layout: Layout, tensors: Sequence[Tensor]) -> None:
+    """Place the trained tensors side by side."""
+    layout.arena = start = aligned(layout.arena)
     for tensor in tensors:
-        offsets[tensor.slot, tensor.gradient, tensor.spec.shape] = size
-        size += aligned(tensor.spec.size)
-    for region in (PARAMETERS, GRADIENTS):
-        layout.vector(region, size)
-    values, gradients = layout.slots[PARAMETERS].offset, layout.slots[GRADIENTS].offset
-    for (slot, gradient, shape), offset in offsets.items():
-        layout.slots[slot] = Slot("arena", values + offset, shape)
-        layout.slots[gradient] = Slot("arena", gradients + offset, shape)
-    return size
+        layout.shape(tensor.slot, tensor.spec.shape)
+    layout.arena = aligned(layout.arena)
+    layout.slots[PARAMETERS] = Slot("arena", start, (layout.arena - start,))
 
 
-def _block(layout: Layout, values: Mapping[str, int], gradients: Iterable[str]) -> None:
-    for name, features in values.items():
+def _sums(layout: Layout, network: Network, trained: Sequence[Tensor], needs: Needs) -> None:
+    """Place the gradients first, in the order of the parameters, then the other sums."""
+    gradients = {tensor.gradient: tensor.spec.shape for tensor in trained}
+    vectors = {gradient_of(name): shape for name, shape in network.vectors.items() if name in needs.gradients}
+    heads = [loss.head for loss in network.losses]
+    losses = {head.loss: (LANES,) for head in heads}
+    layout.sums(SUMS, gradients | vectors | losses, needs.shards)
+    scores = {name: (LANES,) for head in heads for name in (head.score, head.correct)}
+    layout.sums(SCORES, scores, needs.sweep_shards)
+    layout.slots[GRADIENTS] = Slot("arena", layout.slots[SUMS].offset, layout.slots[PARAMETERS].shape)
+
+
+def _block(layout: Layout, network: Network, gradients: Iterable[str]) -> None:
+    for name, features in network.values.items():
         layout.values(name, features)
+    layout.values(WORK, network.work)
     start = layout.block
     for name in gradients:
-        layout.values(gradient_of(name), values[name])
+        layout.values(gradient_of(name), network.values[name])
     layout.slots[BLOCK_GRADIENTS] = Slot("block", start, ((layout.block - start) // LANES,))
 
 

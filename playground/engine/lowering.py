@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import prod
 
 from kernels.abi import LANES
 from kernels.ops import OPS
-from playground.engine.plan import Columns, Head, Row, Tensor
+from playground.engine.plan import WORK, Columns, Head, Row, Tensor
 from playground.model.document import Graph
 from playground.model.facts import DataFacts
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, TargetCode, TensorSpec, kinds
@@ -51,6 +52,8 @@ class Network:
     losses: list[Loss] = field(default_factory=list)
     shapes: dict[str, Shape] = field(default_factory=dict)  #: all arrays a call may name -> shape
     values: dict[str, int] = field(default_factory=dict)  #: block arrays -> features
+    vectors: dict[str, Shape] = field(default_factory=dict)  #: arena arrays made anew in each step -> shape
+    work: int = 0  #: features of scratch memory
     numbers: dict[str, float] = field(default_factory=dict)  #: settings of layers -> value
     tensors: list[Tensor] = field(default_factory=list)
     columns: list[Columns] = field(default_factory=list)
@@ -113,6 +116,7 @@ def _place(graph: Graph, layer: str, shapes: Shapes, facts: DataFacts) -> _Place
 def _add(network: Network, place: _Place) -> None:
     lowering = place.lowering()
     names = {f"in{number}": network.outputs[source] for number, source in enumerate(place.sources)}
+    names[WORK] = WORK
     if lowering.targets is not None:
         names["targets"] = slot_of(place.layer, "targets")
     _declare(network, place, lowering)
@@ -134,8 +138,11 @@ def _declare(network: Network, place: _Place, lowering: Lowering) -> None:
     network.values |= values
     network.numbers |= numbers
     network.tensors += tensors
+    network.vectors |= {slot_of(layer, name): shape for name, shape in lowering.vectors.items()}
+    network.work = max(network.work, lowering.work)
     network.outputs[layer] = slot_of(layer, "y")
     network.shapes |= {name: (features,) for name, features in values.items()}
+    network.shapes |= network.vectors | {WORK: (network.work,)}
     network.shapes |= {tensor.slot: tensor.spec.shape for tensor in tensors} | dict.fromkeys(numbers, ())
 
 
@@ -149,7 +156,7 @@ def _tensors(network: Network, place: _Place) -> list[Tensor]:
             spec=spec,
             slot=slot_of(place.layer, spec.name),
             gradient=gradient_of(slot_of(place.layer, spec.name)),
-            initializer=place.params.text("initializer") if spec.decays else "zeros",
+            initializer=place.params.text("initializer") if spec.decays else "",
             init_scale=scale,
             inputs=labels if spec.shape[1:] == (len(labels),) else (),
         )
@@ -179,9 +186,18 @@ def _row(network: Network, call: Call, layer: str, names: Mapping[str, str]) -> 
 
 
 def _dims(network: Network, op: str, arrays: Mapping[str, str]) -> dict[str, int]:
-    """Return the extra integers that follow from the shapes of the arrays."""
+    """Return the extra integers that follow from the shapes of the arrays. Of an array with more axes than
+    the operand has names, the last name takes all that are left: a kernel (8, 3, 5, 5) is (8, 75) to some.
+    """
     shapes = ((operand.shape, network.shapes[arrays[operand.name]]) for operand in OPS[op].operands)
-    return {name: size for names, shape in shapes for name, size in zip(names, shape, strict=True)}
+    return {
+        name: size for names, shape in shapes for name, size in zip(names, _folded(names, shape), strict=True)
+    }
+
+
+def _folded(names: tuple[str, ...], shape: Shape) -> Shape:
+    count = len(names)
+    return shape if len(shape) <= count or not count else (*shape[: count - 1], prod(shape[count - 1 :]))
 
 
 def _key(layer: str) -> int:

@@ -13,13 +13,17 @@ MAP_UNITS = 256
 """How many units of one layer get a map of their own at most."""
 
 PARAMETERS, GRADIENTS = "parameters", "gradients"
-"""Slots of all trainable tensors in one vector, and of their gradients in the same order."""
+"""Slots of all trained tensors in one vector, and of their gradients in the same order."""
 
-METRICS, SCORES = "metrics", "scores"
-"""Slots of what a step sums up, the loss of each output, and of what a score does: loss and right answers."""
+SUMS, SCORES = "sums", "scores"
+"""Slots of what the blocks of a training step add up (gradients, the loss of each output), and of what those
+of a score do (loss and right answers)."""
 
 BLOCK_GRADIENTS = "block gradients"
 """Slot of the gradients of all values of a block."""
+
+WORK = "work"
+"""Slot of the scratch memory of a block."""
 
 LEARNING_RATE, RATE, L1, L2 = "learning rate", "rate of the step", "l1", "l2"
 CLIP, NORM, DECAY = "clip norm", "gradient norm", "optimizer weight_decay"
@@ -38,6 +42,16 @@ def optimizer_slot(setting: str) -> str:
 def schedule_slot(setting: str) -> str:
     """Return the slot of a setting of the learning rate schedule, like ``"every"``."""
     return f"schedule {setting}"
+
+
+def shard_slot(slot: str, shard: int) -> str:
+    """Return the slot in which a shard of the blocks adds up what all of them add to `slot`."""
+    return f"{slot} of shard {shard}" if shard else slot
+
+
+def all_shards(region: str) -> str:
+    """Return the slot around the sums of all shards."""
+    return f"{region} of all shards"
 
 
 @dataclass(frozen=True)
@@ -100,10 +114,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """Rows that run together: once an epoch, once a block or once a step."""
+    """Rows that run together: once an epoch, once a step, or for each block of one shard of the blocks."""
 
     kind: Segment
     rows: tuple[Row, ...]
+    shard: int = 0
+    shards: int = 1
 
 
 Routine = tuple[Part, ...]
@@ -111,7 +127,7 @@ Routine = tuple[Part, ...]
 
 @dataclass(frozen=True)
 class Tensor:
-    """A trainable tensor: `slot` names its values, `gradient` their gradient, `initializer` how it starts.
+    """A tensor that lasts: `slot` names its values, `gradient` their gradient, `initializer` how it starts.
 
     `inputs` names the columns of a weight matrix that reads input features directly, so that a feature that
     is switched off and on takes its own weights along and no others.
@@ -171,6 +187,10 @@ class Plan:
     `train` is one training step, `gradient` the part of it that ends with the gradient, `evaluate` scores a
     part of the data, and `forward` computes every layer as it answers outside training. `memory` names the
     vectors that the optimizer keeps beside the parameters.
+
+    There is memory for `blocks` blocks of `block` values: for each block of a batch where the plan is
+    `retained`, because operations need the whole batch at once; otherwise for each of the `shards` that
+    training deals the blocks out to, and the `sweep_shards` of everything else.
     """
 
     slots: Mapping[str, Slot]
@@ -186,8 +206,17 @@ class Plan:
     memory: tuple[str, ...]
     arena: int
     block: int
+    blocks: int
+    retained: bool
+    shards: int
+    sweep_shards: int
     settings: Settings = field(compare=False)
     titles: Mapping[str, str] = field(compare=False)
+
+    @property
+    def trained(self) -> tuple[Tensor, ...]:
+        """The tensors that have a gradient."""
+        return tuple(tensor for tensor in self.tensors if tensor.spec.trained)
 
     @property
     def feature_columns(self) -> int:
@@ -210,13 +239,13 @@ class Plan:
         return min(self.slots[self.outputs[layer]].size, MAP_UNITS)
 
     def tensor(self, layer: str, name: str) -> Tensor:
-        """Return a trainable tensor; KeyError when there is none."""
+        """Return a tensor; KeyError when there is none."""
         found = {tensor.key: tensor for tensor in self.tensors}
         return found[layer, name]
 
     def describe(self) -> str:
         """Return the plan as text: sizes, then each row of a training step."""
-        weights = sum(tensor.spec.size for tensor in self.tensors)
+        weights = sum(tensor.spec.size for tensor in self.trained)
         head = f"{weights:,} parameters, {self.arena:,} values in the arena, {self.block:,} a block"
         return "\n".join([head, *_lines(self.train)])
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kernels.abi import Segment
 from kernels.backend import Memory, Program
 from playground.data.dataset import Floats
 from playground.data.features import evaluate_freely
 from playground.data.grids import grid, line
 from playground.engine import samples
-from playground.engine.plan import Part, Plan, Routine, Row, live
+from playground.engine.plan import Plan, Routine, Row, live
+from playground.engine.programs import sweep
 
 if TYPE_CHECKING:
     from playground.engine.engine import Engine
@@ -92,7 +92,7 @@ def routine(plan: Plan, layers: Sequence[str]) -> Routine:
     for layer in layers:
         stores.append(Row("store", (plan.outputs[layer],), (plan.units(layer), row), layer))
         row += plan.units(layer)
-    return (Part(Segment.BLOCK, (*needed, *stores)),)
+    return sweep(needed, stores, plan.sweep_shards)
 
 
 def _kept(cache: dict[Any, Any], key: Any, make: Any) -> Any:

@@ -2,11 +2,12 @@
 of.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 
 from kernels.abi import LANES, Segment
-from kernels.ops import OPS
+from kernels.ops import OPS, When
 from playground.engine.autodiff import backward
 from playground.engine.lowering import Network, gradient_of
 from playground.engine.plan import (
@@ -17,18 +18,25 @@ from playground.engine.plan import (
     L1,
     L2,
     LEARNING_RATE,
-    METRICS,
     NORM,
     PARAMETERS,
     RATE,
+    SCORES,
+    SUMS,
     Part,
     Routine,
     Row,
     Slot,
+    Tensor,
+    all_shards,
     memory_slot,
     optimizer_slot,
     schedule_slot,
+    shard_slot,
 )
+
+NEAR = 2**14
+"""Values of gradients that the nearest cache holds: those are cleared at once, more of them one by one."""
 
 
 @dataclass(frozen=True)
@@ -57,56 +65,77 @@ class Writer:
     wanted: frozenset[str]
     slots: Mapping[str, Slot]
     recipe: Recipe
+    shards: int
+    sweep_shards: int
 
     def train(self) -> Routine:
         """Return one training step. A check ends its part: a run that must stop does so between two parts."""
+        before, passes, after = self._step()
         return (
             Part(Segment.EPOCH, (Row("shuffle", (), ()),)),
             Part(Segment.STEP, tuple(self._check_parameters())),
-            Part(Segment.STEP, (*self._clear(), self._schedule())),
-            Part(Segment.BLOCK, tuple(self._block())),
-            Part(Segment.STEP, (*self._penalty(), *self._check_gradients())),
+            Part(Segment.STEP, (*before, self._schedule())),
+            *passes,
+            Part(Segment.STEP, (*after, *self._check_gradients())),
             Part(Segment.STEP, (*self._clip(), *self._update())),
         )
 
     def gradient(self) -> Routine:
         """Return the part of a step that ends with the gradient."""
-        return (
-            Part(Segment.STEP, tuple(self._clear())),
-            Part(Segment.BLOCK, tuple(self._block())),
-            Part(Segment.STEP, tuple(self._penalty())),
-        )
+        before, passes, after = self._step()
+        return (Part(Segment.STEP, before), *passes, Part(Segment.STEP, after))
 
     def evaluate(self) -> Routine:
         """Return what adds up loss and right answers over a part of the data."""
+        forward = self.forward()
         clear = (self._clear_row("clear_block", gradient_of(loss.logits)) for loss in self.network.losses)
         scores = (loss.row(loss.head.score) for loss in self.network.losses)
-        rows = (*self._targets(), *self.forward(), *clear, *scores, *self._correct())
-        return (Part(Segment.BLOCK, rows),)
+        rows = (*self._targets(), *of(forward, "block"), *clear, *scores, *self._correct())
+        first = (self._clear_row("clear", all_shards(SCORES)), *of(forward, "before"))
+        return (
+            Part(Segment.STEP, first),
+            *dealt(rows, self.sweep_shards),
+            Part(Segment.STEP, tuple(self._merge(SCORES, self.sweep_shards))),
+        )
 
     def forward(self) -> tuple[Row, ...]:
         """Return every layer as it answers outside training."""
-        return tuple(inference(row) for row in self.network.calls)
+        return tuple(inference(row) for row in self.network.calls if not OPS[row.op].training)
 
-    def _clear(self) -> Iterator[Row]:
-        yield self._clear_row("clear", GRADIENTS)
-        yield self._clear_row("clear", METRICS)
+    def _step(self) -> tuple[tuple[Row, ...], Routine, tuple[Row, ...]]:
+        """Return the rows before the blocks of a step, the passes over them, and the rows after them."""
+        losses = [loss.row(loss.head.loss) for loss in self.network.losses]
+        forward, back = self.rows, backward(self.rows, self.wanted)
+        passing = [*self._targets(), *of(forward, "block", "batch"), *losses, *of(back, "block", "batch")]
+        before = (self._clear_row("clear", all_shards(SUMS)), *of(forward, "before"))
+        after = (*self._merge(SUMS, self.shards), *of(back, "after"), *self._penalty())
+        return before, passes(tuple(self._cleared(passing)), self.shards), after
+
+    def _cleared(self, rows: Sequence[Row]) -> Iterator[Row]:
+        """Yield rows with the gradients of the block set to zero before anything is added to them."""
+        if self.slots[BLOCK_GRADIENTS].size * LANES <= NEAR:
+            yield self._clear_row("clear_block", BLOCK_GRADIENTS)
+            yield from rows
+            return
+        gradients = {gradient_of(name) for name in self.network.values}
+        for row in rows:
+            for slot in gradients.intersection(row.writes):
+                yield self._clear_row("clear_block", slot, row.layer)
+            gradients.difference_update(row.writes)
+            yield row
 
     def _clear_row(self, op: str, slot: str, layer: str = "") -> Row:
         return Row(op, (slot,), (self.slots[slot].size,), layer)
+
+    def _merge(self, region: str, shards: int) -> Iterator[Row]:
+        for shard in range(1, shards):
+            yield Row("merge", (shard_slot(region, shard), region), (self.slots[region].size,))
 
     def _schedule(self) -> Row:
         op = OPS[self.recipe.schedule]
         known = {"base": LEARNING_RATE, "rate": RATE}
         names = (operand.name for operand in op.operands)
         return Row(op.name, tuple(known.get(name, schedule_slot(name)) for name in names), ())
-
-    def _block(self) -> Iterator[Row]:
-        yield self._clear_row("clear_block", BLOCK_GRADIENTS)
-        yield from self._targets()
-        yield from self.rows
-        yield from (loss.row(loss.head.loss) for loss in self.network.losses)
-        yield from backward(self.rows, self.wanted)
 
     def _targets(self) -> Iterator[Row]:
         for loss in self.network.losses:
@@ -120,18 +149,22 @@ class Writer:
                 arrays = (self.network.outputs[head.layer], loss.arrays["t"], head.threshold, head.correct)
                 yield Row("count_correct", arrays, (head.code.units, LANES), head.layer)
 
+    @property
+    def _trained(self) -> Iterator[Tensor]:
+        return (tensor for tensor in self.network.tensors if tensor.spec.trained)
+
     def _check_parameters(self) -> Iterator[Row]:
-        for tensor in self.network.tensors:
+        for tensor in self._trained:
             yield Row("check_finite", (tensor.slot,), (tensor.spec.size,), tensor.layer)
 
     def _check_gradients(self) -> Iterator[Row]:
         for loss in self.network.losses:
             yield Row("check_finite", (loss.head.loss,), (LANES,), loss.head.layer)
-        for tensor in self.network.tensors:
+        for tensor in self._trained:
             yield Row("check_finite", (tensor.gradient,), (tensor.spec.size,), tensor.layer)
 
     def _penalty(self) -> Iterator[Row]:
-        for tensor in self.network.tensors:
+        for tensor in self._trained:
             if self.recipe.penalty and tensor.spec.decays:
                 yield Row(
                     "penalty", (tensor.slot, L1, L2, tensor.gradient), (tensor.spec.size,), tensor.layer
@@ -142,7 +175,7 @@ class Writer:
             yield Row("clip_norm", (GRADIENTS, CLIP, NORM), (self.slots[GRADIENTS].size,))
 
     def _update(self) -> Iterator[Row]:
-        for tensor in self.network.tensors:
+        for tensor in self._trained:
             if self.recipe.decay and tensor.spec.decays:
                 yield Row("decay", (tensor.slot, RATE, DECAY), (tensor.spec.size,), tensor.layer)
         yield self._optimizer()
@@ -153,6 +186,43 @@ class Writer:
         known |= {name: memory_slot(name) for name in self.recipe.memory}
         arrays = tuple(known.get(operand.name, optimizer_slot(operand.name)) for operand in op.operands)
         return Row(op.name, arrays, (self.slots[PARAMETERS].size,))
+
+
+def of(rows: Iterable[Row], *when: When) -> tuple[Row, ...]:
+    """Return the rows whose operation runs then."""
+    return tuple(row for row in rows if OPS[row.op].when in when)
+
+
+def passes(rows: Sequence[Row], shards: int) -> Routine:
+    """Return rows as passes over the blocks of a batch, cut where an operation needs all blocks at once."""
+    groups = [tuple(group) for _, group in groupby(rows, lambda row: OPS[row.op].when)]
+    parts = (_pass(group, shards) for group in groups)
+    return tuple(chain.from_iterable(parts))
+
+
+def _pass(rows: tuple[Row, ...], shards: int) -> Routine:
+    whole = OPS[rows[0].op].when == "batch"
+    return (Part(Segment.STEP, rows),) if whole else dealt(rows, shards)
+
+
+def dealt(rows: tuple[Row, ...], shards: int) -> Routine:
+    """Return a pass over the blocks of a batch, dealt out to shards that add up sums of their own."""
+    return tuple(
+        Part(Segment.BLOCK, tuple(_own(row, shard) for row in rows), shard, shards) for shard in range(shards)
+    )
+
+
+def _own(row: Row, shard: int) -> Row:
+    adds = [operand.space == "arena" and operand.access == "update" for operand in OPS[row.op].operands]
+    arrays = (shard_slot(slot, shard) if own else slot for slot, own in zip(row.arrays, adds, strict=True))
+    return Row(row.op, tuple(arrays), row.dims, row.layer)
+
+
+def sweep(rows: Sequence[Row], stores: Sequence[Row], shards: int) -> Routine:
+    """Return a pass that computes `rows` and then, on each block, `stores`."""
+    before, blocks = of(rows, "before"), (*of(rows, "block"), *stores)
+    first = (Part(Segment.STEP, before),) if before else ()
+    return (*first, *dealt(blocks, shards))
 
 
 def inference(row: Row) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from kernels.backend import available
+from kernels.cores import cores
 from playground.data import registry
 from playground.data.state import Scores, TrainingState
 from playground.engine import CompileError, Engine, Fault, compile_document, divergence
@@ -39,7 +40,8 @@ def prepare(document: Document, state: TrainingState | None = None, backend: str
     dataset = registry.build(document.data)
     for problem in blocking(problems(document, dataset.facts)):
         raise CompileError(problem.layer or "", problem.sentence)
-    engine = Engine(compile_document(document, dataset), dataset, backend or available()[0])
+    plan = compile_document(document, dataset)
+    engine = Engine(plan, dataset, backend or available()[0], threads=cores())
     if state is not None:
         engine.restore(state)
     return engine

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from time import perf_counter
 
+from kernels.cores import spare_cores
 from playground.data import registry
 from playground.data.dataset import Dataset
 from playground.data.source import DataError
@@ -215,7 +216,7 @@ class Run:
         if old is not None and old.plan == plan and old.dataset is self.dataset:
             old.follow(plan)
         else:
-            self._replace(Engine(plan, self.dataset, self.backend))
+            self._replace(Engine(plan, self.dataset, self.backend, threads=spare_cores()))
 
     def _replace(self, engine: Engine) -> None:
         if self._saved is not None:

@@ -1,0 +1,60 @@
+"""How much work a network is, and among how many shards its blocks are dealt out.
+
+That is never a matter of the machine: the shards decide in which order gradients are added, and so their last
+bits.
+"""
+
+from collections.abc import Iterable, Mapping
+from math import prod
+from typing import Final
+
+from kernels.abi import LANES
+from kernels.ops import OPS
+from playground.engine.plan import Row
+
+MOST_SHARDS: Final = 4
+SMALL_STEP: Final = 250_000
+"""Multiplications of a batch below which threads would cost more than they bring."""
+MERGE: Final = 24
+"""Multiplications that take as long as adding one parameter's gradient of a shard to the others."""
+ROOM: Final = 2**24
+"""Values that the memory of several blocks may take outside training."""
+
+
+def multiplications(row: Row) -> int:
+    """Return the multiplications of an operation for one sample."""
+    sizes = row.integers()
+    match row.op:
+        case "dense":
+            return sizes["n_out"] * sizes["n_in"]
+        case "conv2d":
+            return sizes["n_out"] * sizes["c_group"] * sizes["kernel_rows"] * sizes["kernel_columns"]
+        case "conv2d_transpose":
+            return sizes["n_in"] * sizes["c_group"] * sizes["kernel_rows"] * sizes["kernel_columns"]
+        case "local2d":
+            return sizes["n_out"] * sizes["c_in"] * sizes["kernel_rows"] * sizes["kernel_columns"]
+    return max(_features(row, sizes), default=0)
+
+
+def _features(row: Row, sizes: Mapping[str, int]) -> list[int]:
+    operands = (operand for operand in OPS[row.op].operands if operand.access != "scratch")
+    return [prod(sizes[name] for name in operand.shape) for operand in operands if operand.space == "block"]
+
+
+def training_shards(rows: Iterable[Row], parameters: int, batch: int) -> int:
+    """Return the number of shards of a training step: more where there is much to do on each parameter."""
+    work = batch * sum(map(multiplications, rows))
+    blocks = -(-batch // LANES)
+    shards = 1
+    while shards < MOST_SHARDS and 2 * shards <= blocks and work > _least(2 * shards, parameters):
+        shards *= 2
+    return shards
+
+
+def _least(shards: int, parameters: int) -> int:
+    return max(SMALL_STEP, shards * MERGE * parameters)
+
+
+def sweep_shards(block: int) -> int:
+    """Return the number of shards of a sweep over samples, where a block takes so many values."""
+    return MOST_SHARDS if block * MOST_SHARDS <= ROOM else 1

@@ -1,0 +1,112 @@
+"""Blocks dealt out to shards: the same numbers on any number of threads, the gradient of the whole batch."""
+
+import numpy as np
+import pytest
+
+from kernels.abi import Segment
+from kernels.cpu.choice import Choice
+from playground.data.registry import build
+from playground.engine import Engine, Plan, compile_document
+from playground.engine.work import training_shards
+from playground.model import edits
+from playground.model.document import Document
+from tests.engine.build import chain, layer, small
+
+
+def wide(batch: int = 64, units: int = 160) -> Document:
+    """A network with enough to do for several shards."""
+    return chain(
+        layer("in", "input"),
+        layer("first", "dense", units=units),
+        layer("second", "dense", units=units),
+        layer("out", "output"),
+        batch_size=batch,
+    )
+
+
+def plan_of(doc: Document) -> Plan:
+    return compile_document(doc, build(doc.data))
+
+
+def trained(doc: Document, threads: int, slices: list[int]) -> Engine:
+    dataset = build(doc.data)
+    engine = Engine(compile_document(doc, dataset), dataset, threads=threads)
+    for steps in slices:
+        engine.run(steps)
+    return engine
+
+
+def same_bits(left: Engine, right: Engine) -> None:
+    for key, value in left.parameters().items():
+        np.testing.assert_array_equal(value, right.parameters()[key])
+    assert left.evaluate("test") == right.evaluate("test")
+
+
+@pytest.mark.parametrize("batch", [64, 100, 250])
+def test_any_number_of_threads_gives_the_same_bits(batch: int) -> None:
+    doc = wide(batch)
+    assert plan_of(doc).shards > 1
+    one = trained(doc, 1, [60])
+    for threads in (2, 3, 4):
+        same_bits(one, trained(doc, threads, [5] * 12))
+
+
+def test_maps_and_scores_are_the_same_on_several_threads() -> None:
+    doc = wide()
+    one, two = trained(doc, 1, [5]), trained(doc, 2, [5])
+    layer = next(iter(one.plan.outputs))
+    for _ in range(8):  # first alone, then with help: what is faster is found by trying both
+        np.testing.assert_array_equal(
+            one.maps([layer], (0, 1), 50)[layer], two.maps([layer], (0, 1), 50)[layer]
+        )
+        assert one.evaluate("train") == two.evaluate("train")
+
+
+def test_a_small_network_has_one_shard() -> None:
+    assert plan_of(small()).shards == 1
+
+
+def test_shards_follow_from_the_work_alone() -> None:
+    rows = plan_of(wide()).forward
+    assert training_shards(rows, 10_000, 10) == 1  # a single block
+    assert training_shards(rows, 10_000, 32) == 2
+    assert training_shards(rows, 10_000, 64) == 4
+    assert training_shards(rows, 10**9, 1024) == 1  # adding up the gradients would take longer
+
+
+def test_each_shard_adds_up_by_itself() -> None:
+    plan = plan_of(wide())
+    blocks = [part for part in plan.train if part.kind is Segment.BLOCK]
+    assert [part.shard for part in blocks] == list(range(plan.shards))
+    sums = [
+        {slot for row in part.rows for slot in row.writes if plan.slots[slot].space == "arena"}
+        for part in blocks
+    ]
+    assert all(not first & second for n, first in enumerate(sums) for second in sums[:n])
+
+
+def test_the_gradient_of_all_shards_is_right() -> None:
+    doc = wide(64, 160)
+    dataset = build(doc.data)
+    plan = compile_document(doc, dataset)
+    assert plan.shards > 1
+    engine, single = (Engine(plan, dataset, "reference", np.float64) for plan in (plan, alone(doc)))
+    loss, gradients = engine.loss_gradient()
+    other_loss, others = single.loss_gradient()
+    assert loss == pytest.approx(other_loss, rel=1e-12)
+    for key, gradient in gradients.items():
+        np.testing.assert_allclose(gradient, others[key], rtol=1e-9, atol=1e-12)
+
+
+def alone(doc: Document) -> Plan:
+    """The same network with a batch of one block."""
+    return plan_of(edits.set_training(doc, batch_size=8))
+
+
+def test_helpers_never_lose_or_repeat_a_shard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of steps with more threads than cores: whoever is late, each shard runs once."""
+    doc = wide(64)
+    one = trained(doc, 1, [3000])
+    monkeypatch.setattr(Choice, "threads", property(lambda choice: 4))
+    monkeypatch.setattr(Choice, "note", lambda *measured: None)
+    same_bits(one, trained(doc, 4, [500] * 6))

@@ -1,0 +1,39 @@
+"""One thread or several: what was faster, tried again from time to time."""
+
+from kernels.cpu.choice import AGAIN, SAMPLES, Choice
+
+
+def run(choice: Choice, seconds: dict[int, float], runs: int) -> list[int]:
+    """Note so many runs that take `seconds` a step, and return the threads that were used."""
+    used = []
+    for _ in range(runs):
+        used.append(choice.threads)
+        choice.note(used[-1], 10 * seconds[used[-1]], 10)
+    return used
+
+
+def test_one_thread_is_no_choice() -> None:
+    assert run(Choice(1), {1: 1.0}, 10) == [1] * 10
+
+
+def test_both_are_tried_and_the_faster_one_stays() -> None:
+    used = run(Choice(2), {1: 1.0, 2: 0.6}, 60)
+    assert used[: 2 * SAMPLES].count(1) == SAMPLES
+    assert used[2 * SAMPLES : 60] == [2] * (60 - 2 * SAMPLES)
+
+
+def test_several_threads_that_are_slower_are_left() -> None:
+    assert run(Choice(4), {1: 1.0, 4: 1.5}, 60)[2 * SAMPLES :] == [1] * (60 - 2 * SAMPLES)
+
+
+def test_the_slower_one_gets_another_chance() -> None:
+    choice = Choice(2)
+    run(choice, {1: 1.0, 2: 1.5}, AGAIN)
+    used = run(choice, {1: 1.0, 2: 0.5}, 4 * AGAIN)
+    assert used[-1] == 2
+
+
+def test_a_run_without_steps_says_nothing() -> None:
+    choice = Choice(2)
+    choice.note(1, 5.0, 0)
+    assert run(choice, {1: 1.0, 2: 0.5}, 20)[-1] == 2
