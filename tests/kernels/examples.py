@@ -6,6 +6,7 @@ import numpy as np
 
 from kernels.abi import LANES
 from kernels.ops import OPS
+from tests.kernels import cases
 from tests.kernels.build import Floats
 from tests.kernels.single import Setting, perform, shapes
 
@@ -13,13 +14,17 @@ SCALARS = {
     "scale": 0.7, "threshold": 0.1, "rate": 0.3, "beta": 0.9, "epsilon": 1e-3, "rho": 0.9, "beta1": 0.9,
     "beta2": 0.99, "slope": 0.2, "alpha": 0.8, "delta": 0.6, "l1": 0.03, "l2": 0.05, "limit": 0.5,
     "weight_decay": 0.1, "base": 0.02, "factor": 0.7, "every": 7.0, "length": 40.0, "floor": 0.1,
+    "momentum": 0.1,
 }  # fmt: skip
-NOT_NEGATIVE = {"squares", "updates", "loss", "correct"}
+NOT_NEGATIVE = {"squares", "updates", "loss", "correct", "inverse", "running_variance"}
 CLASSES = {"count_correct", "softmax_cross_entropy"}
 
 
 def dims(op: str, n: int) -> dict[str, int]:
     """Sizes of an operation whose main size is n."""
+    sizes = cases.dims(op, n)
+    if sizes is not None:
+        return {name: sizes[name] for name in OPS[op].dims}
     extra = {"lanes": LANES, "column": 2, "row": 1, "key": 17, "n_in": n, "n_out": max(1, (n * 2) // 3)}
     sizes = {name: extra.get(name, n) for name in OPS[op].dims}
     if "total" in sizes:
@@ -37,10 +42,12 @@ def _targets(op: str, shape: tuple[int, ...], rng: np.random.Generator) -> Float
     return rng.normal(0, 1, shape)
 
 
-def values(op: str, sizes: dict[str, int], rng: np.random.Generator, spread: float = 1.0) -> dict[str, Any]:
+def values(
+    op: str, sizes: dict[str, int], rng: np.random.Generator, spread: float = 1.0, blocks: int = 1
+) -> dict[str, Any]:
     """A value for each operand that is read."""
     found: dict[str, Any] = {}
-    for operand, shape in shapes(op, sizes).items():
+    for operand, shape in shapes(op, sizes, blocks).items():
         if operand in SCALARS and shape == ():
             found[operand] = SCALARS[operand]
         elif operand == "t":

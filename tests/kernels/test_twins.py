@@ -10,17 +10,18 @@ from kernels.jit import Compiled
 from kernels.ops import NAMES, OPS
 from kernels.reference.runner import arguments
 from tests.kernels import examples
-from tests.kernels.single import Outcome, perform
+from tests.kernels.single import Outcome, perform, results
 
 SIZES = (1, 2, 3, 4, 5, 7, 8, 16, 17, 31, 37)
 SAMPLES = (1, 5, LANES)
+BATCHES = (1, 5, LANES, LANES + 1, 3 * LANES - 2)
 
 
 def both(op: str, n: int, samples: int, spread: float = 1.0) -> tuple[Outcome, Outcome]:
     rng = np.random.default_rng(n * 100 + samples)
     sizes = examples.dims(op, n)
-    given = examples.values(op, sizes, rng, spread)
     setting = examples.setting(sizes, samples, rng)
+    given = examples.values(op, sizes, rng, spread, setting.blocks(op))
     return (
         perform(op, sizes, given, "cpu", np.float32, setting),
         perform(op, sizes, given, "reference", np.float32, setting),
@@ -30,12 +31,12 @@ def both(op: str, n: int, samples: int, spread: float = 1.0) -> tuple[Outcome, O
 @pytest.mark.parametrize("op", NAMES)
 def test_cpu_equals_reference(op: str) -> None:
     for n in SIZES:
-        for samples in SAMPLES:
+        for samples in BATCHES if OPS[op].when == "batch" else SAMPLES:
             compare(op, *both(op, n, samples))
 
 
 def compare(op: str, cpu: Outcome, reference: Outcome) -> None:
-    for operand in OPS[op].operands:
+    for operand in results(op):
         found, wanted = cpu[operand.name], reference[operand.name]
         error = np.abs(found - wanted) / np.maximum(1, np.abs(wanted))
         assert np.all(error <= OPS[op].tolerance), f"{operand.name} is off by {np.nanmax(error)}"
@@ -63,7 +64,7 @@ def test_nothing_to_do_is_no_error(op: str) -> None:
 @pytest.mark.parametrize("op", NAMES)
 def test_same_bits_again(op: str) -> None:
     first, second = both(op, 13, 9)[0], both(op, 13, 9)[0]
-    for operand in OPS[op].operands:
+    for operand in results(op):
         assert first[operand.name].tobytes() == second[operand.name].tobytes()
 
 
@@ -112,12 +113,12 @@ def test_nan_in_nan_out(op: str, name: str) -> None:
     sizes = examples.dims(op, 5)
     given = examples.values(op, sizes, rng)
     for operand in OPS[op].operands:
-        if operand.access == "write" or operand.shape == () or unused(op, operand.name):
+        if operand.access in ("write", "scratch") or operand.shape == () or unused(op, operand.name):
             continue
         broken = {**given, operand.name: np.array(given[operand.name], float)}
         broken[operand.name].flat[50 % np.size(given[operand.name])] = np.nan
         outcome = perform(op, sizes, broken, name, np.float32)
-        outputs = [outcome[o.name] for o in OPS[op].operands if o.access != "read"]
+        outputs = [outcome[operand.name] for operand in results(op)]
         assert any(np.isnan(output).any() for output in outputs), f"{op} hides NaN in {operand.name}"
 
 
