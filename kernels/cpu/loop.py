@@ -145,21 +145,30 @@ def _group(team: Any, segment: Any, ctx: Any, shared: Any) -> Any:
 
 
 @function
+def _pass(team: Any, segments: Any, end: Any, ctx: Any, shared: Any, opening: Any) -> Any:
+    """Run the segments that open an epoch, or all others. False if there is a fault."""
+    slots = ints_at(ctx)
+    segment = segments
+    while segment < end:
+        if (ints_at(segment)[0] == EPOCH_ROWS) == opening:
+            segment += _group(team, segment, ctx, shared) * SEGMENT_BYTES
+            if slots[STATUS] != OK:
+                return False
+        else:
+            segment += SEGMENT_BYTES
+    return True
+
+
+@function
 def _step(team: Any, segments: Any, end: Any, ctx: Any, shared: Any) -> Any:
     """One batch: segments that open an epoch, if one begins, then the others. False if there is a fault."""
     slots = ints_at(ctx)
     slots[COUNT] = min(slots[BATCH], slots[SAMPLES] - slots[CURSOR])
     begins = slots[CURSOR] == 0 or slots[SHUFFLED] != slots[EPOCH]
-    for opening in (True, False):
-        segment = segments
-        while segment < end:
-            wanted = begins or not opening
-            if wanted and (ints_at(segment)[0] == EPOCH_ROWS) == opening:
-                segment += _group(team, segment, ctx, shared) * SEGMENT_BYTES
-                if slots[STATUS] != OK:
-                    return False
-            else:
-                segment += SEGMENT_BYTES
+    if begins and not _pass(team, segments, end, ctx, shared, True):
+        return False
+    if not _pass(team, segments, end, ctx, shared, False):
+        return False
     slots[STEP] += 1
     slots[CURSOR] += slots[COUNT]
     if slots[CURSOR] >= slots[SAMPLES]:
