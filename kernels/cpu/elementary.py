@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from kernels.abi import LANES
-from kernels.cpu.lanes import absolute, exponent, load, nearest, power_of_two, select
+from kernels.cpu.lanes import absolute, exponent, load, power_of_two, select, whole_and_half_power
 from kernels.jit import function
 
 _LOG2_E = 1 / math.log(2)
@@ -17,50 +17,53 @@ _LN2_LOW = _LN2 - _LN2_HIGH
 _TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
 _SMALLEST = -86.9  # e to this is close to the smallest normal float32; below it comes 0
 _LARGEST = 89.0  # e to this is infinity
+_EXPM1_IS_MINUS_1 = -20.0
+_TANH_IS_1 = 9.1
 
 
 @function
 def exp(x: Any) -> Any:
-    """e^x = 2^n e^r with n whole and |r| <= ln 2 / 2; e^r = 1 + r + r^2/2! + ... + r^7/7!."""
+    """e^x = 2^(n-1) 2 e^r with n whole and |r| <= ln 2 / 2; 2 e^r = 2 + 2 r + r^2 + ... + 2 r^7/7!."""
     x = select(x > _LARGEST, _LARGEST, x)
-    n = nearest(x * _LOG2_E)
+    n, half_power = whole_and_half_power(x * _LOG2_E)  # n may be 128, whose power is no float32
     r = x - n * _LN2_HIGH - n * _LN2_LOW
-    series = r * (1 / 5040) + 1 / 720
-    series = series * r + 1 / 120
-    series = series * r + 1 / 24
-    series = series * r + 1 / 6
-    series = series * r + 1 / 2
+    series = r * (2 / 5040) + 2 / 720
+    series = series * r + 2 / 120
+    series = series * r + 2 / 24
+    series = series * r + 2 / 6
     series = series * r + 1
+    series = series * r + 2
+    series = series * r + 2
+    return select(x < _SMALLEST, 0, series * half_power)
+
+
+@function
+def _expm1_near(x: Any) -> Any:
+    """e^x - 1 = 2^n (e^r - 1) + 2^n - 1 with n and r as for `exp`, for |x| < 86."""
+    n, half_power = whole_and_half_power(x * _LOG2_E)
+    r = x - n * _LN2_HIGH - n * _LN2_LOW
+    series = r * (2 / 5040) + 2 / 720
+    series = series * r + 2 / 120
+    series = series * r + 2 / 24
+    series = series * r + 2 / 6
     series = series * r + 1
-    result = series * 2 * power_of_two(n - 1)  # n may be 128, which has no power of two in float32
-    return select(x < _SMALLEST, 0, result)
+    series = (series * r + 2) * r
+    return series * half_power + (2 * half_power - 1)
 
 
 @function
 def expm1(x: Any) -> Any:
-    """e^x - 1 for x up to 0: x + x^2/2! + ... + x^7/7! where x > -1/4, else from `exp`."""
-    series = x * (1 / 5040) + 1 / 720
-    series = series * x + 1 / 120
-    series = series * x + 1 / 24
-    series = series * x + 1 / 6
-    series = series * x + 1 / 2
-    return select(x > -0.25, series * x * x + x, exp(x) - 1)
+    """e^x - 1 for x up to 0."""
+    return _expm1_near(select(x < _EXPM1_IS_MINUS_1, _EXPM1_IS_MINUS_1, x))
 
 
 @function
 def tanh(x: Any) -> Any:
-    """tanh x = x - x^3/3 + 2 x^5/15 - ... where |x| < 1/2, else 1 - 2 / (e^(2|x|) + 1) with the sign of x."""
-    size = absolute(x)
-    far = 1 - 2 / (exp(2 * size) + 1)
-    far = select(x < 0, 0 - far, far)
-    s = x * x
-    series = s * (21844 / 6081075) - 1382 / 155925
-    series = series * s + 62 / 2835
-    series = series * s - 17 / 315
-    series = series * s + 2 / 15
-    series = series * s - 1 / 3
-    near = series * s * x + x
-    return select(size < 0.5, near, far)
+    """tanh x = m / (m + 2) with m = e^(2x) - 1."""
+    x = select(x > _TANH_IS_1, _TANH_IS_1, x)
+    x = select(x < -_TANH_IS_1, -_TANH_IS_1, x)
+    m = _expm1_near(2 * x)
+    return m / (m + 2)
 
 
 @function

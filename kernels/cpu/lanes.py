@@ -164,6 +164,63 @@ def store(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
 
 
 @_typed
+def store_first(typing: Any, pointer: Any, index: Any, vector: Any, count: Any) -> Any:
+    """Write the first `count` lanes of a vector from ``pointer[index]`` on, and touch nothing beyond."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, index, vector, count = arguments
+        place = _place(builder, pointer, index)
+        kind = ir.FunctionType(ir.VoidType(), [_VECTOR, place.type, _INT, _MASK])
+        write = _declare(builder, f"llvm.masked.store.v{LANES}f32.p0", kind)
+        builder.call(write, [vector, place, ir.Constant(_INT, 4), _first_lanes(builder, count)])
+        return context.get_dummy_value()
+
+    return types.void(pointer, index, vector, count), emit
+
+
+@_typed
+def turn(typing: Any, source: Any, index: Any, target: Any, place: Any) -> Any:
+    """Turn a square of 16 x 16 floats over: ``target[place + 16 j + i] = source[index + 16 i + j]``.
+
+    The squares may be the same one.
+    """
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        source, index, target, place = arguments
+        rows = [_row_of_square(builder, source, index, row) for row in range(LANES)]
+        vectors = [_aligned(builder.load(row)) for row in rows]
+        for width in (8, 4, 2, 1):
+            vectors = _swap_corners(builder, vectors, width)
+        for row, vector in enumerate(vectors):
+            _aligned(builder.store(vector, _row_of_square(builder, target, place, row)))
+        return context.get_dummy_value()
+
+    return types.void(source, index, target, place), emit
+
+
+def _row_of_square(builder: Any, pointer: Any, index: Any, row: int) -> Any:
+    return _place(builder, pointer, builder.add(index, ir.Constant(_WORD, row * LANES)))
+
+
+def _aligned(access: Any) -> Any:
+    access.align = 4
+    return access
+
+
+def _swap_corners(builder: Any, vectors: list[Any], width: int) -> list[Any]:
+    """Of each square of 2 width x 2 width numbers, swap the upper right and the lower left quarter."""
+    swapped = list(vectors)
+    for row in range(LANES):
+        if not row & width:
+            upper, lower = vectors[row], vectors[row + width]
+            left = [LANES + lane - width if lane & width else lane for lane in range(LANES)]
+            right = [LANES + lane if lane & width else lane + width for lane in range(LANES)]
+            swapped[row] = builder.shuffle_vector(upper, lower, ir.Constant(_INT_VECTOR, left))
+            swapped[row + width] = builder.shuffle_vector(upper, lower, ir.Constant(_INT_VECTOR, right))
+    return swapped
+
+
+@_typed
 def add(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
     """Add the lanes of a vector to the 16 floats from ``pointer[index]`` on."""
 
@@ -288,14 +345,21 @@ def root(typing: Any, vector: Any) -> Any:
 
 
 @_typed
-def nearest(typing: Any, vector: Any) -> Any:
-    """Each lane rounded to a whole number, for sizes up to 2**22."""
+def whole_and_half_power(typing: Any, vector: Any) -> Any:
+    """The whole number n nearest to each lane, and 2**(n - 1), as a pair; for n from -125 to 128.
+
+    Adding a large number leaves no bits for the fraction, and n in the lowest bits, from where it is moved
+    into the exponent.
+    """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        shifter = ir.Constant(_VECTOR, [_SHIFTER] * LANES)
-        return builder.fsub(builder.fadd(arguments[0], shifter), shifter)
+        shifter = ir.Constant(_VECTOR, [_SHIFTER + _EXPONENT_BIAS - 1] * LANES)
+        shifted = builder.fadd(arguments[0], shifter, flags=("contract",))
+        whole = builder.fsub(shifted, shifter)
+        bits = builder.shl(builder.bitcast(shifted, _INT_VECTOR), ir.Constant(_INT_VECTOR, [23] * LANES))
+        return context.make_tuple(builder, signature.return_type, (whole, builder.bitcast(bits, _VECTOR)))
 
-    return lanes_type(vector), emit
+    return types.UniTuple(lanes_type, 2)(vector), emit
 
 
 @_typed
@@ -342,8 +406,7 @@ def gather(typing: Any, table: Any, columns: Any, column: Any, order: Any, first
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         table, columns, column, order, first, count = arguments
-        numbers = ir.Constant(_WORDS, list(range(LANES)))
-        mask = builder.icmp_signed("<", numbers, _splat(builder, count, _WORDS))
+        mask = _first_lanes(builder, count)
         samples = _masked_load(builder, builder.gep(order, [first]), mask)
         places = builder.add(
             builder.mul(samples, _splat(builder, columns, _WORDS)), _splat(builder, column, _WORDS)
@@ -351,6 +414,11 @@ def gather(typing: Any, table: Any, columns: Any, column: Any, order: Any, first
         return _masked_gather(builder, table, places, mask)
 
     return lanes_type(table, columns, column, order, first, count), emit
+
+
+def _first_lanes(builder: Any, count: Any) -> Any:
+    numbers = ir.Constant(_WORDS, list(range(LANES)))
+    return builder.icmp_signed("<", numbers, _splat(builder, count, _WORDS))
 
 
 def _masked_load(builder: Any, pointer: Any, mask: Any) -> Any:

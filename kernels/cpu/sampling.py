@@ -6,7 +6,7 @@ import numpy as np
 
 from kernels.abi import LANES, Ctx
 from kernels.cpu import lanes, random
-from kernels.cpu.lanes import operands
+from kernels.cpu.lanes import gather, load, operands, splat, store_first, turn
 from kernels.cpu.pointers import floats_at, ints_at
 from kernels.jit import Floats, Ints, function, kernel
 from kernels.reference.random import SHUFFLE_KEY
@@ -46,9 +46,17 @@ def shuffle(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 def _load(block: Floats, y: Any, n: Any, table: Floats, columns: Any, column: Any, ctx: Ints) -> None:
     """Turn rows of a table over into lanes: y[i][lane] = table[sample of the lane][column + i]."""
     order = ints_at(ctx[ORDER])
-    for i in range(n):
-        row = lanes.gather(table, columns, column + i, order, ctx[FIRST], ctx[VALID])
-        lanes.store(block, y + i * LANES, row)
+    squares = n - n % LANES
+    for i in range(0, squares, LANES):
+        for lane in range(LANES):
+            values = splat(0)
+            if lane < ctx[VALID]:
+                values = load(table, order[ctx[FIRST] + lane] * columns + column + i)
+            lanes.store(block, y + (i + lane) * LANES, values)
+        turn(block, y + i * LANES, block, y + i * LANES)
+    for i in range(squares, n):
+        values = gather(table, columns, column + i, order, ctx[FIRST], ctx[VALID])
+        lanes.store(block, y + i * LANES, values)
 
 
 @kernel
@@ -71,6 +79,5 @@ def store(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     x, n, first_row = operands(row, 3)
     output, columns = floats_at(ctx[OUTPUT]), ctx[OUTPUT_COLUMNS]
     for i in range(n):
-        start = (first_row + i) * columns + ctx[FIRST]
-        for lane in range(ctx[VALID]):
-            output[start + lane] = block[x + i * LANES + lane]
+        place = (first_row + i) * columns + ctx[FIRST]
+        store_first(output, place, load(block, x + i * LANES), ctx[VALID])
