@@ -14,6 +14,7 @@ A sweep over samples without training is one step of BLOCK rows with BATCH = SAM
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -25,13 +26,14 @@ from kernels.abi import CTX_SIZE, ROW_WIDTH, SEGMENT_WIDTH, Ctx
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 Progress = Callable[[float, str], None]
+MEMORY_SLOTS = slice(Ctx.ORDER, Ctx.OUTPUT_COLUMNS + 1)
 
 
 def silent(fraction: float, doing: str) -> None:
     """The progress report of those who do not watch."""
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Memory:
     """The arrays a program works on. All are C-contiguous.
 
@@ -51,6 +53,26 @@ class Memory:
     output: NDArray[np.float32]
     shard_stride: int = 0
 
+    @cached_property
+    def slots(self) -> Ints:
+        """What the context says of these arrays, in its slots `MEMORY_SLOTS`.
+
+        Raises ValueError where one has the wrong type or number of dimensions.
+        """
+        _check("arena", self.arena, self.arena.dtype, 1)
+        _check("order", self.order, np.dtype(np.int64), 1)
+        numbers = [self.order.ctypes.data]
+        for name in ("features", "targets", "output"):
+            table = getattr(self, name)
+            _check(name, table, np.dtype(np.float32), 2)
+            numbers += [table.ctypes.data, table.shape[1]]
+        return np.array(numbers, np.int64)
+
+    @cached_property
+    def address(self) -> int:
+        """Where the arena begins."""
+        return self.arena.ctypes.data
+
 
 @dataclass(frozen=True, eq=False)
 class Program:
@@ -58,6 +80,18 @@ class Program:
 
     rows: Ints
     segments: Ints
+
+    @cached_property
+    def addresses(self) -> tuple[int, int]:
+        """Where rows and segments begin. Raises ValueError where one has the wrong type or width."""
+        _check("rows", self.rows, np.dtype(np.int64), 2, ROW_WIDTH)
+        _check("segments", self.segments, np.dtype(np.int64), 2, SEGMENT_WIDTH)
+        return self.rows.ctypes.data, self.segments.ctypes.data
+
+    @cached_property
+    def shards(self) -> int:
+        """The most shards of a group."""
+        return int(max(self.segments[:, 4], default=1))
 
 
 class Backend(Protocol):
@@ -116,20 +150,12 @@ def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> N
     """Point the context at the arrays of `memory`. Raises ValueError where something has the wrong type or
     size.
     """
+    slots, _ = memory.slots, program.addresses
     _check("arena", memory.arena, dtype, 1)
-    _check("order", memory.order, np.dtype(np.int64), 1)
-    _check("rows", program.rows, np.dtype(np.int64), 2, ROW_WIDTH)
-    _check("segments", program.segments, np.dtype(np.int64), 2, SEGMENT_WIDTH)
     _check("ctx", ctx, np.dtype(np.int64), 1, CTX_SIZE)
     _check_counts(memory, ctx)
-    ctx[Ctx.ORDER] = memory.order.ctypes.data
+    ctx[MEMORY_SLOTS] = slots
     ctx[Ctx.BLOCK_STRIDE] = memory.block_stride
-    tables = ((Ctx.FEATURES, "features"), (Ctx.TARGETS, "targets"), (Ctx.OUTPUT, "output"))
-    for slot, name in tables:
-        table = getattr(memory, name)
-        _check(name, table, np.dtype(np.float32), 2)
-        ctx[slot] = table.ctypes.data
-        ctx[slot + 1] = table.shape[1]
 
 
 def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:

@@ -58,8 +58,7 @@ class CpuBackend:
 
     def _choice(self, program: Program) -> Choice:
         if program not in self._choices:
-            most = max(program.segments[:, 4], default=1)
-            self._choices[program] = Choice(min(self._threads, int(most)))
+            self._choices[program] = Choice(min(self._threads, program.shards))
         return self._choices[program]
 
     def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
@@ -78,14 +77,13 @@ class CpuBackend:
 
 
 def _run(words: Ints, memory: Memory, program: Program, ctx: Ints, steps: int, *, shared: bool) -> int:
-    arena = memory.arena.ctypes.data
+    arena, (rows, segments) = memory.address, program.addresses
     words[Word.ARENA] = arena
     words[Word.BLOCK] = arena + memory.block_offset * FLOAT_BYTES
     words[Word.BLOCK_STRIDE] = memory.block_stride * FLOAT_BYTES
     words[Word.SHARD_STRIDE] = memory.shard_stride * FLOAT_BYTES
-    words[Word.ROWS] = program.rows.ctypes.data
+    words[Word.ROWS] = rows
     words[Word.CTX] = ctx.ctypes.data
-    segments = program.segments.ctypes.data
     end = segments + len(program.segments) * SEGMENT_BYTES
     done: int = loop.run(words.ctypes.data, segments, end, int(shared), steps)
     return done

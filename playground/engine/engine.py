@@ -64,6 +64,7 @@ class Engine:
         self.ctx = np.zeros(CTX_SIZE, np.int64)
         self.arena: Numbers = allocate(plan.arena + plan.blocks * plan.block, self.backend.dtype)
         self.memory = self._memory()
+        self._training = self._retaining(self.memory) if plan.retained else self.memory
         self._probes = Probes()
         self._apply(plan.settings)
         self.initialize()
@@ -74,13 +75,24 @@ class Engine:
         return Memory(
             arena=self.arena,
             block_offset=self.plan.arena,
-            block_stride=self.plan.block if self.plan.retained else 0,
-            shard_stride=0 if self.plan.retained else self.plan.block,
+            block_stride=0,
+            shard_stride=self.plan.block,
             order=np.arange(len(data.train), dtype=np.int64),
             features=samples.features(self.plan, data.inputs[order]),
             targets=samples.targets(self.plan, data.targets[order]),
             output=np.zeros((0, 0), np.float32),
         )
+
+    def _retaining(self, memory: Memory) -> Memory:
+        """Return memory in which each block of a batch keeps its values."""
+        return replace(memory, block_stride=self.plan.block, shard_stride=0)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Memory]:
+        """The training and the test samples in their order, for scores."""
+        numbers = np.arange(len(self.memory.features))
+        parts = {"train": numbers[: len(self.dataset.train)], "test": numbers[len(self.dataset.train) :]}
+        return {part: replace(self.memory, order=order) for part, order in parts.items()}
 
     # ---- running ----------------------------------------------------------------------------------------
     def prepare(self, progress: Callable[[float, str], None] = lambda share, op: None) -> None:
@@ -90,7 +102,7 @@ class Engine:
     def run(self, steps: int) -> int:
         """Train `steps` batches and return how many were done: fewer after `stop` or with a `fault`."""
         self.fault = None
-        done = self.backend.run(self.memory, self._train, self.ctx, steps)
+        done = self.backend.run(self._training, self._train, self.ctx, steps)
         if self.ctx[Ctx.STATUS] != Status.OK:
             self.fault = fault_of(self.plan, int(self.ctx[Ctx.FAULT]), self.step)
             self.ctx[Ctx.STATUS] = Status.OK
@@ -122,12 +134,7 @@ class Engine:
         return bind(routine, self.plan.slots, self.backend)
 
     def sweep(self, program: Program, memory: Memory) -> None:
-        """Run a program once over all samples of `memory`, as one batch that is not a training step, block
-        after block.
-        """
-        self._once(program, replace(memory, block_stride=0, shard_stride=self.plan.block))
-
-    def _once(self, program: Program, memory: Memory) -> None:
+        """Run a program once over all samples of `memory`, as one batch that is not a training step."""
         ctx = self.ctx.copy()
         ctx[[Ctx.STOP, Ctx.CURSOR]] = 0
         ctx[[Ctx.BATCH, Ctx.SAMPLES]] = len(memory.order)
@@ -273,11 +280,11 @@ class Engine:
     # ---- scores -----------------------------------------------------------------------------------------
     def evaluate(self, part: str = "test") -> Scores | None:
         """Return the scores on all of ``"train"`` or ``"test"``, or None where that part is empty."""
-        count = len(self.dataset.train)
-        order = np.arange(count) if part == "train" else np.arange(count, len(self.memory.features))
+        memory = self._parts[part]
+        order = memory.order
         if not len(order):
             return None
-        self.sweep(self._evaluate, replace(self.memory, order=order.astype(np.int64)))
+        self.sweep(self._evaluate, memory)
         loss = sum(float(self.view(head.score).sum(dtype=np.float64)) for head in self.plan.heads)
         first = self.plan.heads[0]
         correct = float(self.view(first.correct).sum(dtype=np.float64)) / len(order)
@@ -300,7 +307,7 @@ class Engine:
         blocks = -(-len(memory.order) // LANES)
         arena = allocate(self.plan.arena + blocks * self.plan.block, self.backend.dtype)
         arena[: self.plan.arena] = self.arena[: self.plan.arena]
-        self._once(self._gradient, replace(memory, arena=arena))
+        self.sweep(self._gradient, self._retaining(replace(memory, arena=arena)))
         sums = self.plan.slots[SUMS]
         self.view(SUMS)[:] = arena[sums.offset : sums.offset + sums.size]
 

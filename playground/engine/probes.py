@@ -29,7 +29,7 @@ class Probes:
     """Computes maps of one engine's network as it stands, without a trace in its training."""
 
     def __init__(self) -> None:
-        self._points: dict[tuple[tuple[int, int], int], Memory] = {}
+        self._points: dict[tuple[tuple[int, int], int, int], Memory] = {}
         self._programs: dict[tuple[str, ...], Program] = {}
 
     def maps(
@@ -46,13 +46,13 @@ class Probes:
         if not known:
             return {}
         points = _affordable(engine, resolution)
-        memory = _kept(self._points, (axes, points), partial(_memory, engine, axes, points))
-        program = _kept(self._programs, known, lambda: engine.bind(routine(plan, known)))
         units = [plan.units(layer) for layer in known]
-        output = np.zeros((sum(units), len(memory.order)), np.float32)
-        engine.sweep(program, replace(memory, output=output))
+        key = axes, points, sum(units)
+        memory = _kept(self._points, key, partial(_memory, engine, *key))
+        program = _kept(self._programs, known, lambda: engine.bind(routine(plan, known)))
+        engine.sweep(program, memory)
         shape = (sum(units), len(memory.order) // points, points)
-        whole = _enlarged(output.reshape(shape), resolution)
+        whole = _enlarged(memory.output.reshape(shape).copy(), resolution)
         whole.setflags(write=False)
         return dict(zip(known, np.split(whole, np.cumsum(units)[:-1]), strict=True))
 
@@ -74,7 +74,7 @@ def _enlarged(maps: Floats, resolution: int) -> Floats:
     return wide if rows == 1 else wide[:, cells]
 
 
-def _memory(engine: "Engine", axes: tuple[int, int], resolution: int) -> Memory:
+def _memory(engine: "Engine", axes: tuple[int, int], resolution: int, units: int) -> Memory:
     plane = len(engine.dataset.domain) > 1
     points = grid(engine.dataset, axes, resolution) if plane else line(engine.dataset, 0, resolution)
     return replace(
@@ -82,6 +82,7 @@ def _memory(engine: "Engine", axes: tuple[int, int], resolution: int) -> Memory:
         order=np.arange(len(points), dtype=np.int64),
         features=samples.features(engine.plan, points, evaluate_freely),
         targets=np.zeros((0, engine.plan.target_columns), np.float32),
+        output=np.zeros((units, len(points)), np.float32),
     )
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -193,7 +194,7 @@ def test_sweep_visits_the_samples_asked_for(engine: Backend) -> None:
     features = np.random.default_rng(1).normal(size=(60, 3)).astype(np.float32)
     order = np.array([*range(40, 60), 3, 3, 7] * 2, np.int64)
     memory = b.memory(engine, features)
-    memory.order, memory.output = order, np.full((4, len(order)), 9, np.float32)
+    memory = replace(memory, order=order, output=np.full((4, len(order)), 9, np.float32))
     ctx = context(len(order), len(order))
     assert engine.run(memory, b.program(engine), ctx, 1) == 1
     np.testing.assert_array_equal(memory.output[1:3], features[order, 1:].T)
@@ -229,10 +230,15 @@ def test_rows_run_as_often_as_their_segment_says(engine: Backend) -> None:
     assert found == [2, 6, 2 * (2 + 2 + 1)]
 
 
+def swap(net: Network, **arrays: Any) -> None:
+    """Give a network memory with other arrays."""
+    net.memory = replace(net.memory, **arrays)
+
+
 WRONG: dict[str, Callable[[Network], Any]] = {
-    "C-contiguous float32 with 1 dimensions": lambda net: setattr(net.memory, "arena", net.memory.arena[::2]),
-    "must be C-contiguous float32 with 2": lambda net: setattr(net.memory, "targets", np.zeros((37, 1))),
-    "order is int32": lambda net: setattr(net.memory, "order", np.zeros(37, np.int32)),
+    "C-contiguous float32 with 1 dimensions": lambda net: swap(net, arena=net.memory.arena[::2]),
+    "must be C-contiguous float32 with 2": lambda net: swap(net, targets=np.zeros((37, 1))),
+    "order is int32": lambda net: swap(net, order=np.zeros(37, np.int32)),
     "asks for 38 samples, but the order holds 37": lambda net: net.ctx.__setitem__(Ctx.SAMPLES, 38),
     "at least one sample, not 0": lambda net: net.ctx.__setitem__(Ctx.BATCH, 0),
     "cursor 37 is outside the 37": lambda net: net.ctx.__setitem__(Ctx.CURSOR, 37),
