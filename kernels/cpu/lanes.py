@@ -17,19 +17,12 @@ from llvmlite import ir
 from numba.core.types import Type
 
 from kernels.abi import LANES, ROW_OPERANDS
+from kernels.cpu.emit import FLOAT, INT, INT_VECTOR, MASK, VECTOR, WORD, splat_number, unaligned, vector_at
 from kernels.jit import numba
 
 types = numba.types
 models = numba.core.datamodel
 intrinsic = numba.extending.intrinsic
-
-_FLOAT = ir.FloatType()
-_INT = ir.IntType(32)
-_WORD = ir.IntType(64)
-_VECTOR = ir.VectorType(_FLOAT, LANES)
-_INT_VECTOR = ir.VectorType(_INT, LANES)
-_WORDS = ir.VectorType(_WORD, LANES)
-_MASK = ir.VectorType(ir.IntType(1), LANES)
 
 #: 2**23 + 2**22: adding it rounds to a whole number and puts that into the low bits of the float32.
 _SHIFTER = 12582912.0
@@ -57,21 +50,15 @@ def _register(kind: type[Type], vector: Any) -> None:
     models.default_manager.register(kind, model)
 
 
-_register(LanesType, _VECTOR)
-_register(MaskType, _MASK)
-
-
-def _splat(builder: Any, value: Any, vector: Any = _VECTOR) -> Any:
-    undefined = ir.Constant(vector, ir.Undefined)
-    first = builder.insert_element(undefined, value, ir.Constant(_INT, 0))
-    return builder.shuffle_vector(first, undefined, ir.Constant(_INT_VECTOR, [0] * LANES))
+_register(LanesType, VECTOR)
+_register(MaskType, MASK)
 
 
 def _vector(context: Any, builder: Any, value: Any, kind: Any) -> Any:
     """The LLVM vector of an argument, be it a vector or a plain number."""
     if kind == lanes_type:
         return value
-    return _splat(builder, context.cast(builder, value, types.unliteral(kind), types.float32))
+    return splat_number(builder, context.cast(builder, value, types.unliteral(kind), types.float32))
 
 
 def _is_number(kind: Any) -> bool:
@@ -123,7 +110,7 @@ for _symbol, _relation in ((operator.lt, "<"), (operator.le, "<="), (operator.gt
 _binary((operator.eq,), mask_type, _comparison("=="))
 
 
-def _typed(definition: Callable[..., Any]) -> Any:
+def typed(definition: Callable[..., Any]) -> Any:
     """A function of kernels that emits LLVM itself: gets the argument types, gives the signature and the
     emitter.
     """
@@ -135,106 +122,42 @@ def _typed_by_value(definition: Callable[..., Any]) -> Any:
     return intrinsic(prefer_literal=True)(definition)
 
 
-def _place(builder: Any, pointer: Any, index: Any) -> Any:
-    return builder.bitcast(builder.gep(pointer, [index]), _VECTOR.as_pointer())
-
-
-@_typed
+@typed
 def load(typing: Any, pointer: Any, index: Any) -> Any:
     """The 16 floats from ``pointer[index]`` on."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        loaded = builder.load(_place(builder, *arguments))
-        loaded.align = 4
-        return loaded
+        return unaligned(builder.load(vector_at(builder, *arguments)))
 
     return lanes_type(pointer, index), emit
 
 
-@_typed
+@typed
 def store(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
     """Write 16 floats from ``pointer[index]`` on: the lanes of a vector, or one number 16 times."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         vector = _vector(context, builder, arguments[2], signature.args[2])
-        builder.store(vector, _place(builder, *arguments[:2])).align = 4
+        unaligned(builder.store(vector, vector_at(builder, *arguments[:2])))
         return context.get_dummy_value()
 
     return types.void(pointer, index, value), emit
 
 
-@_typed
-def store_first(typing: Any, pointer: Any, index: Any, vector: Any, count: Any) -> Any:
-    """Write the first `count` lanes of a vector from ``pointer[index]`` on, and touch nothing beyond."""
-
-    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        pointer, index, vector, count = arguments
-        place = _place(builder, pointer, index)
-        kind = ir.FunctionType(ir.VoidType(), [_VECTOR, place.type, _INT, _MASK])
-        write = _declare(builder, f"llvm.masked.store.v{LANES}f32.p0", kind)
-        builder.call(write, [vector, place, ir.Constant(_INT, 4), _first_lanes(builder, count)])
-        return context.get_dummy_value()
-
-    return types.void(pointer, index, vector, count), emit
-
-
-@_typed
-def turn(typing: Any, source: Any, index: Any, target: Any, place: Any) -> Any:
-    """Turn a square of 16 x 16 floats over: ``target[place + 16 j + i] = source[index + 16 i + j]``.
-
-    The squares may be the same one.
-    """
-
-    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        source, index, target, place = arguments
-        rows = [_row_of_square(builder, source, index, row) for row in range(LANES)]
-        vectors = [_aligned(builder.load(row)) for row in rows]
-        for width in (8, 4, 2, 1):
-            vectors = _swap_corners(builder, vectors, width)
-        for row, vector in enumerate(vectors):
-            _aligned(builder.store(vector, _row_of_square(builder, target, place, row)))
-        return context.get_dummy_value()
-
-    return types.void(source, index, target, place), emit
-
-
-def _row_of_square(builder: Any, pointer: Any, index: Any, row: int) -> Any:
-    return _place(builder, pointer, builder.add(index, ir.Constant(_WORD, row * LANES)))
-
-
-def _aligned(access: Any) -> Any:
-    access.align = 4
-    return access
-
-
-def _swap_corners(builder: Any, vectors: list[Any], width: int) -> list[Any]:
-    """Of each square of 2 width x 2 width numbers, swap the upper right and the lower left quarter."""
-    swapped = list(vectors)
-    for row in range(LANES):
-        if not row & width:
-            upper, lower = vectors[row], vectors[row + width]
-            left = [LANES + lane - width if lane & width else lane for lane in range(LANES)]
-            right = [LANES + lane if lane & width else lane + width for lane in range(LANES)]
-            swapped[row] = builder.shuffle_vector(upper, lower, ir.Constant(_INT_VECTOR, left))
-            swapped[row + width] = builder.shuffle_vector(upper, lower, ir.Constant(_INT_VECTOR, right))
-    return swapped
-
-
-@_typed
+@typed
 def add(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
     """Add the lanes of a vector to the 16 floats from ``pointer[index]`` on."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place = _place(builder, *arguments[:2])
-        before = builder.load(place)
-        before.align = 4
-        builder.store(builder.fadd(before, arguments[2], flags=("contract",)), place).align = 4
+        place = vector_at(builder, *arguments[:2])
+        before = unaligned(builder.load(place))
+        unaligned(builder.store(builder.fadd(before, arguments[2], flags=("contract",)), place))
         return context.get_dummy_value()
 
     return types.void(pointer, index, value), emit
 
 
-@_typed
+@typed
 def splat(typing: Any, number: Any) -> Any:
     """The vector with this number in each lane."""
 
@@ -244,18 +167,18 @@ def splat(typing: Any, number: Any) -> Any:
     return lanes_type(number), emit
 
 
-@_typed
+@typed
 def lanes_below(typing: Any, count: Any) -> Any:
     """The mask of the first `count` lanes."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        numbers = ir.Constant(_VECTOR, [float(lane) for lane in range(LANES)])
+        numbers = ir.Constant(VECTOR, [float(lane) for lane in range(LANES)])
         return builder.fcmp_ordered("<", numbers, _vector(context, builder, arguments[0], signature.args[0]))
 
     return mask_type(count), emit
 
 
-@_typed
+@typed
 def select(typing: Any, mask: Any, yes: Any, no: Any) -> Any:
     """Lane by lane: `yes` where the mask is true, else `no`."""
 
@@ -268,7 +191,7 @@ def select(typing: Any, mask: Any, yes: Any, no: Any) -> Any:
     return lanes_type(mask, yes, no), emit
 
 
-@_typed
+@typed
 def total(typing: Any, vector: Any) -> Any:
     """The sum of the lanes, always in the same order: halves are added until one number is left."""
 
@@ -276,7 +199,7 @@ def total(typing: Any, vector: Any) -> Any:
         sums = arguments[0]
         for width in (8, 4, 2, 1):
             sums = _fold(builder, sums, sums, width)
-        return builder.extract_element(sums, ir.Constant(_INT, 0))
+        return builder.extract_element(sums, ir.Constant(INT, 0))
 
     return types.float32(vector), emit
 
@@ -290,12 +213,12 @@ def _fold(builder: Any, left: Any, right: Any, width: int) -> Any:
     kept = [source + lane for lane, source in enumerate(sources)]
     moved = [source + (lane ^ width) for lane, source in enumerate(sources)]
     halves = (
-        builder.shuffle_vector(left, right, ir.Constant(_INT_VECTOR, places)) for places in (kept, moved)
+        builder.shuffle_vector(left, right, ir.Constant(INT_VECTOR, places)) for places in (kept, moved)
     )
     return builder.fadd(*halves)
 
 
-@_typed
+@typed
 def add_totals(typing: Any, pointer: Any, index: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
     """Add the sums of the lanes of four vectors to the four floats from ``pointer[index]`` on.
 
@@ -303,48 +226,45 @@ def add_totals(typing: Any, pointer: Any, index: Any, a: Any, b: Any, c: Any, d:
     """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        four = ir.VectorType(_FLOAT, 4)
+        four = ir.VectorType(FLOAT, 4)
         vectors = arguments[2:]
         pairs = _fold(builder, vectors[0], vectors[1], 8), _fold(builder, vectors[2], vectors[3], 8)
         sums = _fold(builder, *pairs, 4)
         for width in (2, 1):
             sums = _fold(builder, sums, sums, width)
-        first = ir.Constant(
-            ir.VectorType(_INT, 4), [0, 8, 4, 12]
-        )  # the bits of width 8 and 4 tell them apart
+        first = ir.Constant(ir.VectorType(INT, 4), [0, 8, 4, 12])  # the bits of width 8 and 4 tell them apart
         place = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), four.as_pointer())
-        before = builder.load(place)
-        before.align = 4
-        builder.store(builder.fadd(before, builder.shuffle_vector(sums, sums, first)), place).align = 4
+        before = unaligned(builder.load(place))
+        unaligned(builder.store(builder.fadd(before, builder.shuffle_vector(sums, sums, first)), place))
         return context.get_dummy_value()
 
     return types.void(pointer, index, a, b, c, d), emit
 
 
-@_typed
+@typed
 def absolute(typing: Any, vector: Any) -> Any:
     """Each lane without its sign."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        bits = builder.bitcast(arguments[0], _INT_VECTOR)
-        cleared = builder.and_(bits, ir.Constant(_INT_VECTOR, [0x7FFFFFFF] * LANES))
-        return builder.bitcast(cleared, _VECTOR)
+        bits = builder.bitcast(arguments[0], INT_VECTOR)
+        cleared = builder.and_(bits, ir.Constant(INT_VECTOR, [0x7FFFFFFF] * LANES))
+        return builder.bitcast(cleared, VECTOR)
 
     return lanes_type(vector), emit
 
 
-@_typed
+@typed
 def root(typing: Any, vector: Any) -> Any:
     """The square root of each lane."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        sqrt = builder.module.declare_intrinsic("llvm.sqrt", [_VECTOR])
+        sqrt = builder.module.declare_intrinsic("llvm.sqrt", [VECTOR])
         return builder.call(sqrt, arguments)
 
     return lanes_type(vector), emit
 
 
-@_typed
+@typed
 def whole_and_half_power(typing: Any, vector: Any) -> Any:
     """The whole number n nearest to each lane, and 2**(n - 1), as a pair; for n from -125 to 128.
 
@@ -353,36 +273,36 @@ def whole_and_half_power(typing: Any, vector: Any) -> Any:
     """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        shifter = ir.Constant(_VECTOR, [_SHIFTER + _EXPONENT_BIAS - 1] * LANES)
+        shifter = ir.Constant(VECTOR, [_SHIFTER + _EXPONENT_BIAS - 1] * LANES)
         shifted = builder.fadd(arguments[0], shifter, flags=("contract",))
         whole = builder.fsub(shifted, shifter)
-        bits = builder.shl(builder.bitcast(shifted, _INT_VECTOR), ir.Constant(_INT_VECTOR, [23] * LANES))
-        return context.make_tuple(builder, signature.return_type, (whole, builder.bitcast(bits, _VECTOR)))
+        bits = builder.shl(builder.bitcast(shifted, INT_VECTOR), ir.Constant(INT_VECTOR, [23] * LANES))
+        return context.make_tuple(builder, signature.return_type, (whole, builder.bitcast(bits, VECTOR)))
 
     return types.UniTuple(lanes_type, 2)(vector), emit
 
 
-@_typed
+@typed
 def power_of_two(typing: Any, vector: Any) -> Any:
     """2**v for whole numbers v from -126 to 127: v + 127 written into the exponent bits."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        shifter = ir.Constant(_VECTOR, [_SHIFTER + _EXPONENT_BIAS] * LANES)
-        bits = builder.bitcast(builder.fadd(arguments[0], shifter), _INT_VECTOR)
-        return builder.bitcast(builder.shl(bits, ir.Constant(_INT_VECTOR, [23] * LANES)), _VECTOR)
+        shifter = ir.Constant(VECTOR, [_SHIFTER + _EXPONENT_BIAS] * LANES)
+        bits = builder.bitcast(builder.fadd(arguments[0], shifter), INT_VECTOR)
+        return builder.bitcast(builder.shl(bits, ir.Constant(INT_VECTOR, [23] * LANES)), VECTOR)
 
     return lanes_type(vector), emit
 
 
-@_typed
+@typed
 def exponent(typing: Any, vector: Any) -> Any:
     """The whole number e with 2**e <= v < 2**(e + 1), for each positive normal v."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        bits = builder.bitcast(arguments[0], _INT_VECTOR)
-        biased = builder.lshr(bits, ir.Constant(_INT_VECTOR, [23] * LANES))
-        number = builder.sitofp(biased, _VECTOR)
-        return builder.fsub(number, ir.Constant(_VECTOR, [_EXPONENT_BIAS] * LANES))
+        bits = builder.bitcast(arguments[0], INT_VECTOR)
+        biased = builder.lshr(bits, ir.Constant(INT_VECTOR, [23] * LANES))
+        number = builder.sitofp(biased, VECTOR)
+        return builder.fsub(number, ir.Constant(VECTOR, [_EXPONENT_BIAS] * LANES))
 
     return lanes_type(vector), emit
 
@@ -393,55 +313,8 @@ def operands(typing: Any, row: Any, count: Any) -> Any:
     size = count.literal_value
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        places = (ir.Constant(_WORD, ROW_OPERANDS + place) for place in range(size))
+        places = (ir.Constant(WORD, ROW_OPERANDS + place) for place in range(size))
         values = [builder.load(builder.gep(arguments[0], [place])) for place in places]
         return context.make_tuple(builder, signature.return_type, values)
 
     return types.UniTuple(types.int64, size)(row, count), emit
-
-
-@_typed
-def gather(typing: Any, table: Any, columns: Any, column: Any, order: Any, first: Any, count: Any) -> Any:
-    """``table[order[first + lane] * columns + column]`` in the first `count` lanes, 0 in the others."""
-
-    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        table, columns, column, order, first, count = arguments
-        mask = _first_lanes(builder, count)
-        samples = _masked_load(builder, builder.gep(order, [first]), mask)
-        places = builder.add(
-            builder.mul(samples, _splat(builder, columns, _WORDS)), _splat(builder, column, _WORDS)
-        )
-        return _masked_gather(builder, table, places, mask)
-
-    return lanes_type(table, columns, column, order, first, count), emit
-
-
-def _first_lanes(builder: Any, count: Any) -> Any:
-    numbers = ir.Constant(_WORDS, list(range(LANES)))
-    return builder.icmp_signed("<", numbers, _splat(builder, count, _WORDS))
-
-
-def _masked_load(builder: Any, pointer: Any, mask: Any) -> Any:
-    vector = _WORDS.as_pointer()
-    kind = ir.FunctionType(_WORDS, [vector, _INT, _MASK, _WORDS])
-    load = _declare(builder, f"llvm.masked.load.v{LANES}i64.p0", kind)
-    return builder.call(
-        load, [builder.bitcast(pointer, vector), ir.Constant(_INT, 8), mask, ir.Constant(_WORDS, [0] * LANES)]
-    )
-
-
-def _masked_gather(builder: Any, table: Any, places: Any, mask: Any) -> Any:
-    pointers = ir.VectorType(_FLOAT.as_pointer(), LANES)
-    start = _splat(builder, builder.ptrtoint(table, _WORD), _WORDS)
-    addresses = builder.inttoptr(
-        builder.add(start, builder.shl(places, ir.Constant(_WORDS, [2] * LANES))), pointers
-    )
-    kind = ir.FunctionType(_VECTOR, [pointers, _INT, _MASK, _VECTOR])
-    collect = _declare(builder, f"llvm.masked.gather.v{LANES}f32.v{LANES}p0", kind)
-    return builder.call(collect, [addresses, ir.Constant(_INT, 4), mask, ir.Constant(_VECTOR, [0.0] * LANES)])
-
-
-def _declare(builder: Any, name: str, kind: Any) -> Any:
-    """The intrinsic of LLVM with this name."""
-    found = builder.module.globals.get(name)
-    return found or ir.Function(builder.module, kind, name)

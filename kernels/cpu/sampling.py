@@ -6,7 +6,8 @@ import numpy as np
 
 from kernels.abi import LANES, Ctx
 from kernels.cpu import lanes, random
-from kernels.cpu.lanes import gather, load, operands, splat, store_first, turn
+from kernels.cpu.lanes import load, operands, splat
+from kernels.cpu.moves import gather, store_first, turn
 from kernels.cpu.pointers import floats_at, ints_at
 from kernels.jit import Floats, Ints, function, kernel
 from kernels.reference.random import SHUFFLE_KEY

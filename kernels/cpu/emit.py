@@ -1,0 +1,39 @@
+"""The LLVM types and instructions that all kernels with vectors are made of."""
+
+from typing import Any
+
+from llvmlite import ir
+
+from kernels.abi import LANES
+
+FLOAT = ir.FloatType()
+INT = ir.IntType(32)
+WORD = ir.IntType(64)
+VECTOR = ir.VectorType(FLOAT, LANES)
+INT_VECTOR = ir.VectorType(INT, LANES)
+WORDS = ir.VectorType(WORD, LANES)
+MASK = ir.VectorType(ir.IntType(1), LANES)
+
+
+def splat_number(builder: Any, value: Any, vector: Any = VECTOR) -> Any:
+    """The vector with a number in each lane."""
+    undefined = ir.Constant(vector, ir.Undefined)
+    first = builder.insert_element(undefined, value, ir.Constant(INT, 0))
+    return builder.shuffle_vector(first, undefined, ir.Constant(INT_VECTOR, [0] * LANES))
+
+
+def vector_at(builder: Any, pointer: Any, index: Any) -> Any:
+    """The address ``pointer[index]`` as that of a vector."""
+    return builder.bitcast(builder.gep(pointer, [index]), VECTOR.as_pointer())
+
+
+def unaligned(access: Any) -> Any:
+    """Let a load or store of a vector take any address of a float32, and return it."""
+    access.align = 4
+    return access
+
+
+def declared(builder: Any, name: str, kind: Any) -> Any:
+    """The intrinsic of LLVM with this name."""
+    found = builder.module.globals.get(name)
+    return found or ir.Function(builder.module, kind, name)

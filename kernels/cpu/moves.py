@@ -1,0 +1,114 @@
+"""Ways of numbers into vectors and out of them that are more than a load or a store."""
+
+from typing import Any
+
+from llvmlite import ir
+
+from kernels.abi import LANES
+from kernels.cpu.emit import (
+    FLOAT,
+    INT,
+    INT_VECTOR,
+    MASK,
+    VECTOR,
+    WORD,
+    WORDS,
+    declared,
+    splat_number,
+    unaligned,
+    vector_at,
+)
+from kernels.cpu.lanes import lanes_type, typed, types
+
+
+@typed
+def gather(typing: Any, table: Any, columns: Any, column: Any, order: Any, first: Any, count: Any) -> Any:
+    """``table[order[first + lane] * columns + column]`` in the first `count` lanes, 0 in the others."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        table, columns, column, order, first, count = arguments
+        mask = _first_lanes(builder, count)
+        samples = _masked_load(builder, builder.gep(order, [first]), mask)
+        places = builder.add(
+            builder.mul(samples, splat_number(builder, columns, WORDS)), splat_number(builder, column, WORDS)
+        )
+        return _masked_gather(builder, table, places, mask)
+
+    return lanes_type(table, columns, column, order, first, count), emit
+
+
+def _first_lanes(builder: Any, count: Any) -> Any:
+    numbers = ir.Constant(WORDS, list(range(LANES)))
+    return builder.icmp_signed("<", numbers, splat_number(builder, count, WORDS))
+
+
+def _masked_load(builder: Any, pointer: Any, mask: Any) -> Any:
+    vector = WORDS.as_pointer()
+    kind = ir.FunctionType(WORDS, [vector, INT, MASK, WORDS])
+    load = declared(builder, f"llvm.masked.load.v{LANES}i64.p0", kind)
+    return builder.call(
+        load, [builder.bitcast(pointer, vector), ir.Constant(INT, 8), mask, ir.Constant(WORDS, [0] * LANES)]
+    )
+
+
+def _masked_gather(builder: Any, table: Any, places: Any, mask: Any) -> Any:
+    pointers = ir.VectorType(FLOAT.as_pointer(), LANES)
+    start = splat_number(builder, builder.ptrtoint(table, WORD), WORDS)
+    addresses = builder.inttoptr(
+        builder.add(start, builder.shl(places, ir.Constant(WORDS, [2] * LANES))), pointers
+    )
+    kind = ir.FunctionType(VECTOR, [pointers, INT, MASK, VECTOR])
+    collect = declared(builder, f"llvm.masked.gather.v{LANES}f32.v{LANES}p0", kind)
+    return builder.call(collect, [addresses, ir.Constant(INT, 4), mask, ir.Constant(VECTOR, [0.0] * LANES)])
+
+
+@typed
+def store_first(typing: Any, pointer: Any, index: Any, vector: Any, count: Any) -> Any:
+    """Write the first `count` lanes of a vector from ``pointer[index]`` on, and touch nothing beyond."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, index, vector, count = arguments
+        place = vector_at(builder, pointer, index)
+        kind = ir.FunctionType(ir.VoidType(), [VECTOR, place.type, INT, MASK])
+        write = declared(builder, f"llvm.masked.store.v{LANES}f32.p0", kind)
+        builder.call(write, [vector, place, ir.Constant(INT, 4), _first_lanes(builder, count)])
+        return context.get_dummy_value()
+
+    return types.void(pointer, index, vector, count), emit
+
+
+@typed
+def turn(typing: Any, source: Any, index: Any, target: Any, place: Any) -> Any:
+    """Turn a square of 16 x 16 floats over: ``target[place + 16 j + i] = source[index + 16 i + j]``.
+
+    The squares may be the same one.
+    """
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        source, index, target, place = arguments
+        rows = [_row_of_square(builder, source, index, row) for row in range(LANES)]
+        vectors = [unaligned(builder.load(row)) for row in rows]
+        for width in (8, 4, 2, 1):
+            vectors = _swap_corners(builder, vectors, width)
+        for row, vector in enumerate(vectors):
+            unaligned(builder.store(vector, _row_of_square(builder, target, place, row)))
+        return context.get_dummy_value()
+
+    return types.void(source, index, target, place), emit
+
+
+def _row_of_square(builder: Any, pointer: Any, index: Any, row: int) -> Any:
+    return vector_at(builder, pointer, builder.add(index, ir.Constant(WORD, row * LANES)))
+
+
+def _swap_corners(builder: Any, vectors: list[Any], width: int) -> list[Any]:
+    """Of each square of 2 width x 2 width numbers, swap the upper right and the lower left quarter."""
+    swapped = list(vectors)
+    for row in range(LANES):
+        if not row & width:
+            upper, lower = vectors[row], vectors[row + width]
+            left = [LANES + lane - width if lane & width else lane for lane in range(LANES)]
+            right = [LANES + lane if lane & width else lane + width for lane in range(LANES)]
+            swapped[row] = builder.shuffle_vector(upper, lower, ir.Constant(INT_VECTOR, left))
+            swapped[row + width] = builder.shuffle_vector(upper, lower, ir.Constant(INT_VECTOR, right))
+    return swapped
