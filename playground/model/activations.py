@@ -3,7 +3,7 @@ in TeX.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -94,11 +94,38 @@ _ALL: Final = (
 ACTIVATIONS: Final[Mapping[str, Activation]] = MappingProxyType({entry.name: entry for entry in _ALL})
 
 
-def activation_fields(name: str, default: str, title: str, text: str) -> tuple[Field, ...]:
+@dataclass(frozen=True)
+class Bend:
+    """The activation at the end of a layer: its sums go to the array `sums`, `calls` make the rest of
+    `values`.
+    """
+
+    sums: str
+    values: Mapping[str, int]
+    calls: tuple[Call, ...] = ()
+    settings: Mapping[str, float] = field(default_factory=dict)
+
+
+def bend(params: Params, size: int, target: str = "y") -> Bend:
+    """Return how a layer of `size` units ends with its activation in `target`; a linear one sums there at
+    once.
+    """
+    activation = ACTIVATIONS[params.text("activation")]
+    if activation.name == "linear":
+        return Bend(target, {target: size})
+    return Bend("z", {"z": size, target: size}, (activation.call("z", target),), activation.numbers(params))
+
+
+def activation_fields(
+    name: str, default: str, title: str, text: str, *, elementwise: bool = False
+) -> tuple[Field, ...]:
     """Return the choice of an activation as field `name`, and the fields of the settings some activations
     have.
+
+    With `elementwise` only those that bend each unit by itself.
     """
-    choices = tuple((entry.name, entry.title) for entry in _ALL)
+    known = (entry for entry in _ALL if not (elementwise and entry.name == "softmax"))
+    choices = tuple((entry.name, entry.title) for entry in known)
     return (
         ChoiceField(name, title, text, default, choices=choices),
         FloatField(

@@ -1,7 +1,6 @@
 """Repairs that the rules offer with a problem: each is one edit behind one click."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -14,20 +13,23 @@ from playground.model.fields import usable
 from playground.model.fitting import fitted_output, usable_features, with_fitting_loss
 from playground.model.kinds import kinds
 from playground.model.losses import LOSSES, fitting_loss
+from playground.model.repair import Builder, Fix
+from playground.model.shape_fixes import SHAPE_FIXES
 from playground.model.shapes import infer, reach
 from playground.model.titles import titles
-from playground.model.words import listed
+from playground.model.words import counted, listed
 
+WIDTHS: Final = {
+    "dense": "units",
+    "maxout": "units",
+    "conv2d": "filters",
+    "conv2d_transpose": "filters",
+    "locally_connected": "filters",
+}
+"""Kinds whose output begins with a number that a parameter sets, and its name."""
 
-@dataclass(frozen=True)
-class Fix:
-    """A repair: what the button says, and the edit behind it."""
-
-    label: str
-    edit: Callable[[Document], Document]
-
-
-Builder = Callable[[Graph, str, DataFacts], tuple[Fix, ...]]
+PASSING: Final = ("activation", "batch_norm", "drop_path", "dropout", "layer_norm")
+"""Kinds whose output has the shape of their input."""
 
 
 def _remove(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
@@ -67,13 +69,14 @@ def cut(graph: Graph, wire: Wire) -> Fix:
 
 
 def _cut_ends(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    """Remove the wire from the first end of the network, which is the one that the problem names."""
     known = kinds()
-    ends = [
+    ends = (
         name
         for name in graph.sources(layer_id)
         if (kind := known.get(graph.layer(name).kind)) and not kind.has_output
-    ]
-    return tuple(cut(graph, Wire(source, layer_id)) for source in ends)
+    )
+    return (cut(graph, Wire(next(ends), layer_id)),)
 
 
 def _insert_concatenate(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
@@ -137,40 +140,45 @@ def _fitting_units(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, 
 
 
 def _equal_units(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
-    """Give all dense layers before a sum the units of one input: of one that no dense layer can change, or
-    the first.
+    """Give all layers before a sum the width of one input: of one that cannot change, or the first.
+
+    Where rows, columns or features differ, that would not be enough.
     """
-    shapes = infer(graph, facts)
-    sources = graph.sources(layer_id)
-    changeable = {source: _dense_before(graph, source) for source in sources}
+    shapes, sources = infer(graph, facts).shapes, graph.sources(layer_id)
+    if len({shapes[source][1:] for source in sources}) > 1:
+        return ()
+    changeable = {source: _wide_before(graph, source) for source in sources}
     fixed = [source for source in sources if changeable[source] is None]
-    size = shapes.units((fixed or sources)[0])
-    others = [source for source in sources if shapes.units(source) != size]
-    layers = tuple(dict.fromkeys(found for source in others if (found := changeable[source]) is not None))
-    if len([source for source in others if changeable[source] is None]) or not layers:
+    size = shapes[(fixed or sources)[0]][0]
+    others = [changeable[source] for source in sources if shapes[source][0] != size]
+    layers = tuple(dict.fromkeys(found for found in others if found is not None))
+    if None in others or not layers:
         return ()
     names = titles(graph)
-    label = f"Set {listed(tuple(names[name] for name in layers))} to {size:,} unit{'' if size == 1 else 's'}"
-    return (Fix(label, lambda document: _with_units(document, layers, size)),)
+    widths = listed(tuple(sorted({WIDTHS[graph.layer(layer).kind] for layer in layers})))
+    label = f"Set {listed(tuple(names[name] for name in layers))} to {counted(size, widths)}"
+    return (Fix(label, partial(_with_widths, layers=layers, size=size)),)
 
 
-def _dense_before(graph: Graph, layer_id: str) -> str | None:
-    """Return the dense layer that decides the units of `layer_id`, through layers that pass units on; or
+def _wide_before(graph: Graph, layer_id: str) -> str | None:
+    """Return the layer that decides the units or filters of `layer_id`, through layers that pass them on; or
     None.
     """
-    while graph.layer(layer_id).kind in ("activation", "dropout"):
+    while graph.layer(layer_id).kind in PASSING:
         layer_id = graph.sources(layer_id)[0]
-    return layer_id if graph.layer(layer_id).kind == "dense" else None
+    return layer_id if graph.layer(layer_id).kind in WIDTHS else None
 
 
-def _with_units(document: Document, layers: tuple[str, ...], units: int) -> Document:
+def _with_widths(document: Document, layers: tuple[str, ...], size: int) -> Document:
     for layer_id in layers:
-        document = edits.set_param(document, layer_id, "units", units)
+        name = WIDTHS[document.graph.layer(layer_id).kind]
+        document = edits.set_param(document, layer_id, name, size)
     return document
 
 
 FIXES: Final[Mapping[str, Builder]] = MappingProxyType(
     {
+        **SHAPE_FIXES,
         "connect_source": _connect_source,
         "cut_ends": _cut_ends,
         "cut_inputs": _cut_inputs,

@@ -57,8 +57,8 @@ class Call:
 
     Names: ``"in0"``, ``"in1"``, ... are the outputs of the source layers; ``"features"`` and ``"targets"``
     are the columns of the data that the layer owns; ``"work"`` is scratch memory; any name of `TensorSpec`
-    or of `Lowering.values`, `Lowering.vectors`, `Lowering.settings`. `dims` are the operation's extra integers,
-    as declared in `kernels.ops`, those apart that follow from the shapes of the arrays.
+    or of `Lowering.values`, `Lowering.vectors`, `Lowering.settings`. `dims` are the operation's extra
+    integers, as declared in `kernels.ops`, those apart that follow from the shapes of the arrays.
     """
 
     op: str
@@ -91,14 +91,21 @@ class Lowering:
 class TargetCode:
     """How the data's target becomes `units` numbers for a loss.
 
-    `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1) or ``"signed"`` (-1 and +1). With classes
-    and one unit, class 0 is the low code and class 1 the high one. `threshold` separates them in the layer's
-    output ``"y"``.
+    `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1), ``"signed"`` (-1 and +1) or ``"multi_hot"``
+    (0 and 1 for each label). With classes and one unit, class 0 is the low code and class 1 the high one.
+    `threshold` separates them in the layer's output ``"y"``.
     """
 
     units: int
     coding: str
     threshold: float
+
+    @property
+    def graded(self) -> bool:
+        """Whether an answer is right or wrong: a number is nearer or farther, and labels may be right in
+        part.
+        """
+        return self.coding in ("one_hot", "signed")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,10 @@ from playground.model.facts import DataFacts, Task
 from playground.model.fields import Field, FloatField
 from playground.model.kinds import TargetCode
 
-_BOTH: Final[tuple[Task, ...]] = ("classes", "regression")
+TASKS: Final[Mapping[Task, str]] = MappingProxyType(
+    {"classes": "classes", "labels": "labels", "regression": "a number"}
+)
+"""What data can ask for, in words."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Loss:
     help: str
     op: str
     formula: str
-    tasks: tuple[Task, ...] = _BOTH
+    tasks: tuple[Task, ...] = tuple(TASKS)
     fused_activation: str = ""
     free_activation: bool = False
     settings: tuple[str, ...] = ()
@@ -93,6 +96,15 @@ _ALL: Final = (
         fused_activation="sigmoid",
     ),
     Loss(
+        "multi_label_cross_entropy",
+        "multi-label cross-entropy",
+        "How surprised the network is by each label: a sample may have none, one or several of them.",
+        "sigmoid_cross_entropy",
+        r"-\sum_i \left( t_i \log y_i + (1 - t_i) \log(1 - y_i) \right)",
+        tasks=("labels",),
+        fused_activation="sigmoid",
+    ),
+    Loss(
         "cross_entropy",
         "cross-entropy",
         "How surprised the network is by the right class; the outputs share out one probability.",
@@ -111,6 +123,8 @@ def fitting_loss(facts: DataFacts) -> str:
     """Return the name of the loss one would take first for this data."""
     if facts.task == "regression":
         return "squared_error"
+    if facts.task == "labels":
+        return "multi_label_cross_entropy"
     return "binary_cross_entropy" if facts.classes <= 2 else "cross_entropy"
 
 
@@ -118,6 +132,8 @@ def target_code(loss: Loss, activation: str, facts: DataFacts) -> TargetCode:
     """Return how many units the loss needs for this data, and how the targets are written for them."""
     if facts.task == "regression":
         return TargetCode(1, "value", 0.0)
+    if facts.task == "labels":
+        return TargetCode(len(facts.labels), "multi_hot", 0.5)
     units = facts.classes if facts.classes > 2 or loss.name == "cross_entropy" else 1
     shares = loss.fused_activation or activation == "sigmoid"
     return TargetCode(units, "one_hot", 0.5) if shares else TargetCode(units, "signed", 0.0)

@@ -13,7 +13,7 @@ from playground.model.document import Document, Graph, Wire
 from playground.model.edits.placing import loose_ends
 from playground.model.facts import DataFacts
 from playground.model.fields import Field, FieldError, usable
-from playground.model.fixes import FIXES, Fix, connect_target, cut
+from playground.model.fixes import FIXES, connect_target, cut
 from playground.model.kinds import kinds
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.params import Params
@@ -25,6 +25,7 @@ from playground.model.recipes import (
     training_recipe,
     training_values,
 )
+from playground.model.repair import Fix
 from playground.model.schedules import SCHEDULES
 from playground.model.shapes import active_layers, infer, sorted_layers
 from playground.model.titles import titles

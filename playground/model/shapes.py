@@ -1,21 +1,14 @@
-"""Shapes of all layers, what they add up to in parameters and memory, and which layers take part in
-training.
-"""
+"""Shapes of all layers, what they add up to in parameters, and which layers take part in training."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
 
-from kernels.abi import LANES
-from playground.model.document import Document, Graph, Layer
+from playground.model.document import Graph, Layer
 from playground.model.facts import DataFacts
 from playground.model.fields import FieldError
 from playground.model.kinds import LayerKind, Shape, ShapeError, TensorSpec, kinds
-from playground.model.optimizers import OPTIMIZERS
 from playground.model.titles import titles
-
-_BYTES: Final = 4
 
 
 @dataclass(frozen=True)
@@ -30,11 +23,6 @@ class Shapes:
     def get(self, layer_id: str) -> Shape | None:
         """Return the output shape of a layer, or None."""
         return self.shapes.get(layer_id)
-
-    def units(self, layer_id: str) -> int:
-        """Return the number of output units of a layer, 0 where it is unknown."""
-        shape = self.shapes.get(layer_id)
-        return shape[0] if shape else 0
 
     def inputs(self, graph: Graph, layer_id: str) -> tuple[Shape, ...]:
         """Return the shapes a layer receives, in wire order; KeyError where one is unknown."""
@@ -107,7 +95,8 @@ def _check_sources(graph: Graph, layer_id: str) -> None:
 def _check_arity(kind: LayerKind, title: str, count: int) -> None:
     least, most = kind.inputs
     if count > most == 0:
-        raise ShapeError(f"{title} takes nothing in, but a wire leads to it. Remove the wire.", "cut_inputs")
+        wires, them = ("a wire leads", "the wire") if count == 1 else (f"{count} wires lead", "the wires")
+        raise ShapeError(f"{title} takes nothing in, but {wires} to it. Remove {them}.", "cut_inputs")
     if count > most:
         number = "one input" if most == 1 else f"at most {most} inputs"
         way = "Put a Concatenate before it." if most == 1 else "Concatenate or add some of them first."
@@ -154,7 +143,7 @@ def active_layers(graph: Graph) -> tuple[str, ...]:
 def tensors(
     graph: Graph, facts: DataFacts, shapes: Shapes | None = None
 ) -> dict[str, tuple[TensorSpec, ...]]:
-    """Return the trainable tensors of each layer whose shape is known, by layer id."""
+    """Return the tensors of each layer whose shape is known, by layer id."""
     known = shapes or infer(graph, facts)
     found = {}
     for layer in graph:
@@ -166,35 +155,13 @@ def tensors(
 
 def parameter_counts(graph: Graph, facts: DataFacts) -> dict[str, int]:
     """Return the number of trainable values of each layer whose shape is known."""
-    return {layer: sum(spec.size for spec in specs) for layer, specs in tensors(graph, facts).items()}
+    return {
+        layer: sum(spec.size for spec in specs if spec.trained)
+        for layer, specs in tensors(graph, facts).items()
+    }
 
 
 def parameter_count(graph: Graph, facts: DataFacts) -> int:
     """Return the number of trainable values of the layers that take part in training."""
     active = active_layers(graph)
     return sum(count for layer, count in parameter_counts(graph, facts).items() if layer in active)
-
-
-def memory_bytes(document: Document, facts: DataFacts) -> int:
-    """Return the bytes that training needs: parameters, their gradients, the optimizer's state, and one block
-    of values.
-
-    Each parameter has a value, a gradient and the optimizer's vectors; each value of a layer has a gradient
-    too and `LANES` samples.
-    """
-    active = active_layers(document.graph)
-    optimizer = OPTIMIZERS.get(document.training.optimizer)
-    vectors = 2 + len(optimizer.state if optimizer else ())
-    shapes = infer(document.graph, facts)
-    values = sum(
-        sum(_lowered_values(document.graph, layer_id, shapes, facts))
-        for layer_id in active
-        if layer_id in shapes.shapes
-    )
-    return _BYTES * (vectors * parameter_count(document.graph, facts) + 2 * LANES * values)
-
-
-def _lowered_values(graph: Graph, layer_id: str, shapes: Shapes, facts: DataFacts) -> tuple[int, ...]:
-    layer = graph.layer(layer_id)
-    kind = kinds()[layer.kind]
-    return tuple(kind.lower(kind.params(layer), shapes.inputs(graph, layer_id), facts).values.values())

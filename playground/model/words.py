@@ -6,3 +6,8 @@ def listed(names: tuple[str, ...], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def counted(count: int, plural: str) -> str:
+    """Return a number of things: ``"1 unit"``, ``"8 units"``."""
+    return f"{count:,} {plural.removesuffix('s') if count == 1 else plural}"

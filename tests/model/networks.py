@@ -15,8 +15,33 @@ THREE = DataFacts(
 )
 VALUE = DataFacts("Plane", ("x", "y"), "regression", (), 400)
 LINE = DataFacts("Wave", ("x",), "regression", (), 200, ("x1",))
-ALL_FACTS = (TWO, THREE, VALUE, LINE)
-KINDS = ("input", "dense", "activation", "dropout", "add", "concatenate", "output")
+PICTURES = DataFacts(
+    "Digits", tuple(f"pixel {i}" for i in range(64)), "classes", ("0", "1", "2"), 90, (), shape=(1, 8, 8)
+)
+LABELS = DataFacts("Labels", ("x", "y"), "labels", (), 400, labels=("inside", "right", "above"))
+ALL_FACTS = (TWO, THREE, VALUE, LINE, PICTURES, LABELS)
+KINDS = (
+    "input",
+    "dense",
+    "maxout",
+    "activation",
+    "dropout",
+    "batch_norm",
+    "layer_norm",
+    "conv2d",
+    "conv1d",
+    "conv2d_transpose",
+    "locally_connected",
+    "pooling",
+    "global_pooling",
+    "upsampling",
+    "flatten",
+    "reshape",
+    "add",
+    "concatenate",
+    "drop_path",
+    "output",
+)
 
 
 def layer(layer_id: str, kind: str, **params: Value) -> Layer:

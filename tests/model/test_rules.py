@@ -280,10 +280,10 @@ def test_loss(facts: DataFacts, label: str) -> None:
 
 
 def test_unknown_kind() -> None:
-    document = chain(layer("a", "conv2d"))
+    document = chain(layer("a", "attention"))
     problem = only(document)
-    assert "conv2d" in problem.sentence
-    assert wires_of(repaired(document, "Remove conv2d")) == ["i-o"]
+    assert "attention" in problem.sentence
+    assert wires_of(repaired(document, "Remove attention")) == ["i-o"]
 
 
 def test_impossible_parameters() -> None:

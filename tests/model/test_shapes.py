@@ -2,10 +2,10 @@ import pytest
 
 from playground.model.document import Document, Graph
 from playground.model.facts import DataFacts
+from playground.model.memory import memory_bytes
 from playground.model.shapes import (
     active_layers,
     infer,
-    memory_bytes,
     parameter_count,
     parameter_counts,
     reach,
@@ -43,7 +43,6 @@ def test_looking_shapes_up() -> None:
     shapes = infer(BRANCHES.graph, TWO)
     assert shapes.get("c") == (7,)
     assert shapes.get("nothing") is None
-    assert (shapes.units("c"), shapes.units("nothing")) == (7, 0)
     assert shapes.inputs(BRANCHES.graph, "c") == ((4,), (3,))
 
 
@@ -74,7 +73,7 @@ def test_cycles_have_no_shapes_and_stop_nothing_else() -> None:
         (TWO_INTO_ONE, "c", "takes one input, but 2"),
         (network([layer("a", "dense"), layer("b", "input")], "a-b"), "b", "Input takes nothing in"),
         (network([layer("o", "output"), layer("b", "dense")], "o-b"), "b", "Output is an end of the network"),
-        (network([layer("a", "conv2d")]), "a", "does not know layers of the kind “conv2d”"),
+        (network([layer("a", "attention")]), "a", "does not know layers of the kind “attention”"),
         (network([layer("a", "dense", units=0)]), "a", "Units must be between 1 and 1,000,000"),
         (network([layer("a", "dense", activation="wobble")]), "a", "Activation must be one of"),
     ],

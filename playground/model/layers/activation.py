@@ -1,6 +1,7 @@
 """Activation: bends every unit of the layer before it."""
 
 from dataclasses import dataclass
+from math import prod
 
 from playground.model.activations import ACTIVATIONS, activation_fields
 from playground.model.facts import DataFacts
@@ -20,7 +21,7 @@ class ActivationLayer(LayerKind):
         """Return the function from the input to ``"y"``."""
         activation = ACTIVATIONS[params.text("function")]
         return Lowering(
-            {"y": inputs[0][0]}, (activation.call("in0", "y"),), settings=activation.numbers(params)
+            {"y": prod(inputs[0])}, (activation.call("in0", "y"),), settings=activation.numbers(params)
         )
 
     def formula(self, params: Params) -> str:

@@ -1,10 +1,12 @@
 """Add: the sum of several layers, unit by unit. The way round in residual networks."""
 
 from dataclasses import dataclass
+from math import prod
 
 from playground.model.facts import DataFacts
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError
 from playground.model.params import Params
+from playground.model.ranks import shape_text
 from playground.model.words import listed
 
 
@@ -16,7 +18,13 @@ class Add(LayerKind):
         """Return the common shape; `ShapeError` where the inputs differ."""
         if len(set(inputs)) == 1:
             return inputs[0]
-        sizes = listed(tuple(f"{shape[0]:,}" for shape in inputs))
+        sizes = listed(tuple(shape_text(shape) for shape in inputs))
+        if len({len(shape) for shape in inputs}) > 1:
+            raise ShapeError(
+                f"Add sums its inputs unit by unit, so all need the same shape; here they are {sizes}. "
+                "Flatten those that are no numbers in a row.",
+                "flatten_inputs",
+            )
         raise ShapeError(
             f"Add sums its inputs unit by unit, so all need equally many units; here they have {sizes}.",
             "equal_units",
@@ -26,7 +34,7 @@ class Add(LayerKind):
         """Return a copy of the first input and the others added to it."""
         first = Call("identity", {"x": "in0", "y": "y"})
         others = (Call("accumulate", {"x": f"in{i}", "y": "y"}) for i in range(1, len(inputs)))
-        return Lowering({"y": inputs[0][0]}, (first, *others))
+        return Lowering({"y": prod(inputs[0])}, (first, *others))
 
     def formula(self, params: Params) -> str:
         """Return the sum over the inputs."""
@@ -39,6 +47,6 @@ KIND = Add(
     summary="Sums several layers, unit by unit; with a wire around other layers it makes a residual "
     "connection.",
     group="Branches",
-    order=50,
+    order=200,
     inputs=(2, 64),
 )

@@ -2,25 +2,27 @@
 
 from dataclasses import dataclass
 
-from playground.model.activations import ACTIVATIONS, activation_fields
+from playground.model.activations import ACTIVATIONS, activation_fields, bend
 from playground.model.facts import DataFacts
 from playground.model.fields import IntField
 from playground.model.initializers import initializer_fields
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, TensorSpec
 from playground.model.params import Params
+from playground.model.ranks import row_size
+from playground.model.weighting import WEIGHTING_FIELDS, WEIGHTS, check_direction, gain, weighting
 
 
 def dense_tensors(units: int, features: int) -> tuple[TensorSpec, TensorSpec]:
     """Return the weights (units, features) and the biases (units,) of a dense map."""
     return (
-        TensorSpec("weights", (units, features), features, units, decays=True),
+        TensorSpec(WEIGHTS, (units, features), features, units, decays=True),
         TensorSpec("bias", (units,), features, units, decays=False),
     )
 
 
-def dense_call(target: str) -> Call:
+def dense_call(target: str, weights: str = WEIGHTS) -> Call:
     """Return the dense map of the layer's input to array `target`."""
-    return Call("dense", {"w": "weights", "b": "bias", "x": "in0", "y": target})
+    return Call("dense", {"w": weights, "b": "bias", "x": "in0", "y": target})
 
 
 @dataclass(frozen=True)
@@ -32,23 +34,26 @@ class Dense(LayerKind):
         return f"{params.integer('units'):,} {ACTIVATIONS[params.text('activation')].title}"
 
     def shape(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Shape:
-        """Return the number of units."""
+        """Return the number of units; `ShapeError` for an image or a sequence."""
+        row_size(self.title, inputs[0])
+        check_direction(self.title, params)
         return (params.integer("units"),)
 
     def tensors(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> tuple[TensorSpec, ...]:
-        """Return weights and bias."""
-        return dense_tensors(params.integer("units"), inputs[0][0])
+        """Return weights, bias and the gain of normalized weights."""
+        weights, bias = dense_tensors(params.integer("units"), inputs[0][0])
+        return (weights, bias, *gain(params, weights))
 
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
-        """Return the dense map to ``"z"`` and the activation to ``"y"``; a linear layer writes ``"y"`` at
-        once.
-        """
+        """Return what makes the weights, the dense map and the activation."""
         units = params.integer("units")
-        activation = ACTIVATIONS[params.text("activation")]
-        if activation.name == "linear":
-            return Lowering({"y": units}, (dense_call("y"),))
-        calls = (dense_call("z"), activation.call("z", "y"))
-        return Lowering({"z": units, "y": units}, calls, settings=activation.numbers(params))
+        weights, end = weighting(params, (units, inputs[0][0])), bend(params, units)
+        return Lowering(
+            end.values,
+            (*weights.calls, dense_call(end.sums, weights.array), *end.calls),
+            settings={**weights.settings, **end.settings},
+            vectors=weights.vectors,
+        )
 
     def formula(self, params: Params) -> str:
         """Return the sum z and what the activation makes of it."""
@@ -84,5 +89,6 @@ KIND = Dense(
             "activation", "tanh", "Activation", "What bends each sum. Without a bend, layers add nothing."
         ),
         *initializer_fields("glorot_uniform"),
+        *WEIGHTING_FIELDS,
     ),
 )

@@ -1,6 +1,7 @@
 """Dropout: switches units off at random while training."""
 
 from dataclasses import dataclass
+from math import prod
 
 from playground.model.facts import DataFacts
 from playground.model.fields import FloatField
@@ -19,7 +20,7 @@ class Dropout(LayerKind):
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
         """Return the dropout call. The compiler fills in ``key``, which tells dropout layers apart."""
         call = Call("dropout", {"x": "in0", "rate": "rate", "y": "y"})
-        return Lowering({"y": inputs[0][0]}, (call,), settings={"rate": params.number("rate")})
+        return Lowering({"y": prod(inputs[0])}, (call,), settings={"rate": params.number("rate")})
 
     def formula(self, params: Params) -> str:
         """Return what happens while training; otherwise the layer passes everything on."""

@@ -42,8 +42,8 @@ def _formula_tex(formula: str) -> str:
 
 @dataclass(frozen=True)
 class Input(LayerKind):
-    """The features of a sample, one unit each. The compiler fills in ``column``, where they begin in the
-    data.
+    """The features of a sample, one unit each; of a picture all that it is made of, in its shape, whatever
+    the formulas. The compiler fills in ``column``, where they begin in the data.
     """
 
     def subtitle(self, params: Params) -> str:
@@ -52,7 +52,9 @@ class Input(LayerKind):
         return "1 feature" if count == 1 else f"{count} features"
 
     def shape(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Shape:
-        """Return one unit a feature; `ShapeError` where the data cannot give one."""
+        """Return one unit a feature, or the picture's shape; `ShapeError` where the data cannot give one."""
+        if facts.shape:
+            return facts.shape
         formulas = params.texts("features")
         if not formulas:
             raise ShapeError(
@@ -65,7 +67,7 @@ class Input(LayerKind):
 
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
         """Return one call that loads the features."""
-        formulas = params.texts("features")
+        formulas = facts.variables if facts.shape else params.texts("features")
         load = Call("load_features", {"y": "y"})
         return Lowering({"y": len(formulas)}, (load,), features=formulas)
 

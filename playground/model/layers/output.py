@@ -8,8 +8,9 @@ from playground.model.fields import ChoiceField, FloatField, IntField
 from playground.model.initializers import initializer_fields
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError, TargetCode, TensorSpec
 from playground.model.layers.dense import dense_call, dense_tensors
-from playground.model.losses import DELTA, LOSSES, OUTPUT_ACTIVATIONS, Loss, target_code
+from playground.model.losses import DELTA, LOSSES, OUTPUT_ACTIVATIONS, TASKS, Loss, target_code
 from playground.model.params import Params
+from playground.model.ranks import row_size
 
 
 def loss_of(params: Params) -> Loss:
@@ -39,9 +40,12 @@ class Output(LayerKind):
     def shape(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Shape:
         """Return the number of answers; `ShapeError` where loss or units do not fit the data."""
         loss = loss_of(params)
+        row_size(self.title, inputs[0])
         if not loss.suits(facts):
             raise ShapeError(
-                f"The loss {loss.title} is for classes, but {facts.title} asks for a number.", "fitting_loss"
+                f"The loss {loss.title} is for {TASKS[loss.tasks[-1]]}, but {facts.title} asks for "
+                f"{TASKS[facts.task]}.",
+                "fitting_loss",
             )
         wanted, units = code_of(params, facts).units, params.integer("units")
         if units not in (0, wanted):
@@ -99,7 +103,7 @@ KIND = Output(
     title="Output",
     summary="The network's answer, compared with the right one by a loss. Training makes the loss small.",
     group="Data",
-    order=90,
+    order=300,
     fields=(
         ChoiceField(
             "loss",

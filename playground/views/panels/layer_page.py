@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from playground.model import edits
 from playground.model.document import Layer
-from playground.model.fixes import Fix
 from playground.model.kinds import LayerKind, kinds
 from playground.model.params import Params, Value
+from playground.model.repair import Fix
 from playground.model.rules import Problem
 from playground.model.shapes import parameter_counts
 from playground.model.titles import kind_title, titles

@@ -1,0 +1,145 @@
+"""Repairs of shapes that do not fit: layers put between, and sizes that a layer can take."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from math import prod
+from types import MappingProxyType
+from typing import Final
+
+from playground.model import edits
+from playground.model.document import Document, Graph, Wire
+from playground.model.facts import DataFacts
+from playground.model.fields import ChoiceField
+from playground.model.kinds import Shape, kinds
+from playground.model.params import Params, Value
+from playground.model.ranks import as_image, shape_text
+from playground.model.repair import Builder, Fix
+from playground.model.shapes import infer
+from playground.model.titles import titles
+from playground.model.windows import largest_kernel
+
+
+def _inputs(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Shape, ...]:
+    return infer(graph, facts).inputs(graph, layer_id)
+
+
+def _setting(layer_id: str, **values: Value) -> Callable[[Document], Document]:
+    return partial(_with_params, layer_id=layer_id, values=Params(values))
+
+
+def _with_params(document: Document, layer_id: str, values: Params) -> Document:
+    for name, value in values.items():
+        document = edits.set_param(document, layer_id, name, value)
+    return document
+
+
+# ---- layers put between ----------------
+def _insert_flatten(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    wire = Wire(graph.sources(layer_id)[0], layer_id)
+    label = f"Put a Flatten before {titles(graph)[layer_id]}"
+    return (Fix(label, partial(edits.insert_on_wire, wire=wire, kind="flatten")),)
+
+
+def _flatten_inputs(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    pairs = zip(graph.sources(layer_id), _inputs(graph, layer_id, facts), strict=True)
+    wires = tuple(Wire(source, layer_id) for source, shape in pairs if len(shape) > 1)
+    return (Fix(f"Flatten what {titles(graph)[layer_id]} gets", partial(_flattened, wires=wires)),)
+
+
+def _flattened(document: Document, wires: tuple[Wire, ...]) -> Document:
+    for wire in wires:
+        document = edits.insert_on_wire(document, wire, "flatten")
+    return document
+
+
+def _insert_image(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    shape = as_image(_inputs(graph, layer_id, facts)[0])
+    return (_reshape_before(graph, layer_id, shape, _image_params(shape)),)
+
+
+def _insert_sequence(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    shape = (prod(_inputs(graph, layer_id, facts)[0]), 1)
+    return (_reshape_before(graph, layer_id, shape, _sequence_params(shape)),)
+
+
+def _reshape_before(graph: Graph, layer_id: str, shape: Shape, params: Params) -> Fix:
+    wire = Wire(graph.sources(layer_id)[0], layer_id)
+    label = f"Put a Reshape to {shape_text(shape)} before {titles(graph)[layer_id]}"
+    return Fix(label, partial(edits.insert_on_wire, wire=wire, kind="reshape", params=params))
+
+
+def _image_params(shape: Shape) -> Params:
+    channels, rows, columns = shape
+    return Params(form="image", channels=channels, rows=rows, columns=columns)
+
+
+def _sequence_params(shape: Shape) -> Params:
+    steps, features = shape
+    return Params(form="sequence", steps=steps, features=features)
+
+
+# ---- sizes that fit ----------------
+def _fitting_reshape(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    """Keep the channels of an image, or the features of a sequence, where they divide what comes in."""
+    params = kinds()["reshape"].params(graph.layer(layer_id))
+    count = prod(_inputs(graph, layer_id, facts)[0])
+    if params.text("form") == "sequence":
+        features = _divisor(params.integer("features"), count)
+        shape: Shape = count // features, features
+        return (_shaped(layer_id, shape, _sequence_params(shape)),)
+    channels = _divisor(params.integer("channels"), count)
+    shape = channels, *as_image((count // channels,))[1:]
+    return (_shaped(layer_id, shape, _image_params(shape)),)
+
+
+def _divisor(wanted: int, count: int) -> int:
+    return wanted if count % wanted == 0 else 1
+
+
+def _shaped(layer_id: str, shape: Shape, params: Params) -> Fix:
+    return Fix(f"Make it {shape_text(shape)}", partial(_with_params, layer_id=layer_id, values=params))
+
+
+def _fitting_kernel(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    layer, shape = graph.layer(layer_id), _inputs(graph, layer_id, facts)[0]
+    kind = kinds()[layer.kind]
+    sizes = shape[1:] if len(shape) == 3 else shape[:1]
+    size = largest_kernel(kind.params(layer), *sizes)
+    title = kind.field("kernel").title.lower()
+    return (
+        Fix(f"Use the {title} {size:,}", _setting(layer_id, kernel=size)),
+        *_same_padding(graph, layer_id, facts),
+    )
+
+
+def _same_padding(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    return (Fix("Use the padding same", _setting(layer_id, padding="same")),)
+
+
+def _one_group(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    return (Fix("Use one group", _setting(layer_id, groups=1)),)
+
+
+def _other_initializer(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    field = kinds()[graph.layer(layer_id).kind].field("initializer")
+    assert isinstance(field, ChoiceField)
+    label = f"Start with {field.title_of(field.default)}"
+    return (
+        Fix(label, _setting(layer_id, initializer=field.default)),
+        Fix("Use plain weights", _setting(layer_id, weighting="plain")),
+    )
+
+
+SHAPE_FIXES: Final[Mapping[str, Builder]] = MappingProxyType(
+    {
+        "fitting_kernel": _fitting_kernel,
+        "fitting_reshape": _fitting_reshape,
+        "flatten_inputs": _flatten_inputs,
+        "insert_flatten": _insert_flatten,
+        "insert_image": _insert_image,
+        "insert_sequence": _insert_sequence,
+        "one_group": _one_group,
+        "other_initializer": _other_initializer,
+        "same_padding": _same_padding,
+    }
+)
