@@ -17,7 +17,18 @@ from llvmlite import ir
 from numba.core.types import Type
 
 from kernels.abi import LANES, ROW_OPERANDS
-from kernels.cpu.emit import FLOAT, INT, INT_VECTOR, MASK, VECTOR, WORD, splat_number, unaligned, vector_at
+from kernels.cpu.emit import (
+    FLOAT,
+    INT,
+    INT_VECTOR,
+    MASK,
+    VECTOR,
+    WORD,
+    declared,
+    splat_number,
+    unaligned,
+    vector_at,
+)
 from kernels.jit import numba
 
 types = numba.types
@@ -258,7 +269,7 @@ def root(typing: Any, vector: Any) -> Any:
     """The square root of each lane."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        sqrt = builder.module.declare_intrinsic("llvm.sqrt", [VECTOR])
+        sqrt = declared(builder, f"llvm.sqrt.v{LANES}f32", ir.FunctionType(VECTOR, [VECTOR]))
         return builder.call(sqrt, arguments)
 
     return lanes_type(vector), emit
