@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from playground.app.cli import InfoRequest, Request, TrainRequest, parse
+from playground.app.cli import BenchRequest, InfoRequest, Request, TrainRequest, parse
 
 FAILED = 1
 INTERRUPTED = 130
@@ -33,6 +33,10 @@ def _run(request: Request) -> int:
         from playground.app.train_command import train_command
 
         return train_command(request)
+    if isinstance(request, BenchRequest):
+        from playground.app.bench_command import bench_command
+
+        return bench_command(request)
     from playground.app.window_command import window_command
 
     return window_command(request)
