@@ -25,8 +25,15 @@ def definition(name: str) -> Callable[..., None]:
 
 @cache
 def arguments(name: str) -> tuple[str, ...]:
-    """Names of the keyword arguments of an operation's definition."""
-    return tuple(inspect.signature(definition(name)).parameters)
+    """Names of the keyword arguments of an operation's definition.
+
+    One that takes ``**sizes`` gets there the dims that it does not name and that no operand's shape tells.
+    """
+    parameters = inspect.signature(definition(name)).parameters
+    named = tuple(parameter for parameter in parameters if parameter != "sizes")
+    told = {dim for operand in OPS[name].operands for dim in operand.shape}
+    others = (dim for dim in OPS[name].dims if dim not in told and dim not in named)
+    return named if "sizes" not in parameters else (*named, *others)
 
 
 class ReferenceBackend:
