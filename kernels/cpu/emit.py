@@ -37,3 +37,17 @@ def declared(builder: Any, name: str, kind: Any) -> Any:
     """The intrinsic of LLVM with this name."""
     found = builder.module.globals.get(name)
     return found or ir.Function(builder.module, kind, name)
+
+
+def fold(builder: Any, left: Any, right: Any, width: int) -> Any:
+    """Add the lanes that are `width` apart, of two vectors at once.
+
+    `width` is a power of two. Lanes whose number has that bit clear sum `left`, the others `right`.
+    """
+    sources = [LANES if lane & width else 0 for lane in range(LANES)]
+    kept = [source + lane for lane, source in enumerate(sources)]
+    moved = [source + (lane ^ width) for lane, source in enumerate(sources)]
+    halves = (
+        builder.shuffle_vector(left, right, ir.Constant(INT_VECTOR, places)) for places in (kept, moved)
+    )
+    return builder.fadd(*halves)

@@ -25,6 +25,7 @@ from kernels.cpu.emit import (
     VECTOR,
     WORD,
     declared,
+    fold,
     splat_number,
     unaligned,
     vector_at,
@@ -209,24 +210,10 @@ def total(typing: Any, vector: Any) -> Any:
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         sums = arguments[0]
         for width in (8, 4, 2, 1):
-            sums = _fold(builder, sums, sums, width)
+            sums = fold(builder, sums, sums, width)
         return builder.extract_element(sums, ir.Constant(INT, 0))
 
     return types.float32(vector), emit
-
-
-def _fold(builder: Any, left: Any, right: Any, width: int) -> Any:
-    """Add the lanes that are `width` apart, of two vectors at once.
-
-    `width` is a power of two. Lanes whose number has that bit clear sum `left`, the others `right`.
-    """
-    sources = [LANES if lane & width else 0 for lane in range(LANES)]
-    kept = [source + lane for lane, source in enumerate(sources)]
-    moved = [source + (lane ^ width) for lane, source in enumerate(sources)]
-    halves = (
-        builder.shuffle_vector(left, right, ir.Constant(INT_VECTOR, places)) for places in (kept, moved)
-    )
-    return builder.fadd(*halves)
 
 
 @typed
@@ -239,10 +226,10 @@ def add_totals(typing: Any, pointer: Any, index: Any, a: Any, b: Any, c: Any, d:
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         four = ir.VectorType(FLOAT, 4)
         vectors = arguments[2:]
-        pairs = _fold(builder, vectors[0], vectors[1], 8), _fold(builder, vectors[2], vectors[3], 8)
-        sums = _fold(builder, *pairs, 4)
+        pairs = fold(builder, vectors[0], vectors[1], 8), fold(builder, vectors[2], vectors[3], 8)
+        sums = fold(builder, *pairs, 4)
         for width in (2, 1):
-            sums = _fold(builder, sums, sums, width)
+            sums = fold(builder, sums, sums, width)
         first = ir.Constant(ir.VectorType(INT, 4), [0, 8, 4, 12])  # the bits of width 8 and 4 tell them apart
         place = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), four.as_pointer())
         before = unaligned(builder.load(place))
