@@ -209,3 +209,26 @@ def softmax_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
         mean += load(block, y + i * LANES) * load(block, dy + i * LANES)
     for i in range(n):
         add(block, dx + i * LANES, load(block, y + i * LANES) * (load(block, dy + i * LANES) - mean))
+
+
+@kernel
+def maxout(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y_i = the largest x_(p n + i) over the pieces p, for n outputs."""
+    x, y, n_in, n_out = operands(row, 4)
+    for i in range(n_out):
+        largest = load(block, x + i * LANES)
+        for place in range(i + n_out, n_in, n_out):
+            largest = elementary.larger(largest, load(block, x + place * LANES))
+        store(block, y + i * LANES, largest)
+
+
+@kernel
+def maxout_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dx += dy in the first piece that is not smaller than y."""
+    x, y, dy, dx, n_in, n_out = operands(row, 6)
+    for i in range(n_out):
+        largest, blame = load(block, y + i * LANES), load(block, dy + i * LANES)
+        for place in range(i, n_in, n_out):
+            below = load(block, x + place * LANES) < largest
+            add(block, dx + place * LANES, select(below, 0, blame))
+            blame = select(below, blame, 0)

@@ -134,3 +134,9 @@ def largest(block: Any, x: Any, n: Any) -> Any:
         v = load(block, x + i * LANES)
         most = select(v > most, v, most)
     return most
+
+
+@function
+def larger(a: Any, b: Any) -> Any:
+    """The larger of two, and NaN where one is NaN."""
+    return select(b == b, select(b > a, b, a), b)

@@ -7,6 +7,7 @@ stays NaN.
 from typing import Any
 
 from kernels.abi import LANES
+from kernels.cpu.elementary import larger
 from kernels.cpu.lanes import add, load, operands, root, select, splat, store
 from kernels.cpu.windows import window, window_sizes
 from kernels.jit import Floats, Ints, function, kernel
@@ -20,9 +21,7 @@ def _largest(block: Any, x: Any, tall: Any, wide: Any, pitch: Any) -> Any:
     largest = load(block, x) if tall * wide > 0 else splat(0)
     for i in range(tall):
         for j in range(wide):
-            v = load(block, x + i * pitch + j * LANES)
-            larger = select(v > largest, v, largest)
-            largest = select(v == v, larger, v)
+            largest = larger(largest, load(block, x + i * pitch + j * LANES))
     return largest
 
 

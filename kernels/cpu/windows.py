@@ -54,3 +54,10 @@ def window(sizes: Any, i: Any, j: Any) -> Any:
     first_row, tall = _clipped(i * sizes.stride_rows - sizes.top, sizes.kernel_rows, sizes.rows)
     first_column, wide = _clipped(j * sizes.stride_columns - sizes.left, sizes.kernel_columns, sizes.columns)
     return first_row * sizes.columns + first_column, tall, wide
+
+
+@function
+def first_met(sizes: Any, i: Any, j: Any) -> Any:
+    """The first cell of the kernel that lies on a cell of the image, at a place."""
+    row = max(sizes.top - i * sizes.stride_rows, 0)
+    return row * sizes.kernel_columns + max(sizes.left - j * sizes.stride_columns, 0)

@@ -130,3 +130,18 @@ def softmax(*, x: Floats, y: Floats) -> None:
 def softmax_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
     """dx_i += y_i (dy_i - sum_j y_j dy_j)."""
     dx += y * (dy - (y * dy).sum(axis=0))
+
+
+def maxout(*, x: Floats, y: Floats, pieces: int) -> None:
+    """y_i = the largest x_(p n + i) over the pieces p, for n outputs.
+
+    Source: Goodfellow and others, "Maxout networks", ICML 2013.
+    """
+    y[...] = x.reshape(pieces, *y.shape).max(axis=0)
+
+
+def maxout_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats, pieces: int) -> None:
+    """dx += dy in the first piece that is not smaller than y."""
+    winner = (x.reshape(pieces, *y.shape) < y).argmin(axis=0)
+    is_winner = np.arange(pieces)[:, None, None] == winner
+    dx += np.where(is_winner, dy, 0).reshape(dx.shape)

@@ -27,3 +27,23 @@ def dropout(*, x: Floats, rate: Floats, y: Floats, key: int, context: Context) -
 def dropout_backward(*, dy: Floats, rate: Floats, dx: Floats, key: int, context: Context) -> None:
     """dx += dy / (1 - rate) for the units that were kept; the same draws as on the way forward."""
     dx += dy * _factors(dy.shape, rate, key, context)
+
+
+def _path_factors(rate: Floats, key: int, context: Context) -> Floats:
+    """0 for the samples left out, 1 / (1 - rate) for those kept: drawn anew for each step and sample."""
+    kept = random.uniform(context[Ctx.SEED], key, context[Ctx.STEP], context.positions) >= rate
+    return np.where(kept, 1 / (1 - rate), 0)
+
+
+def drop_path(*, x: Floats, rate: Floats, y: Floats, key: int, context: Context) -> None:
+    """y = x / (1 - rate) for a sample with probability 1 - rate, else 0: one draw for all of its units.
+
+    Source: Huang and others, "Deep networks with stochastic depth", ECCV 2016; scaled while training as
+    dropout is.
+    """
+    y[...] = x * _path_factors(rate, key, context)
+
+
+def drop_path_backward(*, dy: Floats, rate: Floats, dx: Floats, key: int, context: Context) -> None:
+    """dx += dy / (1 - rate) for the samples that were kept; the same draws as on the way forward."""
+    dx += dy * _path_factors(rate, key, context)

@@ -43,7 +43,17 @@ class Windows:
                 columns = _real(j * self.stride_columns - self.left, self.kernel_columns, self.columns)
                 yield (slice(None), i, j), (slice(None), rows, columns)
 
+    def met(self, place: Place, cells: Cells) -> tuple[slice, slice]:
+        """The rows and columns of the kernel that lie on the real cells of a place."""
+        down, right = place[1] * self.stride_rows - self.top, place[2] * self.stride_columns - self.left
+        return _moved(cells[1], down), _moved(cells[2], right)
+
 
 def _real(first: int, count: int, size: int) -> slice:
     """Of `count` cells from `first` on those that exist."""
-    return slice(max(first, 0), max(min(first + count, size), 0))
+    start = max(first, 0)
+    return slice(start, max(min(first + count, size), start))
+
+
+def _moved(cells: slice, start: int) -> slice:
+    return slice(cells.start - start, cells.stop - start)
