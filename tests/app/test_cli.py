@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from playground import __version__
-from playground.app.cli import InfoRequest, TrainRequest, WindowRequest, parse
+from playground.app.cli import BenchRequest, InfoRequest, TrainRequest, WindowRequest, parse
 
 
 def test_nothing_asks_for_the_window() -> None:
@@ -33,6 +33,15 @@ def test_training_needs_only_a_file_and_the_epochs() -> None:
     )
 
 
+def test_benchmarks_take_all_their_options() -> None:
+    line = "bench W1 W4-20 --seconds 0.1 --threads 4,1 --json"
+    assert parse(line.split()) == BenchRequest(("W1", "W4-20"), 0.1, (1, 4), True)
+
+
+def test_benchmarks_need_nothing() -> None:
+    assert parse(["bench"]) == BenchRequest((), 0.35, (1, 2), False)
+
+
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         parse(["--version"])
@@ -56,6 +65,12 @@ def test_help_names_training(capsys: pytest.CaptureFixture[str]) -> None:
         (["train", "net.nnp", "--epochs", "many"], "'many' is not a whole number"),
         (["train", "net.nnp", "--epochs", "1", "--seed", "-1"], "-1 is below 0"),
         (["one.nnp", "two.nnp"], "two.nnp"),
+        (["bench", "--seconds", "long"], "'long' is not a number of seconds"),
+        (["bench", "--seconds", "0"], "0 is not between 0 and 60 seconds"),
+        (["bench", "--seconds", "nan"], "nan is not between"),
+        (["bench", "--seconds", "61"], "61 is not between"),
+        (["bench", "--threads", "0,1"], "0 is too small"),
+        (["bench", "--threads", "1,,2"], "'' is not a whole number"),
     ],
 )
 def test_a_wrong_line_says_what_is_wrong(

@@ -25,12 +25,12 @@ class Samples:
         return [self[start : start + size] for start in range(0, len(self.inputs) - size + 1, size)]
 
 
-def training(workload: Workload) -> Samples:
+def training_samples(workload: Workload) -> Samples:
     """Return the samples that train."""
     return _samples(workload, workload.samples, 0)
 
 
-def testing(workload: Workload) -> Samples:
+def held_out_samples(workload: Workload) -> Samples:
     """Return the samples that only measure."""
     return _samples(workload, workload.tests, 1)
 

@@ -9,7 +9,7 @@ from playground.engine import Engine, compile_document
 from playground.model.document import DataRecipe, Document, Graph, Layer, TrainingRecipe, Wire
 from playground.model.facts import DataFacts
 from playground.model.params import Params, Value
-from tests.bench.data import Samples, testing, training
+from tests.bench.data import Samples, held_out_samples, training_samples
 from tests.bench.peers.task import STEPS, Answer, Task, Weights, learned
 from tests.bench.workloads import (
     EPOCH_STEPS,
@@ -32,12 +32,12 @@ class Ours:
 
     def weights(self, workload: Workload) -> Weights:
         """Return the initial weights."""
-        return list(self._engine(workload, training(workload)).parameters().values())
+        return list(self._engine(workload, training_samples(workload)).parameters().values())
 
     def task(self, workload: Workload, weights: Weights, variant: str) -> Task:
         """Return the workload, ready to be timed."""
-        data = training(workload)
-        engine = self._engine(workload, data, testing(workload))
+        data = training_samples(workload)
+        engine = self._engine(workload, data, held_out_samples(workload))
         if workload.unit == "step":
             return lambda count: _run(engine, count)
         layers = [layer.id for layer in document(workload).graph if layer.kind != INPUT]
@@ -47,7 +47,7 @@ class Ours:
 
     def answer(self, workload: Workload, weights: Weights) -> Answer:
         """Return what the network computes."""
-        engine = self._engine(workload, training(workload)[: workload.batch])
+        engine = self._engine(workload, training_samples(workload)[: workload.batch])
         if workload.unit == "grid":
             return {"outputs": engine.maps([OUTPUT], (0, 1), workload.grid)[OUTPUT].reshape(-1)}
         loss, gradients = engine.loss_gradient()

@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from tests.bench.data import Samples, grid, testing, training
+from tests.bench.data import Samples, grid, held_out_samples, training_samples
 from tests.bench.peers.task import STEPS, Answer, Task, Weights, learned
 from tests.bench.workloads import EPOCH_STEPS, Convolution, Dense, Network, Part, Workload
 
@@ -31,7 +31,7 @@ class Jax:
         network, state = workload.network, begin(weights)
         if workload.unit == "grid":
             return _grids(network, state[0], jnp.asarray(grid(workload.grid)))
-        batches = [_batch(network, batch) for batch in training(workload).batches(workload.batch)]
+        batches = [_batch(network, batch) for batch in training_samples(workload).batches(workload.batch)]
         train = trainer(network, batches)
         return _steps(train, state) if workload.unit == "step" else _frames(workload, train, state)
 
@@ -40,8 +40,8 @@ class Jax:
         network, state = workload.network, begin(weights)
         if workload.unit == "grid":
             return {"outputs": jnp.ravel(outputs(network, state[0], jnp.asarray(grid(workload.grid)))[-1])}
-        batch = _batch(network, training(workload)[: workload.batch])
-        value, gradients = jax.value_and_grad(partial(loss, network))(state[0], *batch)
+        batch = _batch(network, training_samples(workload)[: workload.batch])
+        value, gradients = jax.jit(jax.value_and_grad(partial(loss, network)))(state[0], *batch)
         later = trainer(network, [batch])(state, STEPS)
         return learned(value, gradients, loss(network, later[0], *batch))
 
@@ -157,7 +157,7 @@ def _grids(network: Network, weights: list[Any], points: Any) -> Task:
 
 def _frames(workload: Workload, train: Train, state: State) -> Task:
     network, points, kept = workload.network, jnp.asarray(grid(workload.grid)), [state]
-    data = [_batch(network, part) for part in (training(workload), testing(workload))]
+    data = [_batch(network, part) for part in (training_samples(workload), held_out_samples(workload))]
 
     def look(weights: list[Any]) -> Any:
         return [loss(network, weights, *part) for part in data], outputs(network, weights, points)

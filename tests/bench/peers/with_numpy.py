@@ -4,7 +4,7 @@ from itertools import cycle, islice
 
 import numpy as np
 
-from tests.bench.data import Samples, grid, testing, training
+from tests.bench.data import Samples, grid, held_out_samples, training_samples
 from tests.bench.peers.task import STEPS, Answer, Floats, Task, Weights, learned
 from tests.bench.workloads import EPOCH_STEPS, Dense, Network, Workload
 
@@ -23,11 +23,11 @@ class NumPy:
         if workload.unit == "grid":
             points = grid(workload.grid)
             return lambda count: _repeat_forward(net, points, count)
-        train = training(workload)
+        train = training_samples(workload)
         batches = train.batches(workload.batch)
         if workload.unit == "step":
             return lambda count: _steps(net, batches, count)
-        data = (train, testing(workload))
+        data = (train, held_out_samples(workload))
         points = grid(workload.grid)
         return lambda count: _frames(net, batches, data, points, count)
 
@@ -36,7 +36,7 @@ class NumPy:
         net = Net(workload.network, weights)
         if workload.unit == "grid":
             return {"outputs": net.forward(grid(workload.grid))[-1].reshape(-1)}
-        batch = training(workload)[: workload.batch]
+        batch = training_samples(workload)[: workload.batch]
         loss, gradients = net.loss(batch), [part.copy() for part in net.gradients(batch)]
         _steps(net, [batch], STEPS)
         return learned(loss, gradients, net.loss(batch))

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from tests.bench.data import grid, testing, training
+from tests.bench.data import grid, held_out_samples, training_samples
 from tests.bench.peers.task import FUSED, STEPS, Answer, Task, Weights, learned
 from tests.bench.workloads import EPOCH_STEPS, Convolution, Dense, Network, Part, Shape, Workload
 
@@ -26,12 +26,12 @@ class Torch:
         module = build(workload.network, weights)
         if workload.unit == "grid":
             return _answers(module, torch.from_numpy(grid(workload.grid)))
-        train = training(workload)
+        train = training_samples(workload)
         batches = [_tensors(workload.network, batch) for batch in train.batches(workload.batch)]
         step = trainer(workload.network, module, variant == FUSED)
         if workload.unit == "step":
             return _steps(step, batches)
-        data = [_tensors(workload.network, part) for part in (train, testing(workload))]
+        data = [_tensors(workload.network, part) for part in (train, held_out_samples(workload))]
         return _frames(workload, module, step, batches, data)
 
     def answer(self, workload: Workload, weights: Weights) -> Answer:
@@ -40,7 +40,7 @@ class Torch:
         if workload.unit == "grid":
             with torch.no_grad():
                 return {"outputs": module(torch.from_numpy(grid(workload.grid))).numpy().reshape(-1)}
-        batch = _tensors(workload.network, training(workload)[: workload.batch])
+        batch = _tensors(workload.network, training_samples(workload)[: workload.batch])
         loss = criterion(workload.network)
         first = loss(module(batch[0]), batch[1])
         first.backward()
