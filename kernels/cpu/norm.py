@@ -1,0 +1,188 @@
+"""Normalization: numbers are moved and scaled to a mean of 0 and a variance of 1, then to ``beta`` and
+``gamma``, which are learned.
+
+Means are taken of the distances from the first number, so equal numbers have exactly their own mean and a
+variance of exactly 0. Sums over a batch are made in float64, of float32 sums over the cells of a block.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from kernels.abi import LANES, Ctx
+from kernels.cpu.lanes import add, lanes_below, load, operands, root, select, splat, store, total
+from kernels.jit import Floats, Ints, function, kernel
+
+COUNT = Ctx.COUNT.value
+VALID = Ctx.VALID.value
+BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
+ONE = np.float32(1)
+
+
+@function
+def _sum_of_distances(block: Any, x: Any, cells: Any, middle: Any, ctx: Ints) -> Any:
+    """The sum of x - middle over a channel of the batch."""
+    value = 0.0
+    for first in range(0, ctx[COUNT], LANES):
+        distances = splat(0)
+        for i in range(cells):
+            distances += load(block, x + i * LANES) - middle
+        value += total(select(lanes_below(ctx[COUNT] - first), distances, 0))
+        x += ctx[BLOCK_STRIDE]
+    return value
+
+
+@function
+def _sum_of_squares(block: Any, x: Any, cells: Any, middle: Any, ctx: Ints) -> Any:
+    """The sum of (x - middle)^2 over a channel of the batch."""
+    value = 0.0
+    for first in range(0, ctx[COUNT], LANES):
+        squares = splat(0)
+        for i in range(cells):
+            distance = load(block, x + i * LANES) - middle
+            squares += distance * distance
+        value += total(select(lanes_below(ctx[COUNT] - first), squares, 0))
+        x += ctx[BLOCK_STRIDE]
+    return value
+
+
+@kernel
+def batch_moments(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """mean and inverse = 1 / sqrt(variance + epsilon) of each channel over the batch; running averages
+    follow.
+    """
+    x, epsilon, momentum, mean, inverse, running_mean, running_variance, n, channels = operands(row, 9)
+    cells = n // channels
+    count, new = ctx[COUNT] * cells, arena[momentum]
+    for c in range(channels):
+        begin = x + c * cells * LANES
+        start = block[begin]
+        middle = np.float32(start + _sum_of_distances(block, begin, cells, start, ctx) / count)
+        squares = _sum_of_squares(block, begin, cells, middle, ctx)
+        arena[mean + c] = middle
+        arena[inverse + c] = ONE / math.sqrt(np.float32(squares / count) + arena[epsilon])
+        arena[running_mean + c] = (ONE - new) * arena[running_mean + c] + new * middle
+        unbiased = np.float32(squares / max(count - 1, 1))
+        arena[running_variance + c] = (ONE - new) * arena[running_variance + c] + new * unbiased
+
+
+@function
+def _normalize(block: Any, x: Any, y: Any, cells: Any, mean: Any, scale: Any, shift: Any) -> None:
+    """y = (x - mean) scale + shift in the cells of a channel."""
+    for i in range(cells):
+        store(block, y + i * LANES, (load(block, x + i * LANES) - mean) * scale + shift)
+
+
+@kernel
+def batch_norm(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = gamma (x - mean) inverse + beta, with the moments of the batch."""
+    x, mean, inverse, _, _, _, gamma, beta, y, n, channels = operands(row, 11)
+    cells = n // channels
+    for c in range(channels):
+        scale, shift = arena[gamma + c] * arena[inverse + c], arena[beta + c]
+        _normalize(block, x, y, cells, arena[mean + c], scale, shift)
+        x, y = x + cells * LANES, y + cells * LANES
+
+
+@kernel
+def batch_norm_inference(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = gamma (x - running_mean) / sqrt(running_variance + epsilon) + beta."""
+    x, mean, variance, epsilon, gamma, beta, y, n, channels = operands(row, 9)
+    cells = n // channels
+    for c in range(channels):
+        scale = arena[gamma + c] / math.sqrt(arena[variance + c] + arena[epsilon])
+        _normalize(block, x, y, cells, arena[mean + c], scale, arena[beta + c])
+        x, y = x + cells * LANES, y + cells * LANES
+
+
+@kernel
+def batch_norm_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dgamma += the sum of dy (x - mean) inverse over the batch, dbeta += the sum of dy."""
+    x, mean, inverse, dy, dgamma, dbeta, n, channels = operands(row, 8)
+    cells = n // channels
+    for c in range(channels):
+        along, blame = 0.0, 0.0
+        for first in range(0, ctx[COUNT], LANES):
+            at = first // LANES * ctx[BLOCK_STRIDE] + c * cells * LANES
+            products, sums = splat(0), splat(0)
+            for i in range(cells):
+                v = load(block, dy + at + i * LANES)
+                sums += v
+                products += v * (load(block, x + at + i * LANES) - arena[mean + c])
+            valid = lanes_below(ctx[COUNT] - first)
+            along += total(select(valid, products, 0))
+            blame += total(select(valid, sums, 0))
+        arena[dgamma + c] += np.float32(along * arena[inverse + c])
+        arena[dbeta + c] += np.float32(blame)
+
+
+@kernel
+def batch_norm_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dx += gamma inverse (dy - (dbeta + (x - mean) inverse dgamma) / N), for the N numbers of a channel."""
+    x, mean, inverse, gamma, dgamma, dbeta, dy, dx, n, channels = operands(row, 10)
+    cells = n // channels
+    count = np.float32(ctx[COUNT] * cells)
+    valid = lanes_below(ctx[VALID])
+    for c in range(channels):
+        scale, all_alike = arena[gamma + c] * arena[inverse + c], arena[dbeta + c] / count
+        along = arena[inverse + c] * arena[dgamma + c] / count
+        for i in range(c * cells * LANES, (c + 1) * cells * LANES, LANES):
+            through_moments = all_alike + (load(block, x + i) - arena[mean + c]) * along
+            add(block, dx + i, select(valid, scale * (load(block, dy + i) - through_moments), 0))
+
+
+@function
+def _moments(block: Any, x: Any, size: Any, epsilon: Any) -> Any:
+    """The mean of a run, and 1 / sqrt(variance + epsilon)."""
+    first, distances, squares = load(block, x), splat(0), splat(0)
+    for i in range(1, size):
+        distances += load(block, x + i * LANES) - first
+    mean = first + distances / size
+    for i in range(size):
+        distance = load(block, x + i * LANES) - mean
+        squares += distance * distance
+    return mean, 1 / root(squares / size + epsilon)
+
+
+@kernel
+def layer_norm(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = gamma (x - mean) / sqrt(variance + epsilon) + beta in each run of as many features as gamma has."""
+    x, gamma, beta, epsilon, y, n, size = operands(row, 7)
+    for first in range(0, n * LANES, size * LANES):
+        mean, inverse = _moments(block, x + first, size, arena[epsilon])
+        for i in range(size):
+            normal = (load(block, x + first + i * LANES) - mean) * inverse
+            store(block, y + first + i * LANES, arena[gamma + i] * normal + arena[beta + i])
+
+
+@kernel
+def layer_norm_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dgamma += the sum of dy (x - mean) / sqrt(variance + epsilon) over runs and samples, dbeta += that of
+    dy.
+    """
+    x, epsilon, dy, dgamma, dbeta, n, size = operands(row, 7)
+    for first in range(0, n * LANES, size * LANES):
+        mean, inverse = _moments(block, x + first, size, arena[epsilon])
+        for i in range(size):
+            blame = load(block, dy + first + i * LANES)
+            normal = (load(block, x + first + i * LANES) - mean) * inverse
+            arena[dgamma + i] += total(blame * normal)
+            arena[dbeta + i] += total(blame)
+
+
+@kernel
+def layer_norm_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dx += (g - mean of g - n times the mean of g n) / sqrt(variance + epsilon), with g = gamma dy."""
+    x, gamma, epsilon, dy, dx, n, size = operands(row, 7)
+    for first in range(0, n * LANES, size * LANES):
+        mean, inverse = _moments(block, x + first, size, arena[epsilon])
+        sums, along = splat(0), splat(0)
+        for i in range(size):
+            g = arena[gamma + i] * load(block, dy + first + i * LANES)
+            sums += g
+            along += g * (load(block, x + first + i * LANES) - mean) * inverse
+        for i in range(size):
+            g = arena[gamma + i] * load(block, dy + first + i * LANES)
+            normal = (load(block, x + first + i * LANES) - mean) * inverse
+            add(block, dx + first + i * LANES, inverse * (g - (sums + normal * along) / size))
