@@ -54,10 +54,12 @@ def evaluate(formulas: tuple[str, ...], inputs: Array) -> Floats:
 
 def evaluate_freely(formulas: tuple[str, ...], inputs: Array) -> Floats:
     """Return the same, with infinity and NaN where a formula gives them: for maps, which show them."""
-    features = np.empty((len(inputs), len(formulas)), dtype=np.float32)
     columns = {f"x{i + 1}": inputs[:, i] for i in range(inputs.shape[1])}
     # What is not finite is found by the caller or shown; a warning would tell nobody.
     with np.errstate(all="ignore"):
+        if formulas == tuple(columns):
+            return inputs.astype(np.float32, order="C")
+        features = np.empty((len(inputs), len(formulas)), dtype=np.float32)
         for i, formula in enumerate(formulas):
             features[:, i] = _column(formula, columns)
     return features
@@ -85,7 +87,9 @@ def _value(tree: Tree, columns: Mapping[str, Array]) -> Array | float:
 
 
 def _not_finite(formula: str, sample: Array) -> str:
-    place = ", ".join(f"x{i + 1} = {value:.6g}" for i, value in enumerate(sample))
+    """Return a sentence that names the sample by the columns of the formula."""
+    values = ((name, sample[int(name[1:]) - 1]) for name in parse(formula).variables)
+    place = ", ".join(f"{name} = {value:.6g}" for name, value in values)
     return (
         f"The feature {formula} is not a finite number at the sample {place}."
         " Change the formula so that it has a value at every sample."

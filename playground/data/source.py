@@ -21,7 +21,7 @@ class DataError(ValueError):
 
 
 class Generated(NamedTuple):
-    """Inputs (samples, columns), targets (samples,), and where maps are drawn: (low, high) a column."""
+    """Inputs (samples, columns), targets as in `Dataset`, and where maps are drawn: (low, high) a column."""
 
     inputs: Array
     targets: Array

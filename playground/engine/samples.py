@@ -31,14 +31,16 @@ def _block(columns: Columns, inputs: NDArray[np.float64], evaluate: Evaluate) ->
 
 
 def targets(plan: Plan, values: NDArray[np.float64]) -> Floats:
-    """Return the coded targets of all outputs side by side, (samples, columns), for `values` (samples,)."""
+    """Return the coded targets of all outputs side by side, (samples, columns), for `Dataset.targets`."""
     heads = sorted(plan.heads, key=lambda head: head.column)
     blocks = [code(head, values) for head in heads]
     return np.ascontiguousarray(np.hstack(blocks), np.float32)
 
 
 def code(head: Head, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the targets (samples,) as the numbers one output learns, (samples, units): see `TargetCode`."""
+    """Return targets as the numbers one output learns, (samples, units): see `TargetCode`."""
+    if head.code.coding == "multi_hot":
+        return values
     if head.code.coding == "value":
         return np.repeat(values[:, None], head.code.units, axis=1)
     high = np.arange(head.code.units) if head.code.units > 1 else np.array([1])

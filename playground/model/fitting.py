@@ -2,10 +2,16 @@
 
 from playground.model.document import Graph, Layer
 from playground.model.facts import DataFacts
-from playground.model.kinds import kinds
+from playground.model.fields import Field, FormulasField
+from playground.model.kinds import LayerKind, kinds
 from playground.model.layers.input import fault
 from playground.model.layers.output import code_of
 from playground.model.losses import LOSSES, fitting_loss
+
+
+def fields_for(kind: LayerKind, facts: DataFacts) -> tuple[Field, ...]:
+    """Return the parameters of a kind that matter with this data: a picture is seen whole."""
+    return tuple(field for field in kind.fields if not (facts.shape and isinstance(field, FormulasField)))
 
 
 def usable_features(layer: Layer, facts: DataFacts) -> tuple[str, ...]:

@@ -52,6 +52,9 @@ class Looker:
 def _see(run: Run, engine: Engine) -> Seen:
     train, test = engine.evaluate("train"), engine.evaluate("test")
     run.note(train, test)
+    if engine.dataset.facts.shape:
+        # No two columns of a picture span a plane to draw maps over.
+        return Seen(train, test)
     watch, axes = run.watch, _axes(run.watch, engine)
     first = engine.plan.heads[0].layer
     layer, unit = watch.focus or (first, -1)

@@ -69,12 +69,35 @@ def test_a_value_that_is_not_finite_names_formula_and_sample(formula: str) -> No
     with pytest.raises(DataError) as caught:
         evaluate(("x1", formula), POINTS[1:])
     assert formula in str(caught.value)
-    assert "x1 = 0.5, x2 = 3" in str(caught.value)
+    names = [name for name in ("x1", "x2") if name in formula]
+    assert f"at the sample {', '.join({'x1': 'x1 = 0.5', 'x2': 'x2 = 3'}[name] for name in names)}." in str(
+        caught.value
+    )
 
 
 def test_maps_show_what_is_not_finite() -> None:
     values = evaluate_freely(("1/x1",), np.array([[0.0], [2.0]]))
     np.testing.assert_array_equal(values, [[np.inf], [0.5]])
+
+
+def test_all_columns_are_taken_as_they_are_without_reading_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unread(formula: str) -> None:
+        raise AssertionError(formula)
+
+    monkeypatch.setattr("playground.data.features.parse", unread)
+    wide = np.random.default_rng(0).normal(size=(3, 784))
+    names = tuple(f"x{i + 1}" for i in range(784))
+    features = evaluate(names, wide)
+    assert features.flags.c_contiguous
+    np.testing.assert_array_equal(features, wide.astype(np.float32))
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300])
+def test_a_column_that_is_not_finite_is_named(value: float) -> None:
+    broken = POINTS.copy()
+    broken[1, 1] = value
+    with pytest.raises(DataError, match="The feature x2 is not a finite number at the sample x2 = "):
+        evaluate(("x1", "x2"), broken)
 
 
 def test_a_typing_mistake_is_a_sentence() -> None:

@@ -93,7 +93,7 @@ def test_an_edit_changes_the_document_and_says_so(
     assert units(session) == 5
     assert witness.documents == [(before, session.document)]
     assert trainer.posted[-1] == Load(session.document, 2)
-    assert session.shapes.units(DENSE) == 5
+    assert session.shapes.get(DENSE) == (5,)
     assert session.modified
 
 

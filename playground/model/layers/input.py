@@ -47,8 +47,10 @@ class Input(LayerKind):
     """
 
     def subtitle(self, params: Params) -> str:
-        """Return the number of features."""
+        """Return the number of features; a network that sees pictures needs none."""
         count = len(params.texts("features"))
+        if count == 0:
+            return ""
         return "1 feature" if count == 1 else f"{count} features"
 
     def shape(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Shape:

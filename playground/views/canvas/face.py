@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from math import prod
 from typing import Literal
 
 from playground.model.document import Document, Layer
 from playground.model.facts import DataFacts
-from playground.model.fields import FormulasField, usable
-from playground.model.kinds import LayerKind, Shape, kinds
+from playground.model.fields import Field, FormulasField, usable
+from playground.model.fitting import fields_for
+from playground.model.kinds import Shape, kinds
 from playground.model.params import Params
 from playground.model.titles import titles
 
@@ -103,10 +105,11 @@ def face(
     if kind is None:
         return Face(layer.id, layer.kind, title, "unknown kind", "", "compact", troubles=troubles)
     params = usable(kind.fields, layer.params)
-    units = _units(kind, params, shape)
-    form = _form(kind, units, page)
+    fields = fields_for(kind, facts)
+    units = _units(fields, params, shape)
+    form = _form(fields, units, page)
     first, shown, page = _window(form, units, page)
-    labels, off = _formulas(kind, params, facts)
+    labels, off = _formulas(fields, params, facts)
     return Face(
         layer=layer.id,
         kind=layer.kind,
@@ -129,21 +132,21 @@ def face(
     )
 
 
-def _units(kind: LayerKind, params: Params, shape: Shape | None) -> int:
-    for field in kind.fields:
+def _units(fields: tuple[Field, ...], params: Params, shape: Shape | None) -> int:
+    for field in fields:
         if isinstance(field, FormulasField):
             formulas = params[field.name]
             return len(formulas) if isinstance(formulas, tuple) else 0
     if shape:
-        return shape[0]
+        return prod(shape)
     units = params.get("units")
     return max(units, 1) if isinstance(units, int) else 0
 
 
-def _form(kind: LayerKind, units: int, page: int) -> Form:
-    if any(isinstance(field, FormulasField) for field in kind.fields):
+def _form(fields: tuple[Field, ...], units: int, page: int) -> Form:
+    if any(isinstance(field, FormulasField) for field in fields):
         return "features"
-    if not any(field.name == "units" for field in kind.fields):
+    if not any(field.name == "units" for field in fields):
         return "compact"
     return "folded" if units > PAGE and page < 0 else "units"
 
@@ -157,8 +160,10 @@ def _window(form: Form, units: int, page: int) -> tuple[int, int, int]:
     return page * PAGE, min(PAGE, units - page * PAGE), page
 
 
-def _formulas(kind: LayerKind, params: Params, facts: DataFacts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    for field in kind.fields:
+def _formulas(
+    fields: tuple[Field, ...], params: Params, facts: DataFacts
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    for field in fields:
         if isinstance(field, FormulasField):
             on = params[field.name]
             labels = on if isinstance(on, tuple) else ()

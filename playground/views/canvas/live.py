@@ -62,8 +62,13 @@ def unit_atlas(maps: Floats, ink: Ink) -> Atlas:
 
 
 def output_atlas(maps: Floats, code: TargetCode, snapshot: Snapshot, ink: Ink) -> Atlas:
-    """Return what an output says: one unit in signed colours, several each in the colour of its class."""
+    """Return what an output says: one unit in signed colours, several each in the colour of its class.
+
+    A label has the colour of the samples that have it alone.
+    """
     units = len(maps)
+    if code.coding == "multi_hot":
+        return atlas.class_atlas(maps, [ink.class_table(2**unit, 2**units) for unit in range(units)])
     if units > 1 and code.coding != "value":
         chances = maps if code.coding == "one_hot" else (maps + np.float32(1)) * np.float32(0.5)
         return atlas.class_atlas(chances, [ink.class_table(unit, units) for unit in range(units)])

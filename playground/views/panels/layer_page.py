@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from playground.model import edits
 from playground.model.document import Layer
+from playground.model.fitting import fields_for
 from playground.model.kinds import LayerKind, kinds
 from playground.model.params import Params, Value
 from playground.model.repair import Fix
@@ -122,7 +123,7 @@ class LayerPage(QWidget):
         self._show_kind(kind, layer)
 
     def _show_kind(self, kind: LayerKind | None, layer: Layer) -> None:
-        self.form.set_fields(kind.fields if kind else ())
+        self.form.set_fields(fields_for(kind, self._session.facts) if kind else ())
         if kind is not None:
             self.form.show_values(kind.params(layer))
             self.formula.set_tex(kind.formula(kind.params(layer)))

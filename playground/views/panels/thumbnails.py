@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
 from playground.data.dataset import Dataset, Indices
 from playground.data.registry import build, sources
@@ -36,14 +36,36 @@ def thumbnail(dataset: Dataset, theme: Theme, size: tuple[int, int], ratio: floa
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
+    if dataset.facts.shape:
+        _paint_pictures(painter, dataset, size)
+    else:
+        _paint_points(painter, dataset, theme, size)
+    painter.end()
+    return picture
+
+
+def _paint_points(painter: QPainter, dataset: Dataset, theme: Theme, size: tuple[int, int]) -> None:
     radius = size[1] / 34
     colors, numbers = point_colors(dataset, theme), point_numbers(dataset)
     shown = spread(np.concatenate([dataset.train, dataset.test]), SAMPLES)
     for place, number in zip(_places(dataset, shown, size), numbers[shown], strict=True):
         painter.setBrush(colors[number])
         painter.drawEllipse(place, radius, radius)
-    painter.end()
-    return picture
+
+
+def _paint_pictures(painter: QPainter, dataset: Dataset, size: tuple[int, int]) -> None:
+    """Paint the first channel of a few pictures side by side, dark on light."""
+    side = min(size) * (1 - 2 * MARGIN) / 2
+    across = int(size[0] * (1 - 2 * MARGIN) / side)
+    left, top = (size[0] - across * side) / 2, size[1] * MARGIN
+    _, rows, columns = dataset.facts.shape
+    for number, pixels in enumerate(dataset.inputs[: 2 * across, : rows * columns]):
+        low, high = float(pixels.min()), max(float(pixels.max()), 1e-9)
+        shades = (255 * (1 - (pixels - low) / (high - low))).astype(np.uint8)
+        data = shades.tobytes()
+        image = QImage(data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+        place = QRectF(left + number % across * side, top + number // across * side, side - 1, side - 1)
+        painter.drawImage(place, image)
 
 
 def _places(dataset: Dataset, shown: Indices, size: tuple[int, int]) -> list[QPointF]:

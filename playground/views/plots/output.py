@@ -1,7 +1,7 @@
 """The output panel: the answer of the network, or the unit under the mouse, as a large map with the data."""
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from playground.views.theme import Look
 
 COARSE, FINE, COARSE_UP_TO = 100, 160, 340
 RESTING = "Point at the map to read it."
+NO_MAP = "Pictures have no map: no two of their columns span a plane that says much."
 
 
 class OutputPanel(QWidget):
@@ -51,6 +52,8 @@ class OutputPanel(QWidget):
         self.title = label("", "caption")
         self.map, self.curve = MapView(look), CurveView(look)
         self.views = QStackedWidget()
+        self.empty = label(NO_MAP, "caption", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.readout = LiveText(look)
         self.readout.show_text(RESTING)
         self.legend = LegendView(look)
@@ -68,6 +71,7 @@ class OutputPanel(QWidget):
         for view in (self.map, self.curve):
             self.views.addWidget(view)
             view.pointed.connect(self._read)
+        self.views.addWidget(self.empty)
         self.test_points.toggled.connect(self._place_points)
         self.discretize.toggled.connect(self._refresh)
         self.across.picked.connect(self._choose_axes)
@@ -149,12 +153,28 @@ class OutputPanel(QWidget):
     def _one_column(self) -> bool:
         return len(self._scene.facts.columns) == 1
 
+    @property
+    def _pictures(self) -> bool:
+        return bool(self._scene.facts.shape)
+
     def _refresh(self) -> None:
+        self._show_parts()
+        if not self._pictures:
+            self._show_values()
+
+    def _show_parts(self) -> None:
+        """Show what suits the data: pictures have nothing to point at."""
+        mapped = not self._pictures
+        self.title.setVisible(mapped)
+        self.readout.setVisible(mapped)
+        self.test_points.setVisible(mapped)
+        self.legend.setVisible(mapped and not self._one_column)
+        self.discretize.setVisible(mapped and not self._one_column)
+        self.views.setCurrentWidget(self.empty if self._pictures else self.active)
+
+    def _show_values(self) -> None:
         self._subject = subject(self._scene, self._snapshot, self._focus)
         self.title.setText(self._scene.title(self._focus))
-        self.legend.setVisible(not self._one_column)
-        self.discretize.setVisible(not self._one_column)
-        self.views.setCurrentWidget(self.active)
         self.legend.set_legend(self._subject.legend)
         values = self._subject.values
         if self._one_column:
@@ -166,7 +186,7 @@ class OutputPanel(QWidget):
 
     # ---- axes and points ------------------------------------------------------------------------
     def _offer_axes(self) -> None:
-        columns = column_names(self._scene.facts)
+        columns = () if self._pictures else column_names(self._scene.facts)
         self.axes = self._scene.facts.axes
         for choice, axis in zip((self.across, self.up), self.axes, strict=True):
             choice.set_choices([(str(i), name) for i, name in enumerate(columns)])
@@ -187,7 +207,7 @@ class OutputPanel(QWidget):
 
     def _place_points(self) -> None:
         data = self._dataset
-        if data is None or len(data.facts.columns) != len(self._scene.facts.columns):
+        if data is None or data.facts.shape or len(data.facts.columns) != len(self._scene.facts.columns):
             return
         column, names = data.inputs[:, self.axes[0]], data.facts.variables
         span = data.domain[self.axes[0]]
@@ -226,9 +246,12 @@ class OutputPanel(QWidget):
         sample = self.active.sample_under_mouse()
         if sample is None or self._dataset is None:
             return ""
-        target, facts = self._dataset.targets[sample], self._dataset.facts
-        name = facts.class_names[int(target)] if facts.classes else f"target {number_text(float(target), 3)}"
-        return f"{'test' if sample in self._dataset.test else 'training'} point: {name}"
+        data, groups = self._dataset, self._dataset.facts.groups
+        if groups:
+            name = groups[data.groups[sample]]
+        else:
+            name = f"target {number_text(float(data.targets[sample]), 3)}"
+        return f"{'test' if sample in data.test else 'training'} point: {name}"
 
 
 def _cell(share: float, count: int) -> int:

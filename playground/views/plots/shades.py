@@ -46,7 +46,7 @@ def class_image(values: Floats, theme: Theme, code: TargetCode, discrete: bool =
     """Return the class that wins among (units, rows, columns) answers, paler where it wins narrowly."""
     shown = np.nan_to_num(values, nan=-1.0, posinf=1e30, neginf=-1e30)
     ordered = np.sort(shown, axis=0)
-    span = 1.0 if code.coding == "one_hot" else 2.0
+    span = 2.0 if code.coding == "signed" else 1.0
     lead = np.clip((ordered[-1] - ordered[-2]) / span, 0.0, 1.0)
     levels = np.full_like(lead, LEVELS - 1) if discrete else np.round(lead * (LEVELS - 1))
     return _indexed(shown.argmax(axis=0) % SHOWN_CLASSES * LEVELS + levels, _class_table(theme))
@@ -75,13 +75,14 @@ def target_scale(dataset: Dataset) -> float:
 
 def point_colors(dataset: Dataset, theme: Theme) -> list[QColor]:
     """Return the colours that points choose from; `point_numbers` says which."""
-    if dataset.facts.classes:
-        return [theme.class_color(i, dataset.facts.classes) for i in range(dataset.facts.classes)]
+    groups = len(dataset.facts.groups)
+    if groups:
+        return [theme.class_color(i, groups) for i in range(groups)]
     return [theme.signed_color(i / 127.5 - 1) for i in range(256)]
 
 
 def point_numbers(dataset: Dataset) -> NDArray[np.int64]:
     """Return the number of the colour of every sample."""
-    if dataset.facts.classes:
-        return dataset.targets.astype(np.int64)
+    if dataset.facts.groups:
+        return dataset.groups
     return np.round(127.5 * (np.clip(dataset.targets / target_scale(dataset), -1, 1) + 1)).astype(np.int64)

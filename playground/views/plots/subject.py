@@ -40,7 +40,7 @@ class Scene:
         outputs = self.document.graph.of_kind("output")
         if outputs:
             return code_of(kinds()["output"].params(outputs[0]), self.facts)
-        return TargetCode(1, "signed" if self.facts.classes else "value", 0.0)
+        return TargetCode(1, "signed" if self.facts.groups else "value", 0.0)
 
     def title(self, focus: Focus | None) -> str:
         """Return what the map shows, in words."""
@@ -95,13 +95,27 @@ def subject(scene: Scene, snapshot: Snapshot | None, focus: Focus | None) -> Sub
     scale = _answer_scale(scene, dataset)
     if values is not None and len(values) != code.units:
         values = None
-    return Subject(values, None, code, scale, _answer_legend(scene, scale), scene.facts.class_names)
+    if values is not None and code.coding == "multi_hot":
+        values = together(values)
+    return Subject(values, None, code, scale, _answer_legend(scene, scale), scene.facts.groups)
+
+
+def together(chances: Floats) -> Floats:
+    """Return the chance of each combination of labels, (2^labels, rows, columns), from that of each label.
+
+    Labels are answered each by itself, so chances multiply. Order is that of `DataFacts.groups`.
+    """
+    sure = np.clip(chances, 0.0, 1.0)
+    found = np.ones((1, *chances.shape[1:]), np.float32)
+    for held in sure:
+        found = np.concatenate([found * (1 - held), found * held])
+    return found
 
 
 def _unit(scene: Scene, snapshot: Snapshot | None, focus: Focus) -> Subject:
     values = _unit_values(snapshot, focus) if snapshot else None
     scale = nice_ceiling(largest(values)) if values is not None else 1.0
-    return Subject(values, focus, scene.code, scale, _signed_legend(scale), scene.facts.class_names)
+    return Subject(values, focus, scene.code, scale, _signed_legend(scale), scene.facts.groups)
 
 
 def _unit_values(snapshot: Snapshot, focus: Focus) -> Floats | None:
@@ -113,16 +127,20 @@ def _unit_values(snapshot: Snapshot, focus: Focus) -> Floats | None:
 
 
 def _answer_scale(scene: Scene, dataset: Dataset | None) -> float:
-    if scene.facts.classes:
+    if scene.facts.groups:
         return 0.5 if scene.code.coding == "one_hot" else 1.0
-    return target_scale(dataset) if dataset and not dataset.facts.classes else 1.0
+    return target_scale(dataset) if dataset and not dataset.facts.groups else 1.0
 
 
 def _answer_legend(scene: Scene, scale: float) -> Legend:
-    names = scene.facts.class_names
+    names = scene.facts.groups
     if not names:
         return _signed_legend(scale)
-    return Legend(ends=(names[0], "", names[-1])) if scene.code.units == 1 else Legend(classes=names)
+    return (
+        Legend(ends=(names[0], "", names[-1]))
+        if len(names) == 2 and scene.code.units == 1
+        else Legend(classes=names)
+    )
 
 
 def _signed_legend(scale: float) -> Legend:

@@ -1,0 +1,60 @@
+"""Digits: 1,797 handwritten digits of 8 x 8 pixels, collected by E. Alpaydin and C. Kaynak (1998).
+
+The test part of "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository, CC BY 4.0.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.random import Generator
+
+from playground.data.source import Array, Generated, Source, noise_field, number
+from playground.model.facts import DataFacts
+from playground.model.params import Params
+
+TABLE = Path(__file__).with_name("digits.txt")
+SIDE, DARKEST = 8, 16
+NOISE = noise_field(0.0, "a noise of 1 moves each pixel by about half the way from white to black.")
+NOISE_SPREAD = 0.5
+FACTS = DataFacts(
+    "Digits",
+    tuple(f"row {row + 1}, column {column + 1}" for row in range(SIDE) for column in range(SIDE)),
+    "classes",
+    tuple(map(str, range(10))),
+    1797,
+    (),
+    shape=(1, SIDE, SIDE),
+)
+
+
+def facts(params: Params) -> DataFacts:
+    """Return the columns and classes, without reading the data."""
+    return FACTS
+
+
+def table() -> tuple[Array, Array]:
+    """Return pixels (samples, 64) from 0 to 1 and the digits.
+
+    A line of the file is a picture: a letter for each pixel, A for 0 to Q for 16, then the digit.
+    """
+    lines = np.frombuffer(TABLE.read_bytes(), np.uint8).reshape(FACTS.samples, -1)
+    pixels, digits = lines[:, : SIDE * SIDE], lines[:, SIDE * SIDE]
+    return (pixels - ord("A")) / DARKEST, (digits - ord("0")).astype(np.float64)
+
+
+def generate(params: Params, rng: Generator) -> Generated:
+    """Return the pictures, moved by noise and held between white and black, and the digits."""
+    clean, digits = table()
+    moved = clean + number(params["noise"]) * NOISE_SPREAD * rng.standard_normal(clean.shape)
+    return Generated(np.clip(moved, 0.0, 1.0), digits, ((0.0, 1.0),) * SIDE**2)
+
+
+SOURCE = Source(
+    "digits",
+    "Digits",
+    "Pictures of 1,797 handwritten digits. Put a Flatten behind the Input, or look at them with Conv2D.",
+    120,
+    (NOISE,),
+    facts,
+    generate,
+)
