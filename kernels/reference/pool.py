@@ -32,7 +32,8 @@ def max_pool(*, x: Floats, y: Floats, channels: int, **sizes: int) -> None:
 
 def _first(found: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Of truth values in windows, (channels, rows, columns, lanes), the first true one of each."""
-    in_turn = found.reshape(len(found), -1, LANES)
+    channels, rows, columns, _ = found.shape
+    in_turn = found.reshape(channels, rows * columns, LANES)
     first: NDArray[np.bool_] = in_turn & (in_turn.cumsum(axis=1) == 1)
     return first.reshape(found.shape)
 

@@ -46,14 +46,18 @@ def compare(op: str, cpu: Outcome, reference: Outcome) -> None:
     np.testing.assert_array_equal(cpu.ctx[20:], reference.ctx[20:])
 
 
-@pytest.mark.parametrize("op", [name for name, op in OPS.items() if op.module in ("activation", "loss")])
+LARGE = ("activation", "loss", "pool")
+
+
+@pytest.mark.parametrize("op", [name for name, op in OPS.items() if op.module in LARGE])
 def test_cpu_equals_reference_for_large_numbers(op: str) -> None:
     for spread in (30.0, 1000.0):
         compare(op, *both(op, 7, LANES, spread))
 
 
 @pytest.mark.parametrize(
-    "op", [op.name for op in OPS.values() if op.module in ("memory", "penalty", "optimizer", "branch")]
+    "op",
+    [op.name for op in OPS.values() if op.module in ("memory", "penalty", "optimizer", "branch", "pool")],
 )
 def test_nothing_to_do_is_no_error(op: str) -> None:
     for name in ("cpu", "reference"):
@@ -101,8 +105,14 @@ def test_table_is_whole(op: str) -> None:
         assert other in OPS
 
 
+SMOOTH = {
+    "activation", "branch", "conv", "dense", "dropout", "local", "loss", "norm", "optimizer", "pool", "resample",
+    "weights",
+}  # fmt: skip
+
+
 def smooth(op: str) -> bool:
-    return OPS[op].module in ("activation", "dense", "branch", "loss", "dropout", "optimizer")
+    return OPS[op].module in SMOOTH
 
 
 @pytest.mark.parametrize("op", [name for name in NAMES if smooth(name)])
@@ -124,7 +134,9 @@ def test_nan_in_nan_out(op: str, name: str) -> None:
 
 def unused(op: str, operand: str) -> bool:
     """What some formulas leave out: a derivative may need only the input, or only the output, or neither."""
+    if op == "batch_norm":
+        return operand.startswith("running")
     if not op.endswith("_backward") or operand not in ("x", "y"):
         return op == "copy" and operand == "y"
-    needs = {"sigmoid": "y", "tanh": "y", "softmax": "y", "gelu": "x", "swish": "xy"}
+    needs = {"sigmoid": "y", "tanh": "y", "softmax": "y", "gelu": "x", "swish": "xy", "l2_pool": "xy"}
     return operand not in needs.get(op.removesuffix("_backward"), "")
