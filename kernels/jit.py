@@ -1,109 +1,77 @@
-"""The only place that sets up Numba: where compiled code is kept, how kernels are compiled.
+"""The only place that decorates for Numba: how kernels are compiled."""
 
-Numba looks at the file of a cached function, not at the files of the functions it calls, so after an update
-it may run old arithmetic. Its cache therefore lies in a folder named by a hash of all files of the kernels
-and Numba's version: any change starts an empty one.
-"""
-
-import atexit
-import hashlib
-import os
-import shutil
-import tempfile
-import time
 from collections.abc import Callable
-from functools import cached_property
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any, TypeAlias
 
-import platformdirs
+import numba as _numba
 
-KERNELS = Path(__file__).parent
-KEEP_SECONDS = 30 * 24 * 3600
-
-
-def tree_hash(folder: Path, *also: str) -> str:
-    """A short hash of all Python files under `folder`, names and contents, and of the strings in `also`."""
-    digest = hashlib.sha256("\0".join(also).encode())
-    for path in sorted(folder.rglob("*.py")):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()[:16]
-
-
-def cache_folder(parent: Path, kernels: Path = KERNELS) -> Path:
-    """The folder for compiled code inside `parent`, made if missing; a temporary one where that cannot be
-    written.
-    """
-    folder = parent / f"numba-{tree_hash(kernels, version('numba'))}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            _forget_others(folder)
-            return folder
-    except OSError:  # no home, or one that is read-only: compiled code then lives as long as the process
-        temporary = Path(tempfile.mkdtemp(prefix="nn-playground-"))
-        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-        return temporary
-
-
-def _forget_others(folder: Path) -> None:
-    """Mark a cache folder as used now, and remove those of other versions that nobody used for a month."""
-    os.utime(folder)
-    for other in folder.parent.glob("numba-*"):
-        if other.stat().st_mtime < time.time() - KEEP_SECONDS:
-            shutil.rmtree(other, ignore_errors=True)
-
-
-os.environ["NUMBA_CACHE_DIR"] = str(
-    cache_folder(Path(platformdirs.user_cache_dir("nn-playground", appauthor=False)))
-)
-os.environ.setdefault("GOMP_SPINCOUNT", "10000")  # else OpenMP's threads burn half a core between calls
-
-import numba as _numba  # noqa: E402  (reads the environment once, on import)
+from kernels.machine import machine
+from kernels.native import Native
+from kernels.store import store
 
 numba: Any = _numba  # it has types of its own for some of its functions only
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # for the case that someone else imported it earlier
 
 FLOATS = numba.types.CPointer(numba.types.float32)
 INTS = numba.types.CPointer(numba.types.int64)
 _KERNEL = numba.types.void(FLOATS, FLOATS, INTS, INTS)
-_OPTIONS: dict[str, Any] = {"cache": True, "error_model": "numpy", "no_rewrites": True}
+_OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_rewrites": True}
 
 #: How kernels annotate their arguments: pointers, which Python's types do not know.
 Floats: TypeAlias = Any
 Ints: TypeAlias = Any
 
+# Numba's functions give a status and take two more arguments: where to put the result and what was raised
+# (numba.core.callconv.CPUCallConv). A kernel raises nothing, so its status says nothing.
+_AS_C = """
+define {kind} @"{name}"({parameters}) {{
+  %result = alloca i64
+  %raised = alloca ptr
+  %status = call i32 @"{inner}"(ptr %result, ptr %raised, {parameters})
+  {end}
+}}
+"""
+_INTEGER_END = """%integer = load i64, ptr %result
+  ret i64 %integer"""
 
-class Compiled:
-    """A C function, compiled or loaded from the cache when it is first called or its address is asked for.
 
-    Calls from Python go through ctypes, so other threads run meanwhile.
-    """
+class Compiled(Native):
+    """A function for C and its definition in Python."""
 
     def __init__(self, definition: Callable[..., Any], signature: Any) -> None:
+        super().__init__(f"{definition.__module__}.{definition.__qualname__}")
         self.definition = definition
         self.signature = signature
         self.__doc__ = definition.__doc__
 
-    @cached_property
-    def _compiled(self) -> Any:
-        return numba.cfunc(self.signature, **_OPTIONS)(self.definition)
+    def compile(self) -> int:
+        """Compile it, keep the code for later if it is one of `kernels`, and return where it begins."""
+        code = self.code()
+        if self.name.startswith("kernels."):
+            store().keep(self.name, code)
+        return machine().link(self.name, code)
 
-    @property
-    def address(self) -> int:
-        """Where its machine code begins."""
-        return int(self._compiled.address)
+    def code(self) -> bytes:
+        """Compile it to object code."""
+        return machine().emit(self._ir())
 
-    def prepare(self) -> None:
-        """Compile it now."""
-        assert self.address
+    def _ir(self) -> str:
+        compiled = function(self.definition)
+        compiled.compile(self.signature.args)
+        arguments = compiled.signatures[0]
+        inner = compiled.overloads[arguments].fndesc.llvm_func_name
+        return str(compiled.inspect_llvm(arguments)) + self._as_c(inner)
 
-    def __call__(self, *numbers: int) -> Any:
-        """Call an `entry` from Python."""
-        return self._compiled.ctypes(*numbers)
+    def _as_c(self, inner: str) -> str:
+        kinds = ("i64" if kind == numba.types.int64 else "ptr" for kind in self.signature.args)
+        parameters = ", ".join(f"{kind} %{number}" for number, kind in enumerate(kinds))
+        integer = self.signature.return_type == numba.types.int64
+        return _AS_C.format(
+            kind="i64" if integer else "void",
+            name=self.name,
+            parameters=parameters,
+            inner=inner,
+            end=_INTEGER_END if integer else "ret void",
+        )
 
 
 def kernel(definition: Callable[[Floats, Floats, Ints, Ints], None]) -> Compiled:

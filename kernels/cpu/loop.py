@@ -6,10 +6,9 @@ taken that shard. Until all are DONE the group stays as it is, so a helper that 
 words. Nobody waits for a helper that has taken nothing, be it asleep or late.
 """
 
-from enum import IntEnum
 from typing import Any
 
-from kernels.abi import CTX_SIZE, LANES, ROW_ADDRESS, ROW_WIDTH, SEGMENT_WIDTH, Ctx, Segment, Status
+from kernels.abi import CTX_SIZE, LANES, ROW_ADDRESS, ROW_WIDTH, Ctx, Segment, Status
 from kernels.cpu.pointers import (
     call,
     ints_at,
@@ -19,6 +18,7 @@ from kernels.cpu.pointers import (
     shared_load,
     shared_store,
 )
+from kernels.cpu.words import SEGMENT_BYTES, Word
 from kernels.jit import entry, function
 
 STOP = Ctx.STOP.value
@@ -38,25 +38,8 @@ EPOCH_ROWS = Segment.EPOCH.value
 BLOCK_ROWS = Segment.BLOCK.value
 OK = Status.OK.value
 ROW_BYTES = 8 * ROW_WIDTH
-SEGMENT_BYTES = 8 * SEGMENT_WIDTH
 
 
-class Word(IntEnum):
-    """Words that the threads of a run share. Addresses, and strides in bytes."""
-
-    TICKET = 0
-    DONE = 8  #: a cache line of its own: it is counted up while others look at TICKET
-    QUIT = 16
-    GROUP = 17
-    ARENA = 18
-    BLOCK = 19
-    BLOCK_STRIDE = 20
-    SHARD_STRIDE = 21
-    ROWS = 22
-    CTX = 23
-
-
-WORDS = 24
 DONE = 8 * Word.DONE.value
 QUIT = 8 * Word.QUIT.value
 GROUP_WORD = Word.GROUP.value

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,21 +9,13 @@ import numpy as np
 
 from kernels.abi import ROW_ADDRESS, ROW_OP
 from kernels.backend import Ints, Memory, Program, Progress, bind, silent
-from kernels.cpu import loop
 from kernels.cpu.choice import Choice
-from kernels.cpu.loop import SEGMENT_BYTES, Word
 from kernels.cpu.team import shared_words, team
-from kernels.jit import Compiled
-from kernels.ops import NAMES, OPS
+from kernels.cpu.words import SEGMENT_BYTES, Word
+from kernels.native import RUN, kernel_of, parts
+from kernels.ops import NAMES
 
 FLOAT_BYTES = 4
-
-
-def kernel_of(name: str) -> Compiled:
-    """The kernel of an operation, not compiled yet."""
-    found = getattr(import_module(f"kernels.cpu.{OPS[name].module}"), name)
-    assert isinstance(found, Compiled)
-    return found
 
 
 class CpuBackend:
@@ -39,12 +30,11 @@ class CpuBackend:
         self._choices: WeakKeyDictionary[Program, Choice] = WeakKeyDictionary()
 
     def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
-        """Compile the kernels of these operations and the run loop, or load them from the cache."""
-        for number, name in enumerate(ops):
-            progress(number / (len(ops) + 1), name)
-            kernel_of(name).prepare()
-        progress(len(ops) / (len(ops) + 1), "run")
-        loop.run.prepare()
+        """Compile the kernels of these operations and the run loop, or load them from the store."""
+        needed = parts(ops)
+        for number, part in enumerate(needed):
+            progress(number / len(needed), part.name.rpartition(".")[2])
+            part.prepare()
         progress(1.0, "")
 
     def addresses(self, rows: Ints) -> None:
@@ -85,5 +75,5 @@ def _run(words: Ints, memory: Memory, program: Program, ctx: Ints, steps: int, *
     words[Word.ROWS] = rows
     words[Word.CTX] = ctx.ctypes.data
     end = segments + len(program.segments) * SEGMENT_BYTES
-    done: int = loop.run(words.ctypes.data, segments, end, int(shared), steps)
+    done: int = RUN(words.ctypes.data, segments, end, int(shared), steps)
     return done

@@ -9,7 +9,8 @@ import numpy as np
 
 from kernels.abi import CTX_SIZE
 from kernels.backend import Ints
-from kernels.cpu.loop import WORDS, Word, assist
+from kernels.cpu.words import WORDS, Word
+from kernels.native import ASSIST
 
 
 class Team:
@@ -45,7 +46,7 @@ class Team:
     def _serve(self, call: threading.Semaphore) -> None:
         own: Ints = np.zeros(CTX_SIZE, np.int64)
         while call.acquire():
-            assist(self.words.ctypes.data, own.ctypes.data)
+            ASSIST(self.words.ctypes.data, own.ctypes.data)
 
 
 def shared_words() -> Ints:

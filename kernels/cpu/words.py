@@ -1,0 +1,25 @@
+"""The words that the threads of a run share. Apart from the run loop, so that Python can fill them in without
+the compiler.
+"""
+
+from enum import IntEnum
+
+from kernels.abi import SEGMENT_WIDTH
+
+SEGMENT_BYTES = 8 * SEGMENT_WIDTH
+WORDS = 24
+
+
+class Word(IntEnum):
+    """Words that the threads of a run share. Addresses, and strides in bytes."""
+
+    TICKET = 0
+    DONE = 8  #: a cache line of its own: it is counted up while others look at TICKET
+    QUIT = 16
+    GROUP = 17
+    ARENA = 18
+    BLOCK = 19
+    BLOCK_STRIDE = 20
+    SHARD_STRIDE = 21
+    ROWS = 22
+    CTX = 23
