@@ -106,8 +106,8 @@ def test_table_is_whole(op: str) -> None:
 
 
 SMOOTH = {
-    "activation", "branch", "conv", "dense", "dropout", "local", "loss", "norm", "optimizer", "pool", "resample",
-    "weights",
+    "activation", "branch", "conv", "dense", "dropout", "local", "loss", "norm", "optimizer", "pool",
+    "resample", "weights",
 }  # fmt: skip
 
 
