@@ -129,7 +129,7 @@ def typed(definition: Callable[..., Any]) -> Any:
     return intrinsic(definition)
 
 
-def _typed_by_value(definition: Callable[..., Any]) -> Any:
+def typed_by_value(definition: Callable[..., Any]) -> Any:
     """The same, for a function that needs the value of an argument which is written as a number."""
     return intrinsic(prefer_literal=True)(definition)
 
@@ -305,7 +305,7 @@ def exponent(typing: Any, vector: Any) -> Any:
     return lanes_type(vector), emit
 
 
-@_typed_by_value
+@typed_by_value
 def operands(typing: Any, row: Any, count: Any) -> Any:
     """The first `count` operands and dims of a row, as a tuple; `count` is written as a number."""
     size = count.literal_value
@@ -316,3 +316,14 @@ def operands(typing: Any, row: Any, count: Any) -> Any:
         return context.make_tuple(builder, signature.return_type, values)
 
     return types.UniTuple(types.int64, size)(row, count), emit
+
+
+@typed
+def apart(typing: Any) -> Any:
+    """Keep the function that calls this out of its callers, which need no room on the stack for it then."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        builder.function.attributes.add("noinline")
+        return context.get_dummy_value()
+
+    return types.void(), emit

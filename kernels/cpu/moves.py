@@ -4,7 +4,7 @@ from typing import Any
 
 from llvmlite import ir
 
-from kernels.abi import LANES
+from kernels.abi import ALIGNMENT, LANES
 from kernels.cpu.emit import (
     FLOAT,
     INT,
@@ -18,7 +18,10 @@ from kernels.cpu.emit import (
     unaligned,
     vector_at,
 )
-from kernels.cpu.lanes import lanes_type, typed, types
+from kernels.cpu.lanes import lanes_type, typed, typed_by_value, types
+from kernels.jit import FLOATS, numba
+
+cgutils = numba.core.cgutils
 
 
 @typed
@@ -112,3 +115,16 @@ def _swap_corners(builder: Any, vectors: list[Any], width: int) -> list[Any]:
             swapped[row] = builder.shuffle_vector(upper, lower, ir.Constant(INT_VECTOR, left))
             swapped[row + width] = builder.shuffle_vector(upper, lower, ir.Constant(INT_VECTOR, right))
     return swapped
+
+
+@typed_by_value
+def buffer(typing: Any, size: Any) -> Any:
+    """Memory for `size` floats, written as a number, that lasts as long as the call of the kernel."""
+    floats = ir.ArrayType(FLOAT, size.literal_value)
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        memory = cgutils.alloca_once(builder, floats)
+        memory.align = ALIGNMENT
+        return builder.bitcast(memory, FLOAT.as_pointer())
+
+    return FLOATS(size), emit
