@@ -31,8 +31,17 @@ def _block(columns: Columns, inputs: NDArray[np.float64], evaluate: Evaluate) ->
 
 
 def targets(plan: Plan, values: NDArray[np.float64]) -> Floats:
-    """Return the coded targets of all outputs side by side, (samples, columns), for `Dataset.targets`."""
+    """Return the coded targets of all outputs side by side, (samples, columns), for `Dataset.targets`.
+
+    Raises CompileError, with the first Output, where one of them is not a finite float32.
+    """
     heads = sorted(plan.heads, key=lambda head: head.column)
+    if not (np.abs(values) <= np.finfo(np.float32).max).all():
+        raise CompileError(
+            plan.heads[0].layer,
+            "The data has a sample whose target is not a finite number, so no loss can be counted for it. "
+            "Correct it, or leave it out.",
+        )
     blocks = [code(head, values) for head in heads]
     return np.ascontiguousarray(np.hstack(blocks), np.float32)
 

@@ -1,4 +1,4 @@
-"""What networks learn with the settings the window shows, on a few seeds; `tests.bench.outcomes` measures all."""
+"""What networks learn with the settings the window shows; `tests.bench.outcomes` takes more seeds."""
 
 import statistics
 
