@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
-from kernels.abi import LANES
-from kernels.ops import OPS
 from playground.data.dataset import Dataset
 from playground.engine.autodiff import differentiable
-from playground.engine.layout import Layout, Needs, place
+from playground.engine.layout import Needs, place
 from playground.engine.lowering import CompileError, Network, lower
 from playground.engine.plan import (
     CLIP,
@@ -24,7 +22,7 @@ from playground.engine.plan import (
     schedule_slot,
 )
 from playground.engine.programs import Recipe, Writer
-from playground.engine.work import MOST_SHARDS, sweep_shards, training_shards
+from playground.engine.work import dealt_out
 from playground.model.document import Document, TrainingRecipe
 from playground.model.fields import Field, complete
 from playground.model.optimizers import OPTIMIZERS
@@ -44,24 +42,28 @@ def compile_document(document: Document, dataset: Dataset) -> Plan:
         raise CompileError(
             "", "The network has no Output that an Input leads to, so there is nothing to learn."
         )
-    recipe = _recipe(document.training)
+    if not len(dataset.train):
+        raise CompileError("", "The data has no samples to train on. Keep fewer of them for the test.")
     settings = _settings(document.training, network)
+    writer = _writer(network, _recipe(document.training), settings, len(dataset.train))
+    return _plan(document, writer, settings)
+
+
+def _writer(network: Network, recipe: Recipe, settings: Settings, samples: int) -> Writer:
+    """Find out what the losses depend on and what they change, and lay that out."""
     logits = [loss.logits for loss in network.losses]
     rows = live(network.calls, logits)
-    wanted = differentiable(rows, (tensor.slot for tensor in network.tensors if tensor.spec.trained))
-    parameters = sum(tensor.spec.size for tensor in network.tensors if tensor.spec.trained)
-    shards = training_shards(rows, parameters, settings.batch)
-    numbers = (*settings.values, RATE, NORM)
-    needs = Needs(numbers, recipe.memory, frozenset({*wanted, *logits}), shards, MOST_SHARDS)
-    layout = place(network, needs)
-    sweep = sweep_shards(layout.block)
-    writer = Writer(network, rows, frozenset(wanted), layout.slots, recipe, shards, sweep)
-    return _plan(document, network, layout, writer, settings)
+    trained = [tensor for tensor in network.tensors if tensor.spec.trained]
+    wanted = frozenset(differentiable(rows, (tensor.slot for tensor in trained)))
+    parameters = sum(tensor.spec.size for tensor in trained)
+    features = 2 * sum(network.values.values()) + network.work
+    deal = dealt_out(rows, parameters, max(1, min(settings.batch, samples)), features)
+    needs = Needs((*settings.values, RATE, NORM), recipe.memory, wanted.union(logits), deal)
+    return Writer(network, rows, wanted, place(network, needs), recipe, deal)
 
 
-def _plan(document: Document, network: Network, layout: Layout, writer: Writer, settings: Settings) -> Plan:
-    retained = any(OPS[row.op].when == "batch" for row in writer.rows)
-    together = -(-settings.batch // LANES) if retained else writer.shards
+def _plan(document: Document, writer: Writer, settings: Settings) -> Plan:
+    network, layout = writer.network, writer.layout
     return Plan(
         slots=MappingProxyType(layout.slots),
         train=writer.train(),
@@ -76,10 +78,7 @@ def _plan(document: Document, network: Network, layout: Layout, writer: Writer, 
         memory=writer.recipe.memory,
         arena=layout.arena,
         block=layout.block,
-        blocks=max(together, writer.sweep_shards),
-        retained=retained,
-        shards=writer.shards,
-        sweep_shards=writer.sweep_shards,
+        deal=writer.deal,
         settings=settings,
         titles=titles(document.graph),
     )

@@ -62,9 +62,9 @@ class Engine:
         self.backend = backends.backend(backend, np.dtype(dtype), threads)
         self.fault: Fault | None = None
         self.ctx = np.zeros(CTX_SIZE, np.int64)
-        self.arena: Numbers = allocate(plan.arena + plan.blocks * plan.block, self.backend.dtype)
+        self.arena: Numbers = allocate(plan.arena + plan.deal.blocks * plan.block, self.backend.dtype)
         self.memory = self._memory()
-        self._training = self._retaining(self.memory) if plan.retained else self.memory
+        self._training = self._retaining(self.memory) if plan.deal.retained else self.memory
         self._probes = Probes()
         self._apply(plan.settings)
         self.initialize()
@@ -288,14 +288,14 @@ class Engine:
         loss = sum(float(self.view(head.score).sum(dtype=np.float64)) for head in self.plan.heads)
         first = self.plan.heads[0]
         correct = float(self.view(first.correct).sum(dtype=np.float64)) / len(order)
-        return Scores(loss / len(order), None if first.code.coding == "value" else correct)
+        return Scores(loss / len(order), correct if first.code.graded else None)
 
     def loss_gradient(self) -> tuple[float, Mapping[Key, Floats]]:
         """Return mean loss with penalties, and its gradient, over all training samples as one batch; nothing
         is learned.
         """
         memory = replace(self.memory, order=np.arange(len(self.dataset.train)))
-        if self.plan.retained:
+        if self.plan.deal.retained:
             self._gradient_of_whole(memory)
         else:
             self.sweep(self._gradient, memory)

@@ -16,6 +16,7 @@ from playground.engine.plan import (
     SCORES,
     SUMS,
     WORK,
+    Deal,
     Slot,
     Tensor,
     all_shards,
@@ -83,8 +84,7 @@ class Needs:
     numbers: tuple[str, ...]
     memory: tuple[str, ...]
     gradients: frozenset[str]
-    shards: int
-    sweep_shards: int
+    deal: Deal
 
 
 def place(network: Network, needs: Needs) -> Layout:
@@ -120,9 +120,9 @@ def _sums(layout: Layout, network: Network, trained: Sequence[Tensor], needs: Ne
     vectors = {gradient_of(name): shape for name, shape in network.vectors.items() if name in needs.gradients}
     heads = [loss.head for loss in network.losses]
     losses = {head.loss: (LANES,) for head in heads}
-    layout.sums(SUMS, gradients | vectors | losses, needs.shards)
+    layout.sums(SUMS, gradients | vectors | losses, needs.deal.shards)
     scores = {name: (LANES,) for head in heads for name in (head.score, head.correct)}
-    layout.sums(SCORES, scores, needs.sweep_shards)
+    layout.sums(SCORES, scores, needs.deal.sweep_shards)
     layout.slots[GRADIENTS] = Slot("arena", layout.slots[SUMS].offset, layout.slots[PARAMETERS].shape)
 
 

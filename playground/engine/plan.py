@@ -181,16 +181,26 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Deal:
+    """How the blocks of a batch are dealt out to shards: in training, and in sweeps over samples.
+
+    There is memory for `blocks` blocks: for each block of a batch where they are `retained`, because
+    operations need the whole batch at once; otherwise for each shard.
+    """
+
+    shards: int
+    sweep_shards: int
+    retained: bool
+    blocks: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """A document as operations.
 
     `train` is one training step, `gradient` the part of it that ends with the gradient, `evaluate` scores a
     part of the data, and `forward` computes every layer as it answers outside training. `memory` names the
     vectors that the optimizer keeps beside the parameters.
-
-    There is memory for `blocks` blocks of `block` values: for each block of a batch where the plan is
-    `retained`, because operations need the whole batch at once; otherwise for each of the `shards` that
-    training deals the blocks out to, and the `sweep_shards` of everything else.
     """
 
     slots: Mapping[str, Slot]
@@ -206,10 +216,7 @@ class Plan:
     memory: tuple[str, ...]
     arena: int
     block: int
-    blocks: int
-    retained: bool
-    shards: int
-    sweep_shards: int
+    deal: Deal
     settings: Settings = field(compare=False)
     titles: Mapping[str, str] = field(compare=False)
 

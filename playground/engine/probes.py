@@ -93,7 +93,7 @@ def routine(plan: Plan, layers: Sequence[str]) -> Routine:
     for layer in layers:
         stores.append(Row("store", (plan.outputs[layer],), (plan.units(layer), row), layer))
         row += plan.units(layer)
-    return sweep(needed, stores, plan.sweep_shards)
+    return sweep(needed, stores, plan.deal.sweep_shards)
 
 
 def _kept(cache: dict[Any, Any], key: Any, make: Any) -> Any:

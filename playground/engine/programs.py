@@ -9,6 +9,7 @@ from itertools import chain, groupby
 from kernels.abi import LANES, Segment
 from kernels.ops import OPS, When
 from playground.engine.autodiff import backward
+from playground.engine.layout import Layout
 from playground.engine.lowering import Network, gradient_of
 from playground.engine.plan import (
     BLOCK_GRADIENTS,
@@ -23,6 +24,7 @@ from playground.engine.plan import (
     RATE,
     SCORES,
     SUMS,
+    Deal,
     Part,
     Routine,
     Row,
@@ -55,7 +57,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes the routines of one network whose arrays lie at `slots`.
+    """Writes the routines of one network.
 
     `rows` are those of the forward pass that a loss depends on; `wanted` the arrays whose gradient is needed.
     """
@@ -63,10 +65,14 @@ class Writer:
     network: Network
     rows: Sequence[Row]
     wanted: frozenset[str]
-    slots: Mapping[str, Slot]
+    layout: Layout
     recipe: Recipe
-    shards: int
-    sweep_shards: int
+    deal: Deal
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        """Where every array lies."""
+        return self.layout.slots
 
     def train(self) -> Routine:
         """Return one training step. A check ends its part: a run that must stop does so between two parts."""
@@ -94,8 +100,8 @@ class Writer:
         first = (self._clear_row("clear", all_shards(SCORES)), *of(forward, "before"))
         return (
             Part(Segment.STEP, first),
-            *dealt(rows, self.sweep_shards),
-            Part(Segment.STEP, tuple(self._merge(SCORES, self.sweep_shards))),
+            *dealt(rows, self.deal.sweep_shards),
+            Part(Segment.STEP, tuple(self._merge(SCORES, self.deal.sweep_shards))),
         )
 
     def forward(self) -> tuple[Row, ...]:
@@ -108,8 +114,8 @@ class Writer:
         forward, back = self.rows, backward(self.rows, self.wanted)
         passing = [*self._targets(), *of(forward, "block", "batch"), *losses, *of(back, "block", "batch")]
         before = (self._clear_row("clear", all_shards(SUMS)), *of(forward, "before"))
-        after = (*self._merge(SUMS, self.shards), *of(back, "after"), *self._penalty())
-        return before, passes(tuple(self._cleared(passing)), self.shards), after
+        after = (*self._merge(SUMS, self.deal.shards), *of(back, "after"), *self._penalty())
+        return before, passes(tuple(self._cleared(passing)), self.deal.shards), after
 
     def _cleared(self, rows: Sequence[Row]) -> Iterator[Row]:
         """Yield rows with the gradients of the block set to zero before anything is added to them."""
@@ -145,7 +151,7 @@ class Writer:
     def _correct(self) -> Iterator[Row]:
         for loss in self.network.losses:
             head = loss.head
-            if head.code.coding != "value":
+            if head.code.graded:
                 arrays = (self.network.outputs[head.layer], loss.arrays["t"], head.threshold, head.correct)
                 yield Row("count_correct", arrays, (head.code.units, LANES), head.layer)
 

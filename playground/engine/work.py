@@ -4,13 +4,13 @@ That is never a matter of the machine: the shards decide in which order gradient
 bits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Final
 
 from kernels.abi import LANES
 from kernels.ops import OPS
-from playground.engine.plan import Row
+from playground.engine.plan import Deal, Row
 
 MOST_SHARDS: Final = 4
 SMALL_STEP: Final = 250_000
@@ -41,8 +41,18 @@ def _features(row: Row, sizes: Mapping[str, int]) -> list[int]:
     return [prod(sizes[name] for name in operand.shape) for operand in operands if operand.space == "block"]
 
 
-def training_shards(rows: Iterable[Row], parameters: int, batch: int) -> int:
-    """Return the number of shards of a training step: more where there is much to do on each parameter."""
+def dealt_out(rows: Sequence[Row], parameters: int, batch: int, features: int) -> Deal:
+    """Return how the blocks of a batch are dealt out, for a network of so many features with their
+    gradients.
+    """
+    retained = any(OPS[row.op].when == "batch" for row in rows)
+    shards, sweep_shards = _training(rows, parameters, batch), _sweeping(features)
+    held = -(-batch // LANES) if retained else shards
+    return Deal(shards, sweep_shards, retained, max(held, sweep_shards))
+
+
+def _training(rows: Iterable[Row], parameters: int, batch: int) -> int:
+    """More shards where there is much to do on each parameter."""
     work = batch * sum(map(multiplications, rows))
     blocks = -(-batch // LANES)
     shards = 1
@@ -55,6 +65,5 @@ def _least(shards: int, parameters: int) -> int:
     return max(SMALL_STEP, shards * MERGE * parameters)
 
 
-def sweep_shards(block: int) -> int:
-    """Return the number of shards of a sweep over samples, where a block takes so many values."""
-    return MOST_SHARDS if block * MOST_SHARDS <= ROOM else 1
+def _sweeping(features: int) -> int:
+    return MOST_SHARDS if features * LANES * MOST_SHARDS <= ROOM else 1

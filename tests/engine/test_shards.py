@@ -7,7 +7,7 @@ from kernels.abi import Segment
 from kernels.cpu.choice import Choice
 from playground.data.registry import build
 from playground.engine import Engine, Plan, compile_document
-from playground.engine.work import training_shards
+from playground.engine.work import dealt_out
 from playground.model import edits
 from playground.model.document import Document
 from tests.engine.build import chain, layer, small
@@ -45,7 +45,7 @@ def same_bits(left: Engine, right: Engine) -> None:
 @pytest.mark.parametrize("batch", [64, 100, 250])
 def test_any_number_of_threads_gives_the_same_bits(batch: int) -> None:
     doc = wide(batch)
-    assert plan_of(doc).shards > 1
+    assert plan_of(doc).deal.shards > 1
     one = trained(doc, 1, [60])
     for threads in (2, 3, 4):
         same_bits(one, trained(doc, threads, [5] * 12))
@@ -63,21 +63,21 @@ def test_maps_and_scores_are_the_same_on_several_threads() -> None:
 
 
 def test_a_small_network_has_one_shard() -> None:
-    assert plan_of(small()).shards == 1
+    assert plan_of(small()).deal.shards == 1
 
 
 def test_shards_follow_from_the_work_alone() -> None:
     rows = plan_of(wide()).forward
-    assert training_shards(rows, 10_000, 10) == 1  # a single block
-    assert training_shards(rows, 10_000, 32) == 2
-    assert training_shards(rows, 10_000, 64) == 4
-    assert training_shards(rows, 10**9, 1024) == 1  # adding up the gradients would take longer
+    assert dealt_out(rows, 10_000, 10, 500).shards == 1  # a single block
+    assert dealt_out(rows, 10_000, 32, 500).shards == 2
+    assert dealt_out(rows, 10_000, 64, 500).shards == 4
+    assert dealt_out(rows, 10**9, 1024, 500).shards == 1  # adding up the gradients would take longer
 
 
 def test_each_shard_adds_up_by_itself() -> None:
     plan = plan_of(wide())
     blocks = [part for part in plan.train if part.kind is Segment.BLOCK]
-    assert [part.shard for part in blocks] == list(range(plan.shards))
+    assert [part.shard for part in blocks] == list(range(plan.deal.shards))
     sums = [
         {slot for row in part.rows for slot in row.writes if plan.slots[slot].space == "arena"}
         for part in blocks
@@ -89,7 +89,7 @@ def test_the_gradient_of_all_shards_is_right() -> None:
     doc = wide(64, 160)
     dataset = build(doc.data)
     plan = compile_document(doc, dataset)
-    assert plan.shards > 1
+    assert plan.deal.shards > 1
     engine, single = (Engine(plan, dataset, "reference", np.float64) for plan in (plan, alone(doc)))
     loss, gradients = engine.loss_gradient()
     other_loss, others = single.loss_gradient()
