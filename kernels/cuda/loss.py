@@ -1,0 +1,154 @@
+"""Losses: how wrong the outputs ``x`` are against the targets ``t``, and the gradient by ``x``.
+
+Each adds scale * (sum over the units) to ``loss``, a lane for each sample, and scale / COUNT * gradient to
+``dx``. Empty lanes get nothing.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from kernels.abi import LANES, Ctx
+from kernels.cuda.context import Floats, Ints, start_of, valid_lanes
+from kernels.cuda.device import function
+from kernels.cuda.elementary import HALF, ONE, largest, logistic, positive, sign
+from kernels.cuda.threads import ZERO, Body, TeamSums
+
+COUNT = Ctx.COUNT.value
+
+
+@function
+def _share(scale: Any, ctx: Ints) -> Any:
+    """The weight of one sample's gradient in the mean over the batch."""
+    return scale / np.float32(ctx[COUNT])
+
+
+def _add(
+    arena: Floats, ctx: Ints, lane: int, total: Any,
+    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
+) -> None:  # fmt: skip
+    arena[loss + lane] += total
+
+
+def _add_huber(
+    arena: Floats, ctx: Ints, lane: int, total: Any,
+    x: int, t: int, scale: int, delta: int, loss: int, dx: int, n: int, lanes: int,
+) -> None:  # fmt: skip
+    arena[loss + lane] += total
+
+
+def _lanes(body: Body) -> TeamSums:
+    """A sum for each lane of the errors of its samples, which `body` gives."""
+    return TeamSums(body, _add, ("lanes",))
+
+
+@_lanes
+def squared_error(
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
+    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
+) -> Any:  # fmt: skip
+    """(x - t)^2 / 2, whose gradient is x - t."""
+    if lane >= valid_lanes(ctx, block):
+        return ZERO
+    here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
+    total = ZERO
+    for i in range(here, here + n * LANES, LANES):
+        error = arena[x + i] - arena[t + i]
+        total += HALF * error * error
+        arena[dx + i] += share * error
+    return arena[scale] * total
+
+
+@_lanes
+def absolute_error(
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
+    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
+) -> Any:  # fmt: skip
+    """|x - t|, whose gradient is the sign of x - t."""
+    if lane >= valid_lanes(ctx, block):
+        return ZERO
+    here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
+    total = ZERO
+    for i in range(here, here + n * LANES, LANES):
+        error = arena[x + i] - arena[t + i]
+        total += abs(error)
+        arena[dx + i] += share * sign(error)
+    return arena[scale] * total
+
+
+def _huber(
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
+    x: int, t: int, scale: int, delta: int, loss: int, dx: int, n: int, lanes: int,
+) -> Any:  # fmt: skip
+    """e^2 / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = x - t."""
+    if lane >= valid_lanes(ctx, block):
+        return ZERO
+    here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
+    limit, total = arena[delta], ZERO
+    for i in range(here, here + n * LANES, LANES):
+        error = arena[x + i] - arena[t + i]
+        size = abs(error)
+        total += HALF * error * error if size <= limit else limit * (size - HALF * limit)
+        arena[dx + i] += share * (limit * sign(error) if size > limit else error)
+    return arena[scale] * total
+
+
+huber = TeamSums(_huber, _add_huber, ("lanes",))
+
+
+@_lanes
+def hinge(
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
+    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
+) -> Any:  # fmt: skip
+    """max(0, 1 - t x) with t = -1 or +1: nothing once x is on the right side with a margin of 1."""
+    if lane >= valid_lanes(ctx, block):
+        return ZERO
+    here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
+    total = ZERO
+    for i in range(here, here + n * LANES, LANES):
+        short = ONE - arena[t + i] * arena[x + i]
+        total += positive(short)
+        arena[dx + i] -= share * arena[t + i] * sign(positive(short))
+    return arena[scale] * total
+
+
+@_lanes
+def sigmoid_cross_entropy(
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
+    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
+) -> Any:  # fmt: skip
+    """-t log s - (1 - t) log(1 - s) with s = 1 / (1 + e^-x), on the logits x; the gradient is s - t."""
+    if lane >= valid_lanes(ctx, block):
+        return ZERO
+    here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
+    total = ZERO
+    for i in range(here, here + n * LANES, LANES):
+        logit, target = arena[x + i], arena[t + i]
+        total += positive(logit) - target * logit + np.float32(math.log1p(math.exp(-abs(logit))))
+        arena[dx + i] += share * (logistic(logit) - target)
+    return arena[scale] * total
+
+
+@_lanes
+def softmax_cross_entropy(
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
+    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
+) -> Any:  # fmt: skip
+    """-sum_i t_i log p_i with p = softmax(x), on the logits x; the gradient is p sum_i t_i - t, or p - t for
+    one class.
+    """
+    if lane >= valid_lanes(ctx, block):
+        return ZERO
+    here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
+    top, powers, targets, agreement = largest(arena, here + x, n), ZERO, ZERO, ZERO
+    for i in range(here, here + n * LANES, LANES):
+        target, shifted = arena[t + i], arena[x + i] - top
+        powers += np.float32(math.exp(shifted))
+        targets += target
+        agreement += target * shifted
+    for i in range(here, here + n * LANES, LANES):
+        probability = np.float32(math.exp(arena[x + i] - top)) / powers
+        arena[dx + i] += share * (probability * targets - arena[t + i])
+    return arena[scale] * (targets * np.float32(math.log(powers)) - agreement)

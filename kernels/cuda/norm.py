@@ -1,0 +1,276 @@
+"""Normalization: numbers are moved and scaled to a mean of 0 and a variance of 1, then to ``beta`` and
+``gamma``, which are learned.
+
+Means are those of the distances from the first number, so equal numbers have exactly their mean and a
+variance of exactly 0; then `epsilon` keeps everything finite.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from kernels.abi import LANES, Ctx
+from kernels.cuda.context import VALID, Floats, Ints, start_of, valid_lanes
+from kernels.cuda.device import function
+from kernels.cuda.elementary import ONE
+from kernels.cuda.threads import ZERO, InTurn, TeamSums, features
+
+COUNT = Ctx.COUNT.value
+
+
+@function
+def inverse_root(x: Any) -> Any:
+    """1 / sqrt(x): float32."""
+    return ONE / np.float32(math.sqrt(x))
+
+
+# Batch normalization
+
+
+@function
+def numbers(ctx: Ints, n: int, channels: int) -> Any:
+    """How many numbers of a channel there are in the batch."""
+    return ctx[COUNT] * (n // channels)
+
+
+def _distance(
+    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
+    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
+    n: int, channels: int,
+) -> Any:  # fmt: skip
+    """mean and inverse = 1 / sqrt(variance + epsilon) of each channel over the samples and cells of a batch,
+    and a step of their running averages.
+    """
+    values = channel * (n // channels) * LANES + x
+    first, here = arena[start_of(ctx, 0) + values], start_of(ctx, block) + values + cell * LANES
+    total = ZERO
+    for lane in range(valid_lanes(ctx, block)):
+        total += arena[here + lane] - first
+    return total
+
+
+def _keep_mean(
+    arena: Floats, ctx: Ints, channel: int, total: Any,
+    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
+    n: int, channels: int,
+) -> None:  # fmt: skip
+    first = arena[start_of(ctx, 0) + x + channel * (n // channels) * LANES]
+    found = first + np.float32(total / numbers(ctx, n, channels))
+    kept, old = arena[momentum], arena[running_mean + channel]
+    arena[mean + channel] = found
+    arena[running_mean + channel] = (ONE - kept) * old + kept * found
+
+
+def _square(
+    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
+    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
+    n: int, channels: int,
+) -> Any:  # fmt: skip
+    here = start_of(ctx, block) + x + (channel * (n // channels) + cell) * LANES
+    total = ZERO
+    for lane in range(valid_lanes(ctx, block)):
+        distance = arena[here + lane] - arena[mean + channel]
+        total += distance * distance
+    return total
+
+
+def _keep_variance(
+    arena: Floats, ctx: Ints, channel: int, total: Any,
+    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
+    n: int, channels: int,
+) -> None:  # fmt: skip
+    count = numbers(ctx, n, channels)
+    unbiased = np.float32(total / max(count - 1, 1))
+    kept, old = arena[momentum], arena[running_variance + channel]
+    arena[inverse + channel] = inverse_root(np.float32(total / count) + arena[epsilon])
+    arena[running_variance + channel] = (ONE - kept) * old + kept * unbiased
+
+
+batch_moments = InTurn(
+    TeamSums(_distance, _keep_mean, ("channels",), ("n",), ("channels",)),
+    TeamSums(_square, _keep_variance, ("channels",), ("n",), ("channels",)),
+)
+
+
+@features("n")
+def batch_norm(
+    arena: Floats, ctx: Ints, here: int, sample: int, i: int,
+    x: int, mean: int, inverse: int, running_mean: int, running_variance: int, epsilon: int,
+    gamma: int, beta: int, y: int, n: int, channels: int,
+) -> None:  # fmt: skip
+    """y = gamma (x - mean) inverse + beta."""
+    channel = i // (n // channels)
+    even = (arena[here + x + i * LANES] - arena[mean + channel]) * arena[inverse + channel]
+    arena[here + y + i * LANES] = arena[gamma + channel] * even + arena[beta + channel]
+
+
+@features("n")
+def batch_norm_inference(
+    arena: Floats, ctx: Ints, here: int, sample: int, i: int,
+    x: int, running_mean: int, running_variance: int, epsilon: int,
+    gamma: int, beta: int, y: int, n: int, channels: int,
+) -> None:  # fmt: skip
+    """y = gamma (x - running_mean) / sqrt(running_variance + epsilon) + beta."""
+    channel = i // (n // channels)
+    inverse = inverse_root(arena[running_variance + channel] + arena[epsilon])
+    even = (arena[here + x + i * LANES] - arena[running_mean + channel]) * inverse
+    arena[here + y + i * LANES] = arena[gamma + channel] * even + arena[beta + channel]
+
+
+def _gamma(
+    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
+    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
+) -> Any:  # fmt: skip
+    """dgamma += the sum of dy (x - mean) inverse over samples and cells, dbeta += that of dy."""
+    here = start_of(ctx, block) + (channel * (n // channels) + cell) * LANES
+    total = ZERO
+    for at in range(here, here + valid_lanes(ctx, block)):
+        total += arena[dy + at] * (arena[x + at] - arena[mean + channel])
+    return total * arena[inverse + channel]
+
+
+def _add_gamma(
+    arena: Floats, ctx: Ints, channel: int, total: Any,
+    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
+) -> None:  # fmt: skip
+    arena[dgamma + channel] += total
+
+
+def _beta(
+    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
+    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
+) -> Any:  # fmt: skip
+    here = start_of(ctx, block) + dy + (channel * (n // channels) + cell) * LANES
+    total = ZERO
+    for at in range(here, here + valid_lanes(ctx, block)):
+        total += arena[at]
+    return total
+
+
+def _add_beta(
+    arena: Floats, ctx: Ints, channel: int, total: Any,
+    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
+) -> None:  # fmt: skip
+    arena[dbeta + channel] += total
+
+
+batch_norm_backward_w = InTurn(
+    TeamSums(_gamma, _add_gamma, ("channels",), ("n",), ("channels",)),
+    TeamSums(_beta, _add_beta, ("channels",), ("n",), ("channels",)),
+)
+
+
+@features("n")
+def batch_norm_backward_x(
+    arena: Floats, ctx: Ints, here: int, sample: int, i: int,
+    x: int, mean: int, inverse: int, gamma: int, dgamma: int, dbeta: int, dy: int, dx: int,
+    n: int, channels: int,
+) -> None:  # fmt: skip
+    """dx += gamma inverse (dy - (dbeta + (x - mean) inverse dgamma) / N), for the N numbers of a channel."""
+    channel, at = i // (n // channels), here + i * LANES
+    count = np.float32(numbers(ctx, n, channels))
+    even = (arena[x + at] - arena[mean + channel]) * arena[inverse + channel]
+    rest = arena[dy + at] - (arena[dbeta + channel] + even * arena[dgamma + channel]) / count
+    found = arena[gamma + channel] * arena[inverse + channel] * rest
+    arena[dx + at] += found if sample < ctx[VALID] else ZERO
+
+
+# Layer normalization
+
+
+@function
+def mean_of(arena: Floats, x: int, size: int) -> Any:
+    """The mean of `size` features that begin at x in one lane."""
+    total = ZERO
+    for i in range(x, x + size * LANES, LANES):
+        total += arena[i] - arena[x]
+    return arena[x] + total / np.float32(size)
+
+
+@function
+def inverse_of(arena: Floats, x: int, size: int, mean: Any, epsilon: Any) -> Any:
+    """1 / sqrt(variance + epsilon) of `size` features that begin at x in one lane."""
+    total = ZERO
+    for i in range(x, x + size * LANES, LANES):
+        total += (arena[i] - mean) * (arena[i] - mean)
+    return inverse_root(total / np.float32(size) + epsilon)
+
+
+@features("n", by=("size",))
+def layer_norm(
+    arena: Floats, ctx: Ints, here: int, sample: int, run: int,
+    x: int, gamma: int, beta: int, epsilon: int, y: int, n: int, size: int,
+) -> None:  # fmt: skip
+    """y = gamma (x - mean) / sqrt(variance + epsilon) + beta, for each run of `size` features."""
+    start = here + run * size * LANES
+    mean = mean_of(arena, start + x, size)
+    inverse = inverse_of(arena, start + x, size, mean, arena[epsilon])
+    for i in range(size):
+        even = (arena[start + x + i * LANES] - mean) * inverse
+        arena[start + y + i * LANES] = arena[gamma + i] * even + arena[beta + i]
+
+
+@features("n", by=("size",))
+def layer_norm_backward_x(
+    arena: Floats, ctx: Ints, here: int, sample: int, run: int,
+    x: int, gamma: int, epsilon: int, dy: int, dx: int, n: int, size: int,
+) -> None:  # fmt: skip
+    """dx += inverse (d - mean of d - even times the mean of d even), with d = gamma dy, in each run."""
+    start = here + run * size * LANES
+    mean = mean_of(arena, start + x, size)
+    inverse = inverse_of(arena, start + x, size, mean, arena[epsilon])
+    blame, along = ZERO, ZERO
+    for i in range(size):
+        share = arena[gamma + i] * arena[start + dy + i * LANES]
+        blame += share
+        along += share * (arena[start + x + i * LANES] - mean) * inverse
+    for i in range(size):
+        even = (arena[start + x + i * LANES] - mean) * inverse
+        share = arena[gamma + i] * arena[start + dy + i * LANES]
+        arena[start + dx + i * LANES] += inverse * (share - (blame + even * along) / np.float32(size))
+
+
+def _layer_gamma(
+    arena: Floats, ctx: Ints, block: int, run: int, item: int,
+    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
+) -> Any:  # fmt: skip
+    """dgamma += the sum of dy times the even x over samples and runs, dbeta += that of dy."""
+    start = start_of(ctx, block) + run * size * LANES
+    total = ZERO
+    for here in range(start, start + LANES):
+        mean = mean_of(arena, here + x, size)
+        inverse = inverse_of(arena, here + x, size, mean, arena[epsilon])
+        total += arena[here + dy + item * LANES] * (arena[here + x + item * LANES] - mean) * inverse
+    return total
+
+
+def _add_layer_gamma(
+    arena: Floats, ctx: Ints, item: int, total: Any,
+    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
+) -> None:  # fmt: skip
+    arena[dgamma + item] += total
+
+
+def _layer_beta(
+    arena: Floats, ctx: Ints, block: int, run: int, item: int,
+    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
+) -> Any:  # fmt: skip
+    here = start_of(ctx, block) + dy + (run * size + item) * LANES
+    total = ZERO
+    for lane in range(LANES):
+        total += arena[here + lane]
+    return total
+
+
+def _add_layer_beta(
+    arena: Floats, ctx: Ints, item: int, total: Any,
+    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
+) -> None:  # fmt: skip
+    arena[dbeta + item] += total
+
+
+layer_norm_backward_w = InTurn(
+    TeamSums(_layer_gamma, _add_layer_gamma, ("size",), ("n",), ("size",)),
+    TeamSums(_layer_beta, _add_layer_beta, ("size",), ("n",), ("size",)),
+)
