@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.compare import Comparison, measure_peaks
-from tests.bench.crew import Crew, installed, ways
+from tests.bench.crew import Crew, here, installed, ways
 from tests.bench.report import JAVASCRIPT, as_json, peaks_text, text
 from tests.bench.results import Result
 from tests.bench.workloads import chosen
@@ -25,17 +25,18 @@ def bench(names: tuple[str, ...], seconds: float, threads: tuple[int, ...], as_o
         print(error, file=sys.stderr)
         return REFUSED
     peers, missing = installed()
+    notes = [here(peers), *missing]
     results: list[Result] = []
     with tempfile.TemporaryDirectory() as place, Crew(folder := Path(place)) as crew:
         _say("measures what this computer can do")
         peaks = measure_peaks(crew, threads)
-        _show([peaks_text(peaks), *missing, JAVASCRIPT], as_object)
+        _show([*notes, JAVASCRIPT, peaks_text(peaks)], as_object)
         for workload in workloads:
             comparison = Comparison(crew, workload, folder, seconds)
             results.append(comparison.run(ways(workload, peers, threads), peaks, _say))
             _show([text(results[-1])], as_object)
     if as_object:
-        print(json.dumps(as_json(results, peaks, missing)))
+        print(json.dumps(as_json(results, peaks, notes)))
     return 0 if all(result.rows and result.right for result in results) else FAILED
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -31,6 +32,15 @@ def installed() -> tuple[list[str], list[str]]:
         for peer in missing
     ]
     return [peer for peer in MODULES if peer not in missing], sentences
+
+
+def here(peers: list[str]) -> str:
+    """Return a line about this computer and the versions of the peers."""
+    facts = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.partition(":")[2].strip() for line in facts if line.startswith("model name")]
+    cores = len(os.sched_getaffinity(0))
+    versions = [f"{peer} {version(MODULES[peer])}" for peer in peers]
+    return ", ".join([*names[:1], f"{cores} cores", *versions])
 
 
 def ways(workload: Workload, peers: list[str], threads: tuple[int, ...]) -> list[Way]:

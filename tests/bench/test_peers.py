@@ -6,7 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.bench.crew import JAX, NUMPY, OURS, ROOT, TORCH, Crew, PeerError, environment, installed, ways
+from tests.bench.crew import (
+    JAX,
+    NUMPY,
+    OURS,
+    ROOT,
+    TORCH,
+    Crew,
+    PeerError,
+    environment,
+    here,
+    installed,
+    ways,
+)
 from tests.bench.peers.ours import Ours
 from tests.bench.peers.with_numpy import NumPy
 from tests.bench.results import AGREEMENT, deviation
@@ -72,6 +84,10 @@ def test_a_missing_peer_is_left_out_with_a_sentence(monkeypatch: pytest.MonkeyPa
     peers, sentences = installed()
     assert peers == [NUMPY, JAX]
     assert sentences == ["PyTorch is not installed, so it is left out. pip install torch adds it."]
+
+
+def test_a_run_says_where_it_was() -> None:
+    assert here([NUMPY]).endswith(f" cores, NumPy {np.__version__}")
 
 
 def test_each_workload_is_run_in_all_ways_that_make_sense() -> None:
