@@ -1,6 +1,5 @@
 """Gradients against central differences, in float64 on the definitions."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,24 +10,14 @@ from kernels.ops import OPS
 from tests.kernels import examples
 from tests.kernels.build import Floats
 from tests.kernels.single import Setting, perform, results
+from tests.kernels.slopes import slopes
 
-STEP = 1e-5
 KINKED = {"relu", "leaky_relu", "elu", "sign", "absolute_error", "huber", "hinge"}
 WHOLE_BATCH = {"batch_norm"}
 """Their gradients go through what the whole batch has in common; their own tests look at that."""
 FORWARD = [name for name, op in OPS.items() if op.backward and name not in WHOLE_BATCH]
 LOSSES = [name for name, op in OPS.items() if op.module == "loss"]
 VALID = 11
-
-
-def slopes(value: Callable[[Floats], float], at: Floats) -> Floats:
-    """Central differences of a function of an array."""
-    found = np.zeros_like(at)
-    for place in np.ndindex(at.shape):
-        shift = np.zeros_like(at)
-        shift[place] = STEP
-        found[place] = (value(at + shift) - value(at - shift)) / (2 * STEP)
-    return found
 
 
 def reference(op: str, sizes: dict[str, int], given: dict[str, Any]) -> Any:
