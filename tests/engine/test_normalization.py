@@ -1,5 +1,7 @@
 """Layers that look at the whole batch, and weights that are made anew in each step."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,8 @@ from kernels.abi import LANES
 from playground.data.registry import build
 from playground.engine import Engine, compile_document, gradient_check
 from playground.model import edits
-from playground.model.document import Document
+from playground.model.document import DataRecipe, Document
+from playground.model.params import Params
 from tests.engine.build import chain, layer
 
 
@@ -30,7 +33,7 @@ def engine_of(doc: Document, backend: str = "cpu", dtype: type = np.float32, thr
 
 
 def test_every_block_of_the_batch_is_kept() -> None:
-    engine = engine_of(normalized(1000))
+    engine = engine_of(replace(normalized(1000), data=DataRecipe("circle", Params(samples=300))))
     assert engine.plan.deal.retained
     assert engine.plan.deal.blocks == -(-len(engine.dataset.train) // LANES)
 
