@@ -49,9 +49,8 @@ def points(classes: int = 2, samples: int = 21, columns: int = 2, seed: int = 5)
     inputs = rng.uniform(-1.5, 1.5, (samples, columns))
     targets = rng.normal(size=samples) if classes == 0 else np.arange(samples) % classes
     names = tuple(f"class {number}" for number in range(classes))
-    facts = DataFacts(
-        "Points", ("a", "b", "c")[:columns], "classes" if classes else "regression", names, samples
-    )
+    titles = tuple(f"column {number}" for number in range(columns))
+    facts = DataFacts("Points", titles, "classes" if classes else "regression", names, samples)
     order, cut = rng.permutation(samples), 2 * samples // 3
     domain = ((-2.0, 2.0),) * columns
     return Dataset(facts, inputs, targets.astype(np.float64), order[:cut], order[cut:], domain)

@@ -1,13 +1,25 @@
 """Random networks: any wiring of all kinds of layers."""
 
+import math
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
+from playground.data.dataset import Dataset
 from playground.model.activations import ACTIVATIONS
 from playground.model.document import Document, Graph, Layer, TrainingRecipe, Wire
 from playground.model.facts import DataFacts
 from playground.model.initializers import INITIALIZERS
 from playground.model.losses import LOSSES, OUTPUT_ACTIVATIONS
 from playground.model.params import Params, Value
+from tests.engine.build import points
+
+
+def pictures(shape: tuple[int, int, int], classes: int, samples: int = 26, seed: int = 3) -> Dataset:
+    """Random pictures of channels, rows and columns; `classes` 0 makes a regression. Two thirds train."""
+    data = points(classes, samples, columns=math.prod(shape), seed=seed)
+    return replace(data, facts=replace(data.facts, shape=shape))
+
 
 FEATURES = ("x1", "x2", "x1*x2", "sin(x1)", "x2^2")
 WIDEST = 6

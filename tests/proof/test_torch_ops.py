@@ -11,8 +11,9 @@ from kernels.ops import OPS
 from tests.kernels import examples
 from tests.kernels.build import Floats
 from tests.kernels.single import Setting, perform
+from tests.proof.side_by_side import assert_near
+from tests.proof.torch_network import torch
 
-torch: Any = pytest.importorskip("torch", reason="PyTorch is a development dependency: pip install torch")
 F = torch.nn.functional
 
 Tensor = Any
@@ -70,11 +71,6 @@ def leaves(op: str, given: Mapping[str, Floats]) -> dict[str, Tensor]:
         turned = np.ascontiguousarray(value.T if spaces[name] == "block" else value, np.float64)
         found[name] = torch.from_numpy(turned).requires_grad_()
     return found
-
-
-def assert_near(found: Floats, wanted: Floats, tolerance: float, what: str) -> None:
-    size = max(1.0, float(np.abs(wanted).max(initial=0)))
-    np.testing.assert_allclose(found, wanted, rtol=0, atol=tolerance * size, err_msg=what)
 
 
 @pytest.mark.parametrize("op", MAPS)

@@ -11,6 +11,7 @@ from playground.model.document import Document
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.params import Params
 from tests.engine.build import chain, engine, layer, points
+from tests.proof.side_by_side import assert_equal_weights, train_both
 from tests.proof.torch_network import TorchNetwork, torch
 
 DATA = points(3, samples=60)
@@ -67,25 +68,9 @@ def stepper(made: Document, network: TorchNetwork) -> Stepper:
 
 
 def side_by_side(made: Document, ours: Engine, steps: int) -> TorchNetwork:
-    """Train the engine, and a copy in PyTorch on the samples that the engine takes."""
     network = TorchNetwork(made, ours)
-    optimizer = stepper(made, network)
-    for _ in range(steps):
-        begin = ours.cursor
-        ours.run(1)
-        end = begin + min(made.training.batch_size, len(DATA.train) - begin)
-        optimizer.zero_grad()
-        network.loss(ours.memory.order[begin:end]).backward()
-        if made.training.clip_norm:
-            torch.nn.utils.clip_grad_norm_(network.trained.values(), made.training.clip_norm)
-        optimizer.step()
+    train_both(made, ours, stepper(made, network), network, steps)
     return network
-
-
-def assert_equal_weights(ours: Engine, network: TorchNetwork, tolerance: float) -> None:
-    for key, value in ours.parameters().items():
-        wanted = network.tensors[key].detach().numpy()
-        np.testing.assert_allclose(value, wanted, rtol=tolerance, atol=tolerance, err_msg=str(key))
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
