@@ -37,7 +37,7 @@ KIND = ActivationLayer(
     name="activation",
     title="Activation",
     summary="Bends every unit of the layer before it.",
-    group="Layers",
+    group="Basics",
     order=30,
     fields=activation_fields("function", "relu", "Function", "What bends each unit."),
 )

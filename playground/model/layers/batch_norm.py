@@ -70,7 +70,7 @@ KIND = BatchNorm(
     title="Batch norm",
     summary="Centres every unit or channel and makes it equally wide over the batch: deep networks learn "
     "faster.",
-    group="Layers",
+    group="Basics",
     order=50,
     fields=(
         FloatField(

@@ -73,7 +73,7 @@ KIND = Dense(
     name="dense",
     title="Dense",
     summary="Each unit adds up all its inputs, weighted, and bends the sum with an activation.",
-    group="Layers",
+    group="Basics",
     order=20,
     fields=(
         IntField(

@@ -37,7 +37,7 @@ KIND = Dropout(
     title="Dropout",
     summary="Switches units off at random while training, so that none can rely on another. Works against "
     "overfitting.",
-    group="Layers",
+    group="Basics",
     order=40,
     fields=(
         FloatField(

@@ -45,7 +45,7 @@ KIND = LayerNorm(
     name="layer_norm",
     title="Layer norm",
     summary="Centres the numbers of every sample and makes them equally wide, however small the batch is.",
-    group="Layers",
+    group="Basics",
     order=60,
     fields=(
         FloatField(

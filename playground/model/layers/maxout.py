@@ -49,7 +49,7 @@ KIND = Maxout(
     name="maxout",
     title="Maxout",
     summary="Each unit is the largest of several weighted sums: it learns how it bends.",
-    group="Layers",
+    group="Basics",
     order=25,
     fields=(
         IntField("units", "Units", "How many units the layer has.", 8, minimum=1, slider_maximum=64),

@@ -103,7 +103,7 @@ KIND = Output(
     title="Output",
     summary="The network's answer, compared with the right one by a loss. Training makes the loss small.",
     group="Data",
-    order=300,
+    order=15,
     fields=(
         ChoiceField(
             "loss",

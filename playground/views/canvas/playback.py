@@ -62,6 +62,9 @@ class Playback:
         fitting = maps is not None and len(maps) == node.face.units
         if fitting and form != "folded":
             tiles.atlas = self._atlas(snapshot, node, code)
+        elif snapshot.dataset is not None and snapshot.dataset.facts.shape:
+            # Without maps the last ones stay while kernels compile; of pictures there will be none.
+            tiles.atlas = None
         if form == "features":
             self._show_features(snapshot, node)
         else:

@@ -120,7 +120,7 @@ class LayerTile(QWidget):
 
 
 class PalettePanel(QWidget):
-    """All kinds of layers, one below the other; `appended` tells the kind that was asked for."""
+    """All kinds of layers, group by group; `appended` tells the kind that was asked for."""
 
     appended = Signal(str)
 
@@ -130,13 +130,19 @@ class PalettePanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(label("LAYERS", "heading"))
         self.tiles: dict[str, LayerTile] = {}
-        for kind in kinds().values():
-            tile = self.tiles[kind.name] = LayerTile(look, kind)
-            tile.appended.connect(self.appended)
-            self._column.addWidget(tile)
+        for group in dict.fromkeys(kind.group for kind in kinds().values()):
+            self._add_group(group)
         self._column.addStretch()
         self._fit()
         look.changed.connect(self._fit)
+
+    def _add_group(self, group: str) -> None:
+        self._column.addWidget(label(group, "caption"))
+        for kind in kinds().values():
+            if kind.group == group:
+                tile = self.tiles[kind.name] = LayerTile(self._look, kind)
+                tile.appended.connect(self.appended)
+                self._column.addWidget(tile)
 
     def _fit(self) -> None:
         px = self._look.px
