@@ -41,12 +41,25 @@ def same(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Window:
     return Window(size, kernel, stride, zeros // 2, zeros - zeros // 2, dilation)
 
 
-def conv_work(channels_in: int, channels_out: int, rows: Window, columns: Window) -> int:
-    """Features of scratch memory that the convolutions of this geometry need, and their gradients.
+def conv_work(image_channels: int, map_channels: int, rows: Window, columns: Window) -> int:
+    """Features of scratch memory for the convolutions of an image and their gradients.
 
-    Each of both images may be copied with zeros around it, rows rounded up to whole vectors.
+    The image is what the window moves over, the map has a cell for each of its places: what goes into a
+    convolution and what comes out, or the other way round if it is transposed. One of the two is copied with
+    zeros around it, and behind it lies the other one.
     """
-    tall, wide = rows.reach - 1, columns.reach - 1
-    before = channels_in * (rows.size + 2 * tall + 2) * (columns.size + 2 * wide + 32)
-    after = channels_out * (rows.out + 2 * tall + 2) * (columns.out + 2 * wide + 32)
-    return before + after
+    image, places = rows.size * columns.size, rows.out * columns.out
+    seen = image_channels * _seen(rows) * _seen(columns) + map_channels * places
+    met = map_channels * _meeting(rows) * _meeting(columns) + image_channels * image
+    return max(seen, met) + 2
+
+
+def _seen(window: Window) -> int:
+    """Number of cells, zeros included, from the first to the last that the window sees."""
+    return (window.out - 1) * window.stride + window.reach
+
+
+def _meeting(window: Window) -> int:
+    """Number of places, beyond the last ones included, whose window meets the real cells."""
+    first = -((window.reach - 1 - window.before) // window.stride)
+    return max((window.size - 1 + window.before) // window.stride + 1 - first, 0)

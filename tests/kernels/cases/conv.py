@@ -9,7 +9,9 @@ def dims(op: str, n: int) -> dict[str, int] | None:
     """Images of about n rows, another kind of convolution for each n."""
     if OPS[op].module != "conv":
         return None
-    rows = Window(n, 1 + n % 4, 1 + n // 3 % 3, 1 + n % 2, n % 3, 1 + n % 2)
+    kernel, dilation = 1 + n % 4, 1 + n % 2
+    size = max(n, (kernel - 1) * dilation)
+    rows = Window(size, kernel, 1 + n // 3 % 3, 1, n % 3, dilation)
     columns = Window(6, 1 + n % 5, 1 + n // 4 % 2, 2, 2, 1 + n // 5 % 2)
     groups = 1 + n // 2 % 3
     return convolution(op, groups * (1 + n % 2), groups * (1 + n % 6), groups, rows, columns)
