@@ -214,21 +214,22 @@ def softmax_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
 @kernel
 def maxout(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y_i = the largest x_(p n + i) over the pieces p, for n outputs."""
-    x, y, n_in, n_out = operands(row, 4)
+    x, y, _, n_out, pieces = operands(row, 5)
     for i in range(n_out):
         largest = load(block, x + i * LANES)
-        for place in range(i + n_out, n_in, n_out):
-            largest = elementary.larger(largest, load(block, x + place * LANES))
+        for piece in range(1, pieces):
+            largest = elementary.larger(largest, load(block, x + (piece * n_out + i) * LANES))
         store(block, y + i * LANES, largest)
 
 
 @kernel
 def maxout_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx += dy in the first piece that is not smaller than y."""
-    x, y, dy, dx, n_in, n_out = operands(row, 6)
+    x, y, dy, dx, _, n_out, pieces = operands(row, 7)
     for i in range(n_out):
         largest, blame = load(block, y + i * LANES), load(block, dy + i * LANES)
-        for place in range(i, n_in, n_out):
-            below = load(block, x + place * LANES) < largest
-            add(block, dx + place * LANES, select(below, 0, blame))
+        for piece in range(pieces):
+            place = (piece * n_out + i) * LANES
+            below = load(block, x + place) < largest
+            add(block, dx + place, select(below, 0, blame))
             blame = select(below, blame, 0)
