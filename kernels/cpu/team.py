@@ -1,5 +1,10 @@
-"""Threads that help a run: started once, asleep between runs, the same for all runs of the process."""
+"""Threads that help a run: started once, asleep between runs, the same for all runs of the process.
 
+Each has a processor core of its own while it works, and so has the thread that is helped: left alone, a
+system may keep two of them on one core for seconds.
+"""
+
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +16,8 @@ from kernels.abi import CTX_SIZE
 from kernels.backend import Ints
 from kernels.cpu.words import WORDS, Word
 from kernels.native import ASSIST
+
+THIS_THREAD = 0
 
 
 class Team:
@@ -27,26 +34,37 @@ class Team:
         if not self._busy.acquire(blocking=False):
             yield False
             return
+        allowed = os.sched_getaffinity(THIS_THREAD)
         try:
             self.words[Word.QUIT] = 0
             self._wake(threads - 1)
+            settle(0, allowed)
             yield True
         finally:
             self.words[Word.QUIT] = 1
+            os.sched_setaffinity(THIS_THREAD, allowed)
             self._busy.release()
 
     def _wake(self, helpers: int) -> None:
         while len(self._calls) < helpers:
             self._calls.append(threading.Semaphore(0))
-            name = f"kernels helper {len(self._calls)}"
-            threading.Thread(target=self._serve, args=(self._calls[-1],), name=name, daemon=True).start()
+            number = len(self._calls)
+            name = f"kernels helper {number}"
+            threading.Thread(target=self._serve, args=(number,), name=name, daemon=True).start()
         for call in self._calls[:helpers]:
             call.release()
 
-    def _serve(self, call: threading.Semaphore) -> None:
+    def _serve(self, number: int) -> None:
+        settle(number, os.sched_getaffinity(THIS_THREAD))
         own: Ints = np.zeros(CTX_SIZE, np.int64)
-        while call.acquire():
+        while self._calls[number - 1].acquire():
             ASSIST(self.words.ctypes.data, own.ctypes.data)
+
+
+def settle(number: int, allowed: set[int]) -> None:
+    """Keep this thread on one core of those that are allowed: the one of this number."""
+    cores = sorted(allowed)
+    os.sched_setaffinity(THIS_THREAD, {cores[number % len(cores)]})
 
 
 def shared_words() -> Ints:
