@@ -1,18 +1,41 @@
-"""Random networks: any wiring of all kinds of layers."""
+"""Random networks: any wiring of any kinds of layers, with any of their options."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from hypothesis import strategies as st
 
 from playground.data.dataset import Dataset
-from playground.model.activations import ACTIVATIONS
 from playground.model.document import Document, Graph, Layer, TrainingRecipe, Wire
 from playground.model.facts import DataFacts
-from playground.model.initializers import INITIALIZERS
-from playground.model.losses import LOSSES, OUTPUT_ACTIVATIONS
+from playground.model.fields import ChoiceField, Field, FloatField, FormulasField, IntField
+from playground.model.kinds import Shape, ShapeError, kinds
+from playground.model.losses import LOSSES
 from playground.model.params import Params, Value
 from tests.engine.build import points
+
+FEATURES = ("x1", "x2", "x1*x2", "sin(x1)", "x2^2")
+LARGEST = 60
+"""More numbers a layer does not pass on: central differences and plain Python take their time."""
+
+FLAT: Final = (
+    "dense",
+    "activation",
+    "dropout",
+    "add",
+    "concatenate",
+    "maxout",
+    "batch_norm",
+    "layer_norm",
+    "drop_path",
+)
+"""Kinds that numbers in a row lead to and that make numbers in a row of them."""
+
+ALL: Final = tuple(name for name, kind in kinds().items() if kind.inputs[0] > 0 and kind.has_output)
+TWINS = {"zeros", "constant"}
+"""Initializers that make all units of a layer alike, so that ties decide where a gradient goes."""
 
 
 def pictures(shape: tuple[int, int, int], classes: int, samples: int = 26, seed: int = 3) -> Dataset:
@@ -21,8 +44,18 @@ def pictures(shape: tuple[int, int, int], classes: int, samples: int = 26, seed:
     return replace(data, facts=replace(data.facts, shape=shape))
 
 
-FEATURES = ("x1", "x2", "x1*x2", "sin(x1)", "x2^2")
-WIDEST = 6
+def values(field: Field) -> st.SearchStrategy[Value]:
+    """Values of a field that keep a network small and its numbers ordinary."""
+    match field:
+        case IntField(minimum=low, maximum=high):
+            return st.integers(low, min(low + 2, high))
+        case FloatField(minimum=low, maximum=high, default=default):
+            return st.sampled_from((default, min(max(0.3, low), high)))
+        case ChoiceField(choices=choices):
+            return st.sampled_from([value for value, _ in choices if value not in TWINS])
+        case FormulasField():
+            return st.lists(st.sampled_from(FEATURES), min_size=1, max_size=3, unique=True).map(tuple)
+    raise AssertionError(field)
 
 
 class Growing:
@@ -32,76 +65,79 @@ class Growing:
         self.draw, self.facts = draw, facts
         self.layers: list[Layer] = []
         self.wires: list[Wire] = []
-        self.widths: dict[str, int] = {}
+        self.shapes: dict[str, Shape] = {}
 
-    def add(self, kind: str, width: int, sources: list[str], **params: Value) -> None:
-        name = f"{kind}{len(self.layers)}"
-        self.layers.append(Layer(name, kind, Params(params)))
-        self.wires += [Wire(source, name) for source in sources]
-        if kind != "output":
-            self.widths[name] = width
+    def params(self, kind: str, **chosen: Value) -> Params:
+        drawn = {field.name: values(field) for field in kinds()[kind].fields if field.name not in chosen}
+        return Params({**{name: self.draw(value) for name, value in drawn.items()}, **chosen})
+
+    def add(self, kind: str, sources: Sequence[str], params: Params) -> None:
+        """Add a layer, unless it does not fit or passes on too much."""
+        layer = Layer(f"{kind}{len(self.layers)}", kind, params)
+        inputs = tuple(self.shapes[source] for source in sources)
+        try:
+            shape = kinds()[kind].shape(params, inputs, self.facts)
+        except ShapeError:
+            return
+        if math.prod(shape) > LARGEST and self.layers:
+            return
+        self.layers.append(layer)
+        self.wires += [Wire(source, layer.id) for source in sources]
+        if kinds()[kind].has_output:
+            self.shapes[layer.id] = shape
 
     def source(self) -> str:
         # The newest layer more often, so that networks get deep.
-        return self.draw(st.one_of(st.just(list(self.widths)[-1]), st.sampled_from(list(self.widths))))
+        return self.draw(st.one_of(st.just(list(self.shapes)[-1]), st.sampled_from(list(self.shapes))))
+
+    def grow(self, kind: str) -> None:
+        first = self.source()
+        self.add(kind, [first, *self.others(kind, first)], self.fitting(kind, first))
+
+    def others(self, kind: str, first: str) -> list[str]:
+        """More inputs, for kinds that take several."""
+        least, most = kinds()[kind].inputs
+        if most == 1:
+            return []
+        shape = self.shapes[first]
+        alike = [name for name, other in self.shapes.items() if other[1:] == shape[1:]]
+        if kind == "add":
+            alike = [name for name in alike if self.shapes[name] == shape]
+        return self.draw(st.lists(st.sampled_from(alike), min_size=least - 1, max_size=2))
+
+    def fitting(self, kind: str, source: str) -> Params:
+        """Parameters of a layer; those of a Reshape fit what comes in."""
+        if kind != "reshape":
+            return self.params(kind)
+        count = math.prod(self.shapes[source])
+        first = self.divisor(count)
+        second = self.divisor(count // first)
+        sizes = {"channels": first, "rows": second, "columns": count // first // second}
+        return self.params(kind, **sizes, steps=first, features=count // first)
+
+    def divisor(self, number: int) -> int:
+        return self.draw(st.sampled_from([size for size in range(1, number + 1) if number % size == 0]))
 
     def input(self) -> None:
-        features = tuple(self.draw(st.lists(st.sampled_from(FEATURES), min_size=1, max_size=3, unique=True)))
-        self.add("input", len(features), [], features=features)
-
-    def dense(self) -> None:
-        units = self.draw(st.integers(1, 4))
-        initializer = self.draw(st.sampled_from(sorted(set(INITIALIZERS) - {"zeros", "constant"})))
-        activation = self.draw(st.sampled_from(list(ACTIVATIONS)))
-        self.add("dense", units, [self.source()], units=units, activation=activation, initializer=initializer)
-
-    def activation(self) -> None:
-        source = self.source()
-        self.add(
-            "activation",
-            self.widths[source],
-            [source],
-            function=self.draw(st.sampled_from(list(ACTIVATIONS))),
-        )
-
-    def dropout(self) -> None:
-        source = self.source()
-        self.add("dropout", self.widths[source], [source], rate=self.draw(st.sampled_from((0.0, 0.3, 0.6))))
-
-    def sum(self) -> None:
-        first = self.source()
-        equal = [name for name, width in self.widths.items() if width == self.widths[first]]
-        others = self.draw(st.lists(st.sampled_from(equal), min_size=1, max_size=3))
-        self.add("add", self.widths[first], [first, *others])
-
-    def concatenate(self) -> None:
-        sources = self.draw(st.lists(st.sampled_from(list(self.widths)), min_size=1, max_size=3))
-        width = sum(self.widths[source] for source in sources)
-        if width <= WIDEST:
-            self.add("concatenate", width, sources)
+        self.add("input", [], self.params("input"))
 
     def output(self) -> None:
+        source = self.source()
+        if len(self.shapes[source]) > 1:
+            self.add("flatten", [source], Params())
+            source = list(self.shapes)[-1]
         suiting = [name for name, loss in LOSSES.items() if loss.suits(self.facts)]
-        self.add(
-            "output",
-            0,
-            [self.source()],
-            loss=self.draw(st.sampled_from(suiting)),
-            activation=self.draw(st.sampled_from(OUTPUT_ACTIVATIONS)),
-            weight=self.draw(st.sampled_from((1.0, 0.3, 2.0))),
-            delta=self.draw(st.sampled_from((0.5, 1.0))),
-        )
+        self.add("output", [source], self.params("output", loss=self.draw(st.sampled_from(suiting)), units=0))
 
 
 @st.composite
-def networks(draw: st.DrawFn, facts: DataFacts) -> Document:
-    """Networks with up to six layers between inputs and outputs; none at all is among them."""
+def networks(draw: st.DrawFn, facts: DataFacts, layers: Sequence[str] = FLAT) -> Document:
+    """Networks with up to six layers of some kinds between inputs and outputs; none at all is among them."""
     growing = Growing(draw, facts)
-    grow = (growing.dense, growing.activation, growing.dropout, growing.sum, growing.concatenate)
     for _ in range(draw(st.integers(1, 2))):
         growing.input()
-    for step in draw(st.lists(st.sampled_from(grow), max_size=6)):
-        step()
+    for kind in draw(st.lists(st.sampled_from(layers), max_size=6)):
+        growing.grow(kind)
     for _ in range(draw(st.integers(1, 2))):
         growing.output()
     training = TrainingRecipe(

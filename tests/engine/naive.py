@@ -43,8 +43,14 @@ def answer(graph: Graph, name: str, sample: Sequence[float], tensors: Tensors) -
             return bend(dense(layer, inputs[0], tensors), activation_of(params), params)
         case "activation":
             return bend(inputs[0], params.text("function"), params)
-        case "dropout":
+        case "dropout" | "drop_path":
             return inputs[0]
+        case "maxout":
+            return largest(dense(layer, inputs[0], tensors), params.integer("units"))
+        case "batch_norm":
+            return batch_norm(layer, inputs[0], tensors, params.number("epsilon"))
+        case "layer_norm":
+            return layer_norm(layer, inputs[0], tensors, params.number("epsilon"))
         case "add":
             return [sum(units) for units in zip(*inputs, strict=True)]
         case "concatenate":
@@ -52,9 +58,37 @@ def answer(graph: Graph, name: str, sample: Sequence[float], tensors: Tensors) -
     raise AssertionError(layer.kind)
 
 
+def own(layer: Layer, tensors: Tensors, *names: str) -> list[list[float]]:
+    """Some tensors of a layer."""
+    return [tensors[layer.id, name].tolist() for name in names]
+
+
 def dense(layer: Layer, x: Vector, tensors: Tensors) -> Vector:
     rows, bias = tensors[layer.id, "weights"].tolist(), tensors[layer.id, "bias"].tolist()
+    if (layer.id, "gain") in tensors:
+        gains = tensors[layer.id, "gain"].tolist()
+        rows = [[gain * w / math.hypot(*row) for w in row] for gain, row in zip(gains, rows, strict=True)]
     return [sum(w * v for w, v in zip(row, x, strict=True)) + b for row, b in zip(rows, bias, strict=True)]
+
+
+def largest(z: Vector, units: int) -> Vector:
+    return [max(z[unit::units]) for unit in range(units)]
+
+
+def batch_norm(layer: Layer, x: Vector, tensors: Tensors, epsilon: float) -> Vector:
+    names = ("running_mean", "running_variance", "gamma", "beta")
+    numbers = zip(x, *own(layer, tensors, *names), strict=True)
+    return [
+        gamma * (v - mean) / math.sqrt(variance + epsilon) + beta
+        for v, mean, variance, gamma, beta in numbers
+    ]
+
+
+def layer_norm(layer: Layer, x: Vector, tensors: Tensors, epsilon: float) -> Vector:
+    mean = sum(x) / len(x)
+    deviation = math.sqrt(sum((v - mean) ** 2 for v in x) / len(x) + epsilon)
+    numbers = zip(x, *own(layer, tensors, "gamma", "beta"), strict=True)
+    return [gamma * (v - mean) / deviation + beta for v, gamma, beta in numbers]
 
 
 def bend(z: Vector, activation: str, params: Params) -> Vector:

@@ -34,16 +34,16 @@ def cases() -> st.SearchStrategy[Case]:
 
 def assert_gradient(made: Document, data: Dataset) -> None:
     trained = engine(made, data, dtype=np.float64)
-    move_biases(trained)
+    move_starts(trained)
     errors = gradient_check(trained)
     assert max(errors.values()) < 1e-7, errors
 
 
-def move_biases(trained: Engine) -> None:
+def move_starts(trained: Engine) -> None:
     """Away from 0, where a unit whose inputs are all dropped stands exactly on the kink of ReLU or sign."""
     rng = np.random.default_rng(1)
-    for tensor in trained.plan.tensors:
-        if tensor.spec.name == "bias":
+    for tensor in trained.plan.trained:
+        if not tensor.spec.decays:
             trained.view(tensor.slot)[...] = rng.normal(size=tensor.spec.shape)
 
 
