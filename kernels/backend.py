@@ -1,4 +1,4 @@
-"""What runs a program: "cpu", compiled and fast, or "reference", NumPy and readable. One interface.
+"""What runs a program: "cpu", compiled and fast, "cuda" on a GPU, or "reference", NumPy and readable.
 
 A program is rows of operations in segments (`kernels.abi`). A step is one batch:
 
@@ -21,6 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from kernels import gpu
 from kernels.abi import CTX_SIZE, ROW_WIDTH, SEGMENT_WIDTH, Ctx
 
 Floats = NDArray[np.floating[Any]]
@@ -99,7 +100,7 @@ class Backend(Protocol):
 
     @property
     def name(self) -> str:
-        """What people call it: "cpu" or "reference"."""
+        """What people call it: "cpu", "cuda" or "reference"."""
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -125,15 +126,21 @@ class Backend(Protocol):
 
 
 def available() -> tuple[str, ...]:
-    """Names of the backends that work here, the fastest first."""
+    """Names of the backends that work here, the default one first."""
+    cuda = () if gpu.missing() else ("cuda",)
+    return tuple(dict.fromkeys((default(), *cuda, "reference")))
+
+
+def default() -> str:
+    """Name of the backend for those who do not choose one: small networks are fastest on it."""
     compiled = find_spec("numba") is not None and find_spec("llvmlite") is not None
-    return ("cpu", "reference") if compiled else ("reference",)
+    return "cpu" if compiled else "reference"
 
 
 def backend(name: str = "cpu", dtype: DTypeLike = np.float32, threads: int = 1) -> Backend:
     """The backend of this name, on so many threads at most where it can use several.
 
-    Raises ValueError where there is none for this dtype.
+    Raises ValueError where there is none for this dtype, and DeviceError where "cuda" finds no GPU.
     """
     if name == "reference":
         from kernels.reference.runner import ReferenceBackend
@@ -143,7 +150,17 @@ def backend(name: str = "cpu", dtype: DTypeLike = np.float32, threads: int = 1) 
         from kernels.cpu.runner import CpuBackend  # brings Numba: only for those who ask for it
 
         return CpuBackend(threads)
+    if name == "cuda" and np.dtype(dtype) == np.float32:
+        return _cuda()
     raise ValueError(f"There is no backend {name!r} for numbers of type {np.dtype(dtype)}.")
+
+
+def _cuda() -> Backend:
+    if sentence := gpu.missing():
+        raise gpu.DeviceError(sentence)
+    from kernels.cuda.runner import CudaBackend
+
+    return CudaBackend()
 
 
 def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> None:

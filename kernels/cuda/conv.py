@@ -18,7 +18,7 @@ def conv2d(
     w: int, b: int, x: int, y: int, work: int,
     n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
 ) -> None:  # fmt: skip
-    """y[o, i, j] = b[o] + the sum of w[o] times the window of x at row i and column j."""
+    """y[o, i, j] = b[o] + the sum of w[o, c, u, v] x[c, i', j'] over the taps that meet cell i', j'."""
     rows, columns, out_rows, out_columns = sizes[:4]
     o, i, j = feature // (out_rows * out_columns), feature // out_columns % out_rows, feature % out_columns
     taps = sizes[4] * sizes[5]
@@ -37,7 +37,7 @@ def conv2d_backward_x(
     w: int, dy: int, dx: int, work: int,
     n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
 ) -> None:  # fmt: skip
-    """dx += what each output spreads over its window: w[o] times dy[o, i, j]."""
+    """dx[c, i', j'] += the sum of w[o, c, u, v] dy[o, i, j] over the taps that meet cell i', j'."""
     rows, columns, out_rows, out_columns = sizes[:4]
     channel, i, j = feature // (rows * columns), feature // columns % rows, feature % columns
     taps, outputs = sizes[4] * sizes[5], c_out // groups
@@ -55,7 +55,9 @@ def _conv_weight(
     x: int, dy: int, dw: int, db: int, work: int,
     n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
 ) -> Any:  # fmt: skip
-    """dw[o] += the sum over places and samples of dy[o, i, j] times the window of x, db += the sum of dy."""
+    """dw[o, c, u, v] += the sum of dy[o, i, j] x[c, i', j'] over places and samples, db += the sum of
+    dy.
+    """
     rows, columns, out_rows, out_columns = sizes[:4]
     taps, start = sizes[4] * sizes[5], start_of(ctx, block)
     o, c, tap = item // (c_group * taps), item // taps % c_group, item % taps
@@ -72,7 +74,9 @@ def _transpose_weight(
     x: int, dy: int, dw: int, db: int, work: int,
     n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
 ) -> Any:  # fmt: skip
-    """dw[c] += the sum over places and samples of x[c, i, j] times the window of dy, db += the sum of dy."""
+    """dw[c, o, u, v] += the sum of x[c, i, j] dy[o, i', j'] over places and samples, db += the sum of
+    dy.
+    """
     rows, columns, out_rows, out_columns = sizes[:4]
     taps, start = sizes[4] * sizes[5], start_of(ctx, block)
     c, o, tap = item // (c_group * taps), item // taps % c_group, item % taps
@@ -125,7 +129,7 @@ def conv2d_transpose(
     w: int, b: int, x: int, y: int, work: int,
     n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
 ) -> None:  # fmt: skip
-    """y[o] = b[o] + what each cell of x spreads over its window: x[c, i, j] times w[c, o]."""
+    """y[o, i', j'] = b[o] + the sum of w[c, o, u, v] x[c, i, j] over the taps that meet cell i', j'."""
     rows, columns, out_rows, out_columns = sizes[:4]
     channel, i, j = (
         feature // (out_rows * out_columns),
@@ -148,7 +152,7 @@ def conv2d_transpose_backward_x(
     w: int, dy: int, dx: int, work: int,
     n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
 ) -> None:  # fmt: skip
-    """dx[c, i, j] += the sum of w[c] times the window of dy at row i and column j."""
+    """dx[c, i, j] += the sum of w[c, o, u, v] dy[o, i', j'] over the taps that meet cell i', j'."""
     rows, columns, out_rows, out_columns = sizes[:4]
     c, i, j = feature // (rows * columns), feature // columns % rows, feature % columns
     taps = sizes[4] * sizes[5]

@@ -12,7 +12,7 @@ def clear(arena: Floats, ctx: Ints, i: int, g: int, n: int) -> None:
 
 @elements("n")
 def merge(arena: Floats, ctx: Ints, i: int, x: int, y: int, n: int) -> None:
-    """y += x, arrays of the arena."""
+    """y += x: what one shard of the blocks has added up goes to what all have."""
     arena[y + i] += arena[x + i]
 
 

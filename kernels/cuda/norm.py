@@ -39,8 +39,8 @@ def _distance(
     x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
     n: int, channels: int,
 ) -> Any:  # fmt: skip
-    """mean and inverse = 1 / sqrt(variance + epsilon) of each channel over the samples and cells of a batch,
-    and a step of their running averages.
+    """mean and inverse = 1 / sqrt(variance + epsilon) of each channel over the batch; running averages
+    follow.
     """
     values = channel * (n // channels) * LANES + x
     first, here = arena[start_of(ctx, 0) + values], start_of(ctx, block) + values + cell * LANES
@@ -122,7 +122,7 @@ def _gamma(
     arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
     x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
 ) -> Any:  # fmt: skip
-    """dgamma += the sum of dy (x - mean) inverse over samples and cells, dbeta += that of dy."""
+    """dgamma += the sum of dy (x - mean) inverse over the batch, dbeta += the sum of dy."""
     here = start_of(ctx, block) + (channel * (n // channels) + cell) * LANES
     total = ZERO
     for at in range(here, here + valid_lanes(ctx, block)):
@@ -202,7 +202,9 @@ def layer_norm(
     arena: Floats, ctx: Ints, here: int, sample: int, run: int,
     x: int, gamma: int, beta: int, epsilon: int, y: int, n: int, size: int,
 ) -> None:  # fmt: skip
-    """y = gamma (x - mean) / sqrt(variance + epsilon) + beta, for each run of `size` features."""
+    """y = gamma (x - mean) / sqrt(variance + epsilon) + beta in each run of as many features as gamma
+    has.
+    """
     start = here + run * size * LANES
     mean = mean_of(arena, start + x, size)
     inverse = inverse_of(arena, start + x, size, mean, arena[epsilon])
@@ -216,7 +218,7 @@ def layer_norm_backward_x(
     arena: Floats, ctx: Ints, here: int, sample: int, run: int,
     x: int, gamma: int, epsilon: int, dy: int, dx: int, n: int, size: int,
 ) -> None:  # fmt: skip
-    """dx += inverse (d - mean of d - even times the mean of d even), with d = gamma dy, in each run."""
+    """dx += (g - mean of g - n times the mean of g n) / sqrt(variance + epsilon), with g = gamma dy."""
     start = here + run * size * LANES
     mean = mean_of(arena, start + x, size)
     inverse = inverse_of(arena, start + x, size, mean, arena[epsilon])
@@ -235,7 +237,9 @@ def _layer_gamma(
     arena: Floats, ctx: Ints, block: int, run: int, item: int,
     x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
 ) -> Any:  # fmt: skip
-    """dgamma += the sum of dy times the even x over samples and runs, dbeta += that of dy."""
+    """dgamma += the sum of dy (x - mean) / sqrt(variance + epsilon) over runs and samples, dbeta += that
+    of dy.
+    """
     start = start_of(ctx, block) + run * size * LANES
     total = ZERO
     for here in range(start, start + LANES):

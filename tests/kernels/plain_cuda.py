@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kernels.backend import Backend
+from kernels import gpu
 
 
 class DeviceArray(np.ndarray):
@@ -82,15 +82,19 @@ class _Launcher:
         return lambda *arguments: self._device.launch(self._kernel, *shape, arguments)
 
 
+#: Kernels that were compiled once keep the device that they were compiled for.
+DEVICE = PlainDevice()
+
+
 @contextmanager
-def plain_cuda() -> Iterator[tuple[Backend, PlainDevice]]:
-    """Run `kernels.cuda` on a device of plain Python; skips where there is a real one."""
-    from kernels.cuda import device, mirror, runner, threads
+def plain_cuda() -> Iterator[PlainDevice]:
+    """Let the backend "cuda" run on a device of plain Python; skips where there is a real one."""
+    from kernels.cuda import device, mirror, threads
 
     if device.cuda is not None:
         pytest.skip("The kernels are compiled for the device that there is.")
     with pytest.MonkeyPatch.context() as patch:
-        plain = PlainDevice()
-        patch.setattr(threads, "cuda", plain)
-        patch.setattr(mirror, "cuda", plain)
-        yield runner.CudaBackend(), plain
+        patch.setattr(threads, "cuda", DEVICE)
+        patch.setattr(mirror, "cuda", DEVICE)
+        patch.setattr(gpu, "missing", lambda: "")
+        yield DEVICE
