@@ -1,6 +1,7 @@
 """Every peer computes what ours computes: loss, gradient and ten steps, or the answers on a grid."""
 
 import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -49,25 +50,30 @@ def test_another_network_would_be_noticed() -> None:
     assert deviation(NumPy(1).answer(workload, weights), right) > AGREEMENT
 
 
+@pytest.fixture(scope="module")
+def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crew]:
+    """Workers that live for all tests of this file."""
+    with Crew(tmp_path_factory.mktemp("crew")) as workers:
+        yield workers
+
+
+@pytest.mark.parametrize("name", ["W1", "W3", "W8", "W4-20"])
 @pytest.mark.parametrize("peer", OTHERS)
-def test_a_library_agrees_with_ours(peer: str, tmp_path: Path) -> None:
-    file, weights = tmp_path / "answer.npz", tmp_path / "weights.npz"
-    ours = Ours(1)
-    with Crew(tmp_path) as crew:
-        for name in ["W1", "W3", "W8", "W4-20"]:
-            values = ours.weights(BY_NAME[name])
-            np.savez(weights, *values)
-            crew.ask(peer, 1, "answer", workload=name, weights=str(weights), file=str(file))
-            with np.load(file) as arrays:
-                assert deviation(dict(arrays), ours.answer(BY_NAME[name], values)) < AGREEMENT, name
+def test_a_library_agrees_with_ours(peer: str, name: str, crew: Crew, tmp_path: Path) -> None:
+    file, saved = tmp_path / "answer.npz", tmp_path / "weights.npz"
+    workload, ours = BY_NAME[name], Ours(1)
+    weights = ours.weights(workload)
+    np.savez(saved, *weights)
+    crew.ask(peer, 1, "answer", workload=name, weights=str(saved), file=str(file))
+    with np.load(file) as arrays:
+        assert deviation(dict(arrays), ours.answer(workload, weights)) < AGREEMENT
 
 
-def test_a_peer_that_fails_says_why_and_is_replaced(tmp_path: Path) -> None:
-    with Crew(tmp_path) as crew:
-        with pytest.raises(PeerError, match=r"NumPy, 1 thread, gave up: KeyError: 'W0'"):
-            crew.ask(NUMPY, 1, "answer", workload="W0", weights="", file="")
-        with pytest.raises(PeerError, match="KeyError: ''"):
-            crew.ask(NUMPY, 1, "turn", variant="", seconds=0.1)
+def test_a_peer_that_fails_says_why_and_is_replaced(crew: Crew) -> None:
+    with pytest.raises(PeerError, match=r"NumPy, 1 thread, gave up: KeyError: 'W0'"):
+        crew.ask(NUMPY, 1, "answer", workload="W0", weights="", file="")
+    with pytest.raises(PeerError, match="KeyError: ''"):
+        crew.ask(NUMPY, 1, "turn", variant="", seconds=0.1)
 
 
 def test_no_peer_is_held_back_by_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,12 @@
 import io
 import json
-import os
 import sys
-import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.bench import worker as module
 from tests.bench.worker import Worker, fitting, serve
 
 
@@ -47,24 +44,6 @@ def test_a_turn_works_at_least_once(clock: Clock) -> None:
     worker = Worker("NumPy", 1)
     worker._tasks[""] = clock.work, 2
     assert worker.turn("", 0.0)["rate"] == pytest.approx(100)
-
-
-def test_threads_part_and_come_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: dict[int, set[int]] = {}
-    monkeypatch.setattr(module, "CORES", [3, 5])
-    monkeypatch.setattr(os, "sched_setaffinity", lambda thread, cores: seen.update({thread: cores}))
-    end = threading.Event()
-    others = [threading.Thread(target=end.wait) for _ in range(2)]
-    for other in others:
-        other.start()
-    natives = [thread.native_id or 0 for thread in (threading.main_thread(), *others)]
-    module.place_threads(apart=True)
-    assert [seen[native] for native in natives] == [{3}, {5}, {3}]
-    module.place_threads(apart=False)
-    assert [seen[native] for native in natives] == [{3, 5}] * 3
-    end.set()
-    for other in others:
-        other.join()
 
 
 def test_lines_are_answered_with_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ import importlib
 import json
 import os
 import sys
-import threading
 import time
 from typing import Any, TextIO
 
@@ -27,8 +26,6 @@ PEERS = {
 }
 CHUNKS = 8
 """How often a turn looks at the clock, about."""
-
-CORES = sorted(os.sched_getaffinity(0))
 
 
 class Worker:
@@ -56,7 +53,6 @@ class Worker:
         """Make the workload ready in these variants, and find out how much of it fits into a turn."""
         peer: Peer = self._peer
         self._tasks.clear()
-        place_threads(apart=False)
         for variant in variants:
             task = peer.task(BY_NAME[workload], _load(weights), variant)
             self._tasks[variant] = task, fitting(task, seconds / CHUNKS)
@@ -66,7 +62,6 @@ class Worker:
     def turn(self, variant: str, seconds: float) -> dict[str, Any]:
         """Work for so many seconds; how much was done in one of them."""
         task, chunk = self._tasks[variant]
-        place_threads(apart=self._threads > 1)
         done, start = 0, time.perf_counter()
         while (spent := time.perf_counter() - start) < seconds or not done:
             task(chunk)
@@ -96,18 +91,6 @@ def fitting(task: Task, seconds: float) -> int:
         if time.perf_counter() - start >= seconds / 2:
             return count
         count *= 2
-
-
-def place_threads(apart: bool) -> None:
-    """Give each of Python's threads a core of its own, or all of them all cores.
-
-    Left alone, some systems keep two busy threads on one core for seconds. A new thread begins where the one
-    that starts it is.
-    """
-    for number, thread in enumerate(threading.enumerate()):
-        if thread.native_id is not None:
-            cores = {CORES[number % len(CORES)]} if apart else set(CORES)
-            os.sched_setaffinity(thread.native_id, cores)
 
 
 def serve(worker: Worker, answers: TextIO) -> None:
