@@ -8,7 +8,7 @@ import math
 from kernels.abi import LANES
 from kernels.cpu import elementary
 from kernels.cpu.elementary import erf, exp, logistic
-from kernels.cpu.lanes import add, load, operands, select, splat, store
+from kernels.cpu.lanes import add, lean, load, operands, select, splat, store
 from kernels.jit import Floats, Ints, kernel
 
 _INVERSE_ROOT_2 = 1 / math.sqrt(2)
@@ -54,6 +54,7 @@ def sign_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 @kernel
 def sigmoid(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = 1 / (1 + e^-x)."""
+    lean()
     x, y, n = operands(row, 3)
     for i in range(n):
         v = load(block, x + i * LANES)
@@ -73,6 +74,7 @@ def sigmoid_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
 @kernel
 def tanh(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = (e^x - e^-x) / (e^x + e^-x)."""
+    lean()
     x, y, n = operands(row, 3)
     for i in range(n):
         v = load(block, x + i * LANES)
@@ -82,6 +84,7 @@ def tanh(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 @kernel
 def tanh_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx += dy (1 - y^2)."""
+    lean()
     _, y, dy, dx, n = operands(row, 5)
     for i in range(n):
         out = load(block, y + i * LANES)
@@ -92,6 +95,7 @@ def tanh_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 @kernel
 def relu(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = max(0, x)."""
+    lean()
     x, y, n = operands(row, 3)
     for i in range(n):
         v = load(block, x + i * LANES)

@@ -6,7 +6,7 @@ A layer with few weights is done in plain loops, which begin sooner: tiles pay w
 from typing import Any
 
 from kernels.abi import LANES
-from kernels.cpu.lanes import add, add_totals, apart, load, operands, splat, store, total
+from kernels.cpu.lanes import add, add_totals, apart, lean, load, operands, splat, store, total
 from kernels.cpu.moves import buffer, turn
 from kernels.cpu.tiles import add_weighted_sums
 from kernels.jit import Floats, Ints, function, kernel
@@ -21,33 +21,56 @@ FEW = 192  # weights; with more of them tiles take less time
 @kernel
 def dense(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = w x + b."""
+    lean()
     w, b, x, y, n_out, n_in = operands(row, 6)
-    if n_out * n_in < FEW:
-        _few_outputs(arena, w, b, block, x, y, n_out, n_in)
-    else:
-        _many_outputs(arena, w, b, block, x, y, n_out, n_in)
+    if n_out * n_in >= FEW:
+        _many_outputs(arena, block, row)
+        return
+    fours = n_out - n_out % 4
+    for o in range(0, fours, 4):
+        _four_outputs(arena, w + o * n_in, b + o, block, x, y + o * LANES, n_in)
+    for o in range(fours, n_out):
+        _output(arena, w + o * n_in, b + o, block, x, y + o * LANES, n_in)
 
 
 @function
-def _many_outputs(
-    arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, n_out: Any, n_in: Any
-) -> None:
+def _output(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, n_in: Any) -> None:
+    """The output whose weights begin at `w`."""
+    lean()
+    value = splat(arena[b])
+    for i in range(n_in):
+        value += arena[w + i] * load(block, x + i * LANES)
+    store(block, y, value)
+
+
+@function
+def _four_outputs(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, n_in: Any) -> None:
+    """An output and the three after it, which share each load of x."""
+    lean()
+    first, second, third, fourth = (
+        splat(arena[b]), splat(arena[b + 1]), splat(arena[b + 2]), splat(arena[b + 3])
+    )  # fmt: skip
+    for i in range(n_in):
+        value = load(block, x + i * LANES)
+        first += arena[w + i] * value
+        second += arena[w + n_in + i] * value
+        third += arena[w + 2 * n_in + i] * value
+        fourth += arena[w + 3 * n_in + i] * value
+    store(block, y, first)
+    store(block, y + LANES, second)
+    store(block, y + 2 * LANES, third)
+    store(block, y + 3 * LANES, fourth)
+
+
+@function
+def _many_outputs(arena: Floats, block: Floats, row: Ints) -> None:
     """`dense` where weights are many."""
     apart()
+    w, b, x, y, n_out, n_in = operands(row, 6)
     for o in range(n_out):
         store(block, y + o * LANES, arena[b + o])
     outputs, inputs = (n_out, LANES, n_in), (n_in, 1, LANES)
     add_weighted_sums(block, y, arena, w, block, x, outputs, ONCE, ONCE, ONCE, inputs)
-
-
-@function
-def _few_outputs(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, n_out: Any, n_in: Any) -> None:
-    """`dense` where weights are few."""
-    for o in range(n_out):
-        value = splat(arena[b + o])
-        for i in range(n_in):
-            value += arena[w + o * n_in + i] * load(block, x + i * LANES)
-        store(block, y + o * LANES, value)
 
 
 @kernel
@@ -61,13 +84,19 @@ def dense_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
     for o in range(n_out):
         blame = load(block, dy + o * LANES)
         arena[db + o] += total(blame)
-        fours = n_in - n_in % 4
-        for i in range(whole, fours, 4):
-            a, b = load(block, x + i * LANES), load(block, x + (i + 1) * LANES)
-            c, d = load(block, x + (i + 2) * LANES), load(block, x + (i + 3) * LANES)
-            add_totals(arena, dw + o * n_in + i, blame * a, blame * b, blame * c, blame * d)
-        for i in range(fours, n_in):
-            arena[dw + o * n_in + i] += total(blame * load(block, x + i * LANES))
+        _rest_of_row(arena, dw + o * n_in, block, x, blame, whole, n_in)
+
+
+@function
+def _rest_of_row(arena: Floats, dw: Any, block: Floats, x: Any, blame: Any, first: Any, n_in: Any) -> None:
+    """dw += the sums of blame x over the samples, from input `first` on."""
+    fours = n_in - n_in % 4
+    for i in range(first, fours, 4):
+        a, b = load(block, x + i * LANES), load(block, x + (i + 1) * LANES)
+        c, d = load(block, x + (i + 2) * LANES), load(block, x + (i + 3) * LANES)
+        add_totals(arena, dw + i, blame * a, blame * b, blame * c, blame * d)
+    for i in range(fours, n_in):
+        arena[dw + i] += total(blame * load(block, x + i * LANES))
 
 
 @function
@@ -88,26 +117,49 @@ def _whole_squares(
 @kernel
 def dense_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx += w^T dy: each input takes its share of the blame from every output it feeds."""
+    lean()
     w, dy, dx, n_out, n_in = operands(row, 5)
-    if n_out * n_in < FEW:
-        _few_inputs(arena, w, block, dy, dx, n_out, n_in)
-    else:
-        _many_inputs(arena, w, block, dy, dx, n_out, n_in)
+    if n_out * n_in >= FEW:
+        _many_inputs(arena, block, row)
+        return
+    fours = n_in - n_in % 4
+    for i in range(0, fours, 4):
+        _four_inputs(arena, w + i, block, dy, dx + i * LANES, n_out, n_in)
+    for i in range(fours, n_in):
+        _input(arena, w + i, block, dy, dx + i * LANES, n_out, n_in)
 
 
 @function
-def _many_inputs(arena: Floats, w: Any, block: Floats, dy: Any, dx: Any, n_out: Any, n_in: Any) -> None:
+def _input(arena: Floats, w: Any, block: Floats, dy: Any, dx: Any, n_out: Any, n_in: Any) -> None:
+    """The share of the input whose weights begin at `w`."""
+    lean()
+    share = splat(0)
+    for o in range(n_out):
+        share += arena[w + o * n_in] * load(block, dy + o * LANES)
+    add(block, dx, share)
+
+
+@function
+def _four_inputs(arena: Floats, w: Any, block: Floats, dy: Any, dx: Any, n_out: Any, n_in: Any) -> None:
+    """The shares of an input and the three after it, whose weights lie side by side."""
+    lean()
+    first, second, third, fourth = splat(0), splat(0), splat(0), splat(0)
+    for o in range(n_out):
+        blame, weight = load(block, dy + o * LANES), w + o * n_in
+        first += arena[weight] * blame
+        second += arena[weight + 1] * blame
+        third += arena[weight + 2] * blame
+        fourth += arena[weight + 3] * blame
+    add(block, dx, first)
+    add(block, dx + LANES, second)
+    add(block, dx + 2 * LANES, third)
+    add(block, dx + 3 * LANES, fourth)
+
+
+@function
+def _many_inputs(arena: Floats, block: Floats, row: Ints) -> None:
     """`dense_backward_x` where weights are many."""
     apart()
+    w, dy, dx, n_out, n_in = operands(row, 5)
     inputs, outputs = (n_in, LANES, 1), (n_out, n_in, LANES)
     add_weighted_sums(block, dx, arena, w, block, dy, inputs, ONCE, ONCE, ONCE, outputs)
-
-
-@function
-def _few_inputs(arena: Floats, w: Any, block: Floats, dy: Any, dx: Any, n_out: Any, n_in: Any) -> None:
-    """`dense_backward_x` where weights are few."""
-    for i in range(n_in):
-        share = splat(0)
-        for o in range(n_out):
-            share += arena[w + o * n_in + i] * load(block, dy + o * LANES)
-        add(block, dx + i * LANES, share)

@@ -327,3 +327,14 @@ def apart(typing: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(), emit
+
+
+@typed
+def lean(typing: Any) -> Any:
+    """Keep the loops of the function that calls this as they are: unrolled ones take longer to begin."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        builder.function.attributes.add("optsize")
+        return context.get_dummy_value()
+
+    return types.void(), emit

@@ -40,6 +40,27 @@ def gather(typing: Any, table: Any, columns: Any, column: Any, order: Any, first
     return lanes_type(table, columns, column, order, first, count), emit
 
 
+@typed
+def gather_pair(typing: Any, table: Any, columns: Any, column: Any, order: Any, first: Any) -> Any:
+    """What `gather` gives for all lanes, of `column` and the next one: two numbers are one 64 bit load."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        table, columns, column, order, first = arguments
+        pairs = ir.Constant(WORDS, ir.Undefined)
+        for lane in range(LANES):
+            sample = builder.load(builder.gep(order, [builder.add(first, ir.Constant(WORD, lane))]))
+            place = builder.gep(table, [builder.add(builder.mul(sample, columns), column)])
+            pair = builder.load(builder.bitcast(place, WORD.as_pointer()))
+            pair.align = 4
+            pairs = builder.insert_element(pairs, pair, ir.Constant(INT, lane))
+        numbers = builder.bitcast(pairs, ir.VectorType(FLOAT, 2 * LANES))
+        halves = [ir.Constant(INT_VECTOR, list(range(start, 2 * LANES, 2))) for start in (0, 1)]
+        vectors = [builder.shuffle_vector(numbers, numbers, half) for half in halves]
+        return context.make_tuple(builder, signature.return_type, vectors)
+
+    return types.UniTuple(lanes_type, 2)(table, columns, column, order, first), emit
+
+
 def _first_lanes(builder: Any, count: Any) -> Any:
     numbers = ir.Constant(WORDS, list(range(LANES)))
     return builder.icmp_signed("<", numbers, splat_number(builder, count, WORDS))

@@ -6,8 +6,8 @@ import numpy as np
 
 from kernels.abi import LANES, Ctx
 from kernels.cpu import lanes, random
-from kernels.cpu.lanes import load, operands, splat
-from kernels.cpu.moves import gather, store_first, turn
+from kernels.cpu.lanes import lean, load, operands, splat
+from kernels.cpu.moves import gather, gather_pair, store_first, turn
 from kernels.cpu.pointers import floats_at, ints_at
 from kernels.jit import Floats, Ints, function, kernel
 from kernels.reference.random import SHUFFLE_KEY
@@ -55,7 +55,12 @@ def _load(block: Floats, y: Any, n: Any, table: Floats, columns: Any, column: An
                 values = load(table, order[ctx[FIRST] + lane] * columns + column + i)
             lanes.store(block, y + (i + lane) * LANES, values)
         turn(block, y + i * LANES, block, y + i * LANES)
-    for i in range(squares, n):
+    pairs = n - n % 2 if ctx[VALID] == LANES else squares
+    for i in range(squares, pairs, 2):
+        left, right = gather_pair(table, columns, column + i, order, ctx[FIRST])
+        lanes.store(block, y + i * LANES, left)
+        lanes.store(block, y + (i + 1) * LANES, right)
+    for i in range(pairs, n):
         values = gather(table, columns, column + i, order, ctx[FIRST], ctx[VALID])
         lanes.store(block, y + i * LANES, values)
 
@@ -63,6 +68,7 @@ def _load(block: Floats, y: Any, n: Any, table: Floats, columns: Any, column: An
 @kernel
 def load_features(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = columns `column` to column + n of the block's samples, turned over. Empty lanes get 0."""
+    lean()
     y, n, column = operands(row, 3)
     _load(block, y, n, floats_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS], column, ctx)
 
@@ -70,6 +76,7 @@ def load_features(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 @kernel
 def load_targets(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = columns `column` to column + n of the block's targets, turned over. Empty lanes get 0."""
+    lean()
     y, n, column = operands(row, 3)
     _load(block, y, n, floats_at(ctx[TARGETS]), ctx[TARGET_COLUMNS], column, ctx)
 
@@ -77,6 +84,7 @@ def load_targets(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 @kernel
 def store(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """Rows `row` to row + n of the output = x, in the columns of the samples' positions in the order."""
+    lean()
     x, n, first_row = operands(row, 3)
     output, columns = floats_at(ctx[OUTPUT]), ctx[OUTPUT_COLUMNS]
     for i in range(n):

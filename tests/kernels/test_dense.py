@@ -7,7 +7,7 @@ from kernels.abi import LANES
 from kernels.cpu.dense import FEW
 from kernels.ops import OPS
 from tests.kernels import examples
-from tests.kernels.single import Outcome, Setting, perform, results
+from tests.kernels.single import Outcome, Setting, Values, perform, results
 
 SIZES = [
     (1, 1), (1, 16), (3, 17), (16, 1), (2, 150), (150, 2), (11, 16), (12, 16), (13, 16), (8, 24), (7, 31),
@@ -22,7 +22,7 @@ def given(op: str, n_out: int, n_in: int) -> dict[str, np.ndarray]:
     return {name: np.array(value) for name, value in values.items()}
 
 
-def outcome(op: str, n_out: int, n_in: int, backend: str, samples: int, values: dict) -> Outcome:
+def outcome(op: str, n_out: int, n_in: int, backend: str, samples: int, values: Values) -> Outcome:
     return perform(op, {"n_out": n_out, "n_in": n_in}, values, backend, np.float32, Setting(samples))
 
 
