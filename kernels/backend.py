@@ -38,8 +38,8 @@ def silent(fraction: float, doing: str) -> None:
 class Memory:
     """The arrays a program works on. All are C-contiguous.
 
-    `arena` has the backend's dtype; in shard s the block number b of a batch begins at float `block_offset` +
-    b `block_stride` + s `shard_stride` of it. With a block stride of 0 the blocks of a shard use the same
+    `arena` has the backend's dtype; for thread t the block number b of a batch begins at float `block_offset`
+    + b `block_stride` + t `thread_stride` of it. With a block stride of 0 the blocks of a thread use the same
     memory one after the other; operations on whole batches need one for each block. `order` is int64
     (samples,), `features` and `targets` are float32 (all samples, columns), `output` is float32 (stored rows,
     samples).
@@ -52,7 +52,7 @@ class Memory:
     features: NDArray[np.float32]
     targets: NDArray[np.float32]
     output: NDArray[np.float32]
-    shard_stride: int = 0
+    thread_stride: int = 0
 
     @cached_property
     def slots(self) -> Ints:

@@ -33,6 +33,7 @@ BLOCK = Ctx.BLOCK.value
 FIRST = Ctx.FIRST.value
 VALID = Ctx.VALID.value
 ROW = Ctx.ROW.value
+THREAD = Ctx.THREAD.value
 SHUFFLED = Ctx.SHUFFLED.value
 EPOCH_ROWS = Segment.EPOCH.value
 BLOCK_ROWS = Segment.BLOCK.value
@@ -46,7 +47,7 @@ GROUP_WORD = Word.GROUP.value
 ARENA_WORD = Word.ARENA.value
 BLOCK_WORD = Word.BLOCK.value
 BLOCK_STRIDE_WORD = Word.BLOCK_STRIDE.value
-SHARD_STRIDE_WORD = Word.SHARD_STRIDE.value
+THREAD_STRIDE_WORD = Word.THREAD_STRIDE.value
 ROWS_WORD = Word.ROWS.value
 CTX_WORD = Word.CTX.value
 SHARDS_SHIFT = 8
@@ -73,7 +74,7 @@ def _shard(team: Any, segment: Any, ctx: Any) -> None:
     first, end, shard, shards = table[1], table[2], table[3], table[4]
     samples = slots[COUNT]
     blocks = (samples + LANES - 1) // LANES
-    start = words[BLOCK_WORD] + shard * words[SHARD_STRIDE_WORD]
+    start = words[BLOCK_WORD] + slots[THREAD] * words[THREAD_STRIDE_WORD]
     for number in range(blocks * shard // shards, blocks * (shard + 1) // shards):
         slots[BLOCK] = number
         slots[FIRST] = slots[CURSOR] + number * LANES
@@ -178,14 +179,17 @@ def run(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
 
 @entry(2)
 def assist(team: Any, ctx: Any) -> Any:
-    """Run shards that others publish, with a context vector of one's own, until QUIT is set."""
-    looks = 0
+    """Run shards that others publish until QUIT is set, with a context vector of one's own that names the
+    thread.
+    """
+    looks, thread = 0, ints_at(ctx)[THREAD]
     while shared_load(team + QUIT) == 0:
         taken = _take(team)
         if taken >= 0:
             words = ints_at(team)
             for slot in range(CTX_SIZE):
                 ints_at(ctx)[slot] = ints_at(words[CTX_WORD])[slot]
+            ints_at(ctx)[THREAD] = thread
             _shard(team, words[GROUP_WORD] + taken * SEGMENT_BYTES, ctx)
             shared_add(team + DONE, 1)
         else:

@@ -71,7 +71,7 @@ def _run(words: Ints, memory: Memory, program: Program, ctx: Ints, steps: int, *
     words[Word.ARENA] = arena
     words[Word.BLOCK] = arena + memory.block_offset * FLOAT_BYTES
     words[Word.BLOCK_STRIDE] = memory.block_stride * FLOAT_BYTES
-    words[Word.SHARD_STRIDE] = memory.shard_stride * FLOAT_BYTES
+    words[Word.THREAD_STRIDE] = memory.thread_stride * FLOAT_BYTES
     words[Word.ROWS] = rows
     words[Word.CTX] = ctx.ctypes.data
     end = segments + len(program.segments) * SEGMENT_BYTES

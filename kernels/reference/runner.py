@@ -119,7 +119,7 @@ class _Run:
             context[Ctx.BLOCK] = block
             context[Ctx.FIRST] = context[Ctx.CURSOR] + block * LANES
             context[Ctx.VALID] = min(LANES, context[Ctx.COUNT] - block * LANES)
-            start = memory.block_offset + block * memory.block_stride + shard * memory.shard_stride
+            start = memory.block_offset + block * memory.block_stride
             self._rows(first, end, start)
 
     def _rows(self, first: int, end: int, start: int) -> None:

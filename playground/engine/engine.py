@@ -76,7 +76,7 @@ class Engine:
             arena=self.arena,
             block_offset=self.plan.arena,
             block_stride=0,
-            shard_stride=self.plan.block,
+            thread_stride=self.plan.block,
             order=np.arange(len(data.train), dtype=np.int64),
             features=samples.features(self.plan, data.inputs[order]),
             targets=samples.targets(self.plan, data.targets[order]),
@@ -85,7 +85,7 @@ class Engine:
 
     def _retaining(self, memory: Memory) -> Memory:
         """Return memory in which each block of a batch keeps its values."""
-        return replace(memory, block_stride=self.plan.block, shard_stride=0)
+        return replace(memory, block_stride=self.plan.block, thread_stride=0)
 
     @cached_property
     def _parts(self) -> Mapping[str, Memory]:
