@@ -11,8 +11,8 @@ def dims(op: str, n: int) -> dict[str, int] | None:
         return None
     kernel, dilation = 1 + n % 4, 1 + n % 2
     size = max(n, (kernel - 1) * dilation)
-    rows = Window(size, kernel, 1 + n // 3 % 3, 1, n % 3, dilation)
-    columns = Window(6, 1 + n % 5, 1 + n // 4 % 2, 2, 2, 1 + n // 5 % 2)
+    rows = Window(size, kernel, 1 + n % 5 % 3, 1, n % 3, dilation)
+    columns = Window(6, 1 + (n + 1) % 5, 1 + n // 4 % 2, 2, 2, 1 + n // 2 % 2)
     groups = 1 + n // 2 % 3
     return convolution(op, groups * (1 + n % 2), groups * (1 + n % 6), groups, rows, columns)
 
