@@ -2,7 +2,6 @@ import pytest
 
 from playground.model.document import Document, Graph
 from playground.model.facts import DataFacts
-from playground.model.memory import memory_bytes
 from playground.model.shapes import (
     active_layers,
     infer,
@@ -102,25 +101,21 @@ def test_parameters() -> None:
     assert parameter_count(chain().graph, THREE) == 9
 
 
+def test_running_averages_are_no_parameters() -> None:
+    document = chain(layer("n", "batch_norm"))
+    assert parameter_counts(document.graph, TWO)["n"] == 4
+    assert [spec.name for spec in tensors(document.graph, TWO)["n"]] == [
+        "gamma",
+        "beta",
+        "running_mean",
+        "running_variance",
+    ]
+
+
 def test_stray_layers_do_not_count() -> None:
     stray = network([*chain().graph, layer("a", "dense", units=1000)], "i-o", "i-a")
     assert parameter_counts(stray.graph, TWO)["a"] == 3000
     assert parameter_count(stray.graph, TWO) == parameter_count(chain().graph, TWO)
-
-
-def test_memory() -> None:
-    document = chain(layer("a", "dense", units=10, activation="tanh"))
-    parameters, values = 10 * 2 + 10 + 10 + 1, 2 + 10 + 10 + 1 + 1
-    assert memory_bytes(document, TWO) == 4 * (4 * parameters + 2 * 16 * values)
-    sgd = Document(document.graph, training=type(document.training)(optimizer="sgd"))
-    assert memory_bytes(sgd, TWO) == 4 * (2 * parameters + 2 * 16 * values)
-    unknown = Document(document.graph, training=type(document.training)(optimizer="mystery"))
-    assert memory_bytes(unknown, TWO) == memory_bytes(sgd, TWO)
-
-
-def test_memory_of_huge_networks_is_a_number() -> None:
-    wide = layer("a", "dense", units=1_000_000), layer("b", "dense", units=1_000_000)
-    assert memory_bytes(chain(*wide), TWO) > 16 * 10**12
 
 
 @pytest.mark.parametrize(
