@@ -20,22 +20,22 @@ class DeviceError(RuntimeError):
 @cache
 def missing() -> str:
     """Return why nothing can be computed on a GPU here, as a sentence, or an empty text where it can."""
-    if not _has_driver() and not _is_imitated():
+    if not has_driver():
         return NO_DRIVER
     from kernels.cuda.device import cuda  # takes a moment, and brings the compiler
 
     return NO_DEVICE if cuda is None else ""
 
 
-def _has_driver() -> bool:
+def has_driver() -> bool:
+    """Return whether there may be a GPU to compute on, at once: `missing` looks closer."""
+    return _loads() or os.environ.get("NUMBA_ENABLE_CUDASIM", "0") != "0"  # Numba may imitate one
+
+
+def _loads() -> bool:
     library = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
     try:
         ctypes.CDLL(library)
     except OSError:
         return False
     return True
-
-
-def _is_imitated() -> bool:
-    """Whether Numba was told to imitate a GPU."""
-    return os.environ.get("NUMBA_ENABLE_CUDASIM", "0") != "0"

@@ -46,6 +46,7 @@ class TrainRequest:
     save: Path | None
     json: bool
     quiet: bool
+    device: str = "cpu"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,9 @@ def parse(arguments: Sequence[str]) -> Request:
 
 def _train_request(arguments: Sequence[str]) -> TrainRequest:
     values = _train_parser().parse_args(arguments)
-    return TrainRequest(values.file, values.epochs, values.seed, values.save, values.json, values.quiet)
+    return TrainRequest(
+        values.file, values.epochs, values.seed, values.save, values.json, values.quiet, values.device
+    )
 
 
 def _bench_request(arguments: Sequence[str]) -> BenchRequest:
@@ -109,6 +112,9 @@ def _train_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--seed", metavar="N", type=_seed, help="begin at the initial weights of this seed")
     parser.add_argument("--save", metavar="OUT", type=Path, help="write the trained network to this file")
+    parser.add_argument(
+        "--device", choices=("cpu", "cuda"), default="cpu", help="what computes: cuda is an NVIDIA GPU"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object an epoch")
     parser.add_argument("--quiet", action="store_true", help="show no progress bar")
     return parser

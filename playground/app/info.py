@@ -4,6 +4,7 @@ import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
+from kernels.gpu import missing
 from playground import __version__
 from playground.app.paths import DIRS
 
@@ -37,6 +38,7 @@ def _facts() -> dict[str, str]:
         "processor": platform.machine(),
         **{name: _version(name) for name in PACKAGES},
         "backends": _backends(),
+        "GPU": missing() or "found",
         "settings": DIRS.user_config_dir,
         "data": DIRS.user_data_dir,
         "cache": DIRS.user_cache_dir,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from kernels.gpu import DeviceError
 from playground.app.cli import TrainRequest
 from playground.data.source import DataError
 from playground.data.state import TrainingState
@@ -22,7 +23,7 @@ from playground.train.headless import EpochReport, TrainingStoppedError, train
 
 FAILED = 2
 NUMBERS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
-SAID = (FileError, FieldError, DataError, CompileError, TrainingStoppedError)
+SAID = (FileError, FieldError, DataError, CompileError, DeviceError, TrainingStoppedError)
 
 
 def train_command(request: TrainRequest) -> int:
@@ -40,9 +41,13 @@ def _train(request: TrainRequest) -> None:
         _check_place(request.save)
     document, state = _begin(request)
     with closing(Progress(request)) as progress:
-        engine = train(document, request.epochs, progress.show, state)
+        engine = train(document, request.epochs, progress.show, state, _backend(request.device))
     if request.save is not None:
         archive.save(request.save, document, engine.state(), None)
+
+
+def _backend(device: str) -> str | None:
+    return "cuda" if device == "cuda" else None
 
 
 def _check_place(path: Path) -> None:

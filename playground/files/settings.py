@@ -20,6 +20,7 @@ MOST_RECENT: Final = 10
 SMALLEST_SCALE: Final = 0.5
 LARGEST_SCALE: Final = 3.0
 THEMES: Final = ("system", "light", "dark")
+DEVICES: Final = ("cpu", "cuda")
 
 
 def settings_file() -> Path:
@@ -41,6 +42,7 @@ class Settings:
     motion: bool = True
     geometry: bytes = b""
     panels: bytes = b""
+    device: str = "cpu"
     unknown: Entries = field(default_factory=dict)
 
     def remember(self, path: Path) -> None:
@@ -97,6 +99,7 @@ def _entries(settings: Settings) -> Entries:
         "theme": settings.theme,
         "scale": settings.scale,
         "motion": settings.motion,
+        "device": settings.device,
         "geometry": base64.b64encode(settings.geometry).decode(),
         "panels": base64.b64encode(settings.panels).decode(),
     }
@@ -109,9 +112,10 @@ def _from_entries(file: Path, entries: Json) -> Settings:
     return Settings(
         file,
         recent=_recent(left.pop("recent", [])),
-        theme=_theme(left.pop("theme", "system")),
+        theme=_one_of(THEMES, left.pop("theme", "system"), "theme"),
         scale=_scale(left.pop("scale", 1.0)),
         motion=_motion(left.pop("motion", True)),
+        device=_one_of(DEVICES, left.pop("device", "cpu"), "device"),
         geometry=_bytes(left.pop("geometry", ""), "geometry"),
         panels=_bytes(left.pop("panels", ""), "panels"),
         unknown=left,
@@ -125,9 +129,9 @@ def _recent(value: Json) -> tuple[Path, ...]:
     return tuple(Path(name) for name in names[:MOST_RECENT])
 
 
-def _theme(value: Json) -> str:
-    if not isinstance(value, str) or value not in THEMES:
-        raise ContentError(f"the entry theme is not one of {', '.join(THEMES)}")
+def _one_of(known: tuple[str, ...], value: Json, name: str) -> str:
+    if not isinstance(value, str) or value not in known:
+        raise ContentError(f"the entry {name} is not one of {', '.join(known)}")
     return value
 
 

@@ -291,6 +291,24 @@ def _schedules() -> tuple[Action[Session], ...]:
     )
 
 
+def _devices() -> tuple[Action[Session], ...]:
+    return tuple(
+        Action(
+            f"device_{device}",
+            f"Device: {title}",
+            f"{cause} The weights stay.",
+            (),
+            "Device",
+            partial(Session.set_device, device=device),
+            checked=partial(commands.computes_on, device=device),
+        )
+        for device, title, cause in (
+            ("cpu", "CPU", "Computes on the processor: the fastest for small networks."),
+            ("cuda", "GPU", "Computes on an NVIDIA GPU: the faster one for large batches and networks."),
+        )
+    )
+
+
 ACTIONS: tuple[Action[Session], ...] = (
     *_file(),
     *_edit(),
@@ -299,4 +317,5 @@ ACTIONS: tuple[Action[Session], ...] = (
     *_data_sources(),
     *_optimizers(),
     *_schedules(),
+    *_devices(),
 )

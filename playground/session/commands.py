@@ -135,6 +135,11 @@ def choose_schedule(session: Session, name: str) -> None:
     session.edit("Choose schedule", lambda document: edits.set_schedule(document, name))
 
 
+def computes_on(session: Session, device: str) -> bool:
+    """Tell whether this device computes."""
+    return session.device == device
+
+
 def learns_from(session: Session, source: str) -> bool:
     """Tell whether the data comes from this source."""
     return session.document.data.source == source

@@ -14,6 +14,7 @@ from playground.train.messages import (
     Pause,
     Phase,
     Play,
+    SetDevice,
     SetSpeed,
     Snapshot,
     TrainingState,
@@ -92,6 +93,10 @@ class Link:
         """Limit playing to some batches a second; None is no limit."""
         self.speed = batches_per_second
         self.post(SetSpeed(batches_per_second))
+
+    def set_device(self, device: str) -> None:
+        """Compute on "cpu" or "cuda" from now on."""
+        self.post(SetDevice(device))
 
     def watch(self, watch: Watch) -> None:
         """Tell the thread what is visible, when that has changed."""

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from kernels import gpu
 from playground.files import archive
 from playground.files.errors import FileError
 from playground.files.recovery import Offer, Recovery
@@ -44,6 +45,7 @@ class Session(Editor):
         self.desktop: Desktop = NoDesktop()
         self.path: Path | None = None
         self._phase: Phase | None = None
+        self._device = "cpu"
         self._rescue = Rescue(recovery, lambda text: self.status.emit(text, "error"), clock)
         if trainer is not None:
             self.attach(trainer)
@@ -63,6 +65,11 @@ class Session(Editor):
     def speed(self) -> float | None:
         """Batches a second while playing, or None for as fast as possible."""
         return self._link.speed
+
+    @property
+    def device(self) -> str:
+        """What computes, "cpu" or "cuda", as far as the compute thread has said."""
+        return self.snapshot.device if self.snapshot else "cpu"
 
     @property
     def title(self) -> str:
@@ -112,6 +119,14 @@ class Session(Editor):
         self._link.set_speed(batches_per_second)
         self.state_changed.emit()
 
+    def set_device(self, device: str) -> None:
+        """Compute on "cpu" or "cuda", from the weights there are; a sentence where there is no GPU."""
+        if device == "cuda" and not gpu.has_driver():
+            self.status.emit(gpu.NO_DRIVER, "error")
+            return
+        self._link.set_device(device)
+        self.state_changed.emit()
+
     def watch(self, watch: Watch) -> None:
         """Ask for the maps that the visible views need."""
         self._link.watch(watch)
@@ -126,6 +141,8 @@ class Session(Editor):
     def attach(self, trainer: TrainerPort) -> None:
         """Train with `trainer`; what was asked for before it was there is asked of it now."""
         self._link.attach(trainer)
+        if self.settings.device == "cuda":
+            self.set_device("cuda")
 
     def close(self, keep_copy: bool = False) -> None:
         """End the compute thread. The recovery copy goes too, unless changes are to be offered next time."""
@@ -199,14 +216,24 @@ class Session(Editor):
 
     def _receive(self, snapshot: Snapshot) -> None:
         before, self._phase = self._phase, snapshot.phase
+        if snapshot.device != self._device:
+            self._note_device(snapshot.device)
         self.snapshot_changed.emit(snapshot)
         if snapshot.phase is not before:
             if Phase.FAILED in (before, snapshot.phase):
                 self.status.emit(snapshot.message, "error")
             self.state_changed.emit()
 
+    def _note_device(self, device: str) -> None:
+        self._device = self.settings.device = device
+        self._save_settings()
+        self.state_changed.emit()
+
     def _remember(self, path: Path) -> None:
         self.settings.remember(path)
+        self._save_settings()
+
+    def _save_settings(self) -> None:
         try:
             self.settings.save()
         except FileError as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from kernels.backend import available
+from kernels.backend import default
 from kernels.cores import cores
 from playground.data import registry
 from playground.data.state import Scores, TrainingState
@@ -35,13 +35,14 @@ class TrainingStoppedError(RuntimeError):
 def prepare(document: Document, state: TrainingState | None = None, backend: str | None = None) -> Engine:
     """Return an engine for a document, at its initial weights or at a saved state.
 
-    Raises CompileError for a network that cannot train, DataError for data that cannot be made.
+    Raises CompileError for a network that cannot train, DataError for data that cannot be made, DeviceError
+    for the backend "cuda" without a GPU.
     """
     dataset = registry.build(document.data)
     for problem in blocking(problems(document, dataset.facts)):
         raise CompileError(problem.layer or "", problem.sentence)
     plan = compile_document(document, dataset)
-    engine = Engine(plan, dataset, backend or available()[0], threads=cores())
+    engine = Engine(plan, dataset, backend or default(), threads=cores())
     if state is not None:
         engine.restore(state)
     return engine

@@ -103,6 +103,7 @@ def _snapshot(
         batch=engine.batch if engine else 0,
         batches=engine.batches if engine else 0,
         samples_per_second=run.pace.samples_per_second if run.phase is Phase.PLAYING else 0.0,
+        device="cuda" if run.backend == "cuda" else "cpu",
         train=seen.train,
         test=seen.test,
         curves=run.log.curves(),

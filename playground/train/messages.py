@@ -57,6 +57,13 @@ class SetSpeed:
 
 
 @dataclass(frozen=True)
+class SetDevice:
+    """Compute on this device, "cpu" or "cuda", from the weights there are; without a GPU the run ends."""
+
+    device: str
+
+
+@dataclass(frozen=True)
 class SetWeight:
     """Give one value of a trainable tensor; `index` counts values of the tensor in C order."""
 
@@ -96,7 +103,7 @@ class Capture:
     ticket: int
 
 
-Message = Load | Play | Pause | Advance | Reset | SetSpeed | SetWeight | Restore | Watch | Capture
+Message = Load | Play | Pause | Advance | Reset | SetSpeed | SetDevice | SetWeight | Restore | Watch | Capture
 
 
 # ---- out ------------------------------------------------------------------------------------------------
@@ -139,6 +146,7 @@ class Snapshot:
     batch: int = 0  #: batches done in this epoch
     batches: int = 0  #: batches an epoch
     samples_per_second: float = 0.0
+    device: str = "cpu"  #: what computes
     train: Scores | None = None
     test: Scores | None = None
     curves: Curves | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from time import perf_counter
 
+from kernels import gpu
 from kernels.cores import spare_cores
 from playground.data import registry
 from playground.data.dataset import Dataset
@@ -23,6 +24,7 @@ from playground.train.messages import (
     Reset,
     Restore,
     Scores,
+    SetDevice,
     SetSpeed,
     SetWeight,
     TrainingState,
@@ -70,6 +72,7 @@ class Run:
             Advance: self._advance,
             Reset: self._reset,
             SetSpeed: self._set_speed,
+            SetDevice: self._set_device,
             SetWeight: self._set_weight,
             Restore: self._restore,
             Watch: self._watch,
@@ -213,10 +216,14 @@ class Run:
             raise RefusalError(found[0].sentence, found[0].layer)
         plan = compile_document(document, self.dataset)
         old = self.engine
-        if old is not None and old.plan == plan and old.dataset is self.dataset:
+        if old is not None and old.plan == plan and old.dataset is self.dataset and self._fits(old):
             old.follow(plan)
         else:
             self._replace(Engine(plan, self.dataset, self.backend, threads=spare_cores()))
+
+    def _fits(self, engine: Engine) -> bool:
+        """Return whether an engine computes on the device that is wanted."""
+        return engine.backend.name == self.backend
 
     def _replace(self, engine: Engine) -> None:
         if self._saved is not None:
@@ -264,6 +271,15 @@ class Run:
     def _set_speed(self, message: SetSpeed) -> None:
         self.pace.limit = message.batches_per_second
         self.pace.restart()
+
+    def _set_device(self, message: SetDevice) -> None:
+        if message.device == "cuda" and (sentence := gpu.missing()):
+            self.fail(sentence)
+        elif message.device != self.backend:
+            self.backend = message.device
+            self._compiled.clear()
+            if (old := self.current) is not None:
+                self._replace(Engine(old.plan, old.dataset, self.backend, threads=spare_cores()))
 
     def _set_weight(self, message: SetWeight) -> None:
         if self.current is not None:

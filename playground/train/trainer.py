@@ -7,7 +7,7 @@ from functools import partial
 from threading import Thread
 from time import perf_counter
 
-from kernels.backend import available
+from kernels.backend import default
 from playground.train.look import Looker
 from playground.train.mailbox import Mailbox
 from playground.train.messages import Message, Phase, Snapshot
@@ -31,7 +31,7 @@ class Trainer:
 
     def __init__(self, backend: str | None = None) -> None:
         self._mailbox = Mailbox()
-        self._run = Run(backend or available()[0])
+        self._run = Run(backend or default())
         self._looker = Looker()
         self._stale = False
         self._looked = 0.0

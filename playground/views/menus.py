@@ -11,7 +11,12 @@ from playground.views.commands import CommandTable
 MENUS = ("File", "Edit", "Train", "View", "Help")
 SUBMENUS = {
     "Edit": (("Add layer", "Add layer"),),
-    "Train": (("Data", "Data"), ("Optimizer", "Optimizer"), ("Schedule", "Learning rate schedule")),
+    "Train": (
+        ("Data", "Data"),
+        ("Optimizer", "Optimizer"),
+        ("Schedule", "Learning rate schedule"),
+        ("Device", "Device"),
+    ),
     "View": (("Theme", "Theme"),),
 }
 

@@ -23,13 +23,13 @@ def test_info_is_asked_for() -> None:
 
 
 def test_training_takes_all_its_options() -> None:
-    line = "train net.nnp --epochs 5 --seed 3 --save out.nnp --json --quiet"
-    assert parse(line.split()) == TrainRequest(Path("net.nnp"), 5, 3, Path("out.nnp"), True, True)
+    line = "train net.nnp --epochs 5 --seed 3 --save out.nnp --json --quiet --device cuda"
+    assert parse(line.split()) == TrainRequest(Path("net.nnp"), 5, 3, Path("out.nnp"), True, True, "cuda")
 
 
 def test_training_needs_only_a_file_and_the_epochs() -> None:
     assert parse(["train", "net.nnp", "--epochs", "1"]) == TrainRequest(
-        Path("net.nnp"), 1, None, None, False, False
+        Path("net.nnp"), 1, None, None, False, False, "cpu"
     )
 
 

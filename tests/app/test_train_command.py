@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kernels import gpu
 from playground.app import train_command as command
 from playground.app.main import main
 from playground.data.registry import facts
@@ -12,6 +13,7 @@ from playground.files import archive
 from playground.model import edits
 from playground.model.document import DataRecipe, Document
 from playground.model.templates import first_document
+from tests.kernels.plain_cuda import plain_cuda
 
 KEYS = ["epoch", "step", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
 
@@ -52,6 +54,24 @@ def test_the_progress_bar_goes_to_the_standard_error(file: Path, capsys: pytest.
 def test_quiet_says_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", str(file), "--epochs", "2", "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_training_on_a_gpu_that_is_not_there_is_a_sentence(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gpu, "missing", lambda: gpu.NO_DRIVER)
+    assert main(["train", str(file), "--epochs", "1", "--quiet", "--device", "cuda"]) == 2
+    assert capsys.readouterr() == ("", gpu.NO_DRIVER + "\n")
+
+
+def test_a_gpu_trains_as_the_cpu_does(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with plain_cuda() as device:
+        assert main(["train", str(file), "--epochs", "1", "--json", "--quiet", "--device", "cuda"]) == 0
+        assert device.launches
+    on_gpu = lines(capsys)[0]
+    assert main(["train", str(file), "--epochs", "1", "--json", "--quiet"]) == 0
+    on_cpu = lines(capsys)[0]
+    assert on_gpu["train_loss"] == pytest.approx(on_cpu["train_loss"], rel=1e-4)
 
 
 def test_a_regression_has_no_accuracy(

@@ -31,7 +31,7 @@ def test_no_file_gives_the_defaults(file: Path) -> None:
 
 def test_settings_come_back(file: Path) -> None:
     settings = Settings(
-        file, (Path("/a/ä.nnp"), Path("/b.nnp")), "dark", 1.25, False, bytes(range(256)), b"panels"
+        file, (Path("/a/ä.nnp"), Path("/b.nnp")), "dark", 1.25, False, bytes(range(256)), b"panels", "cuda"
     )
     settings.save()
     assert load_settings(file) == (settings, "")
@@ -88,6 +88,7 @@ def test_a_name_that_is_no_text_is_not_remembered(file: Path) -> None:
         b"\xff",
         b'{"theme": "pink"}',
         b'{"theme": 5}',
+        b'{"device": "abacus"}',
         b'{"scale": "big"}',
         b'{"scale": true}',
         b'{"scale": NaN}',

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ASKED = """
 import sys
 from kernels import backend, gpu
-gpu._has_driver = lambda: False
+gpu.has_driver = lambda: False
 assert "cuda" not in backend.available()
 try:
     backend.backend("cuda")
@@ -35,7 +35,7 @@ def test_without_a_driver_there_is_a_sentence_and_nothing_is_imported() -> None:
 def test_a_driver_without_a_device_has_a_sentence_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     from kernels.cuda import device
 
-    monkeypatch.setattr(gpu, "_has_driver", lambda: True)
+    monkeypatch.setattr(gpu, "has_driver", lambda: True)
     monkeypatch.setattr(device, "cuda", None)
     monkeypatch.setattr(gpu, "missing", gpu.missing.__wrapped__)
     assert gpu.missing() == gpu.NO_DEVICE
