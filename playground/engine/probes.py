@@ -1,8 +1,9 @@
 """What the units of a network answer over a plane of inputs: pictures on nodes, decision boundary."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import accumulate, pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,18 +20,29 @@ if TYPE_CHECKING:
     from playground.engine.engine import Engine
 
 _KEPT = 8
-"""Grids and programs kept from earlier maps."""
+"""Grids, programs and views kept from earlier maps."""
 
 LARGEST_MAP = 5e8
 """Multiplications for one set of maps at most; a larger network gets coarser ones."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Maps as they were asked for: what computes them, for which points, and how they lie in the output."""
+
+    program: Program
+    memory: Memory
+    shape: tuple[int, int, int]
+    parts: Mapping[str, slice]
 
 
 class Probes:
     """Computes maps of one engine's network as it stands, without a trace in its training."""
 
     def __init__(self) -> None:
-        self._points: dict[tuple[tuple[int, int], int, int], Memory] = {}
+        self._points: dict[tuple[tuple[int, int], int], Memory] = {}
         self._programs: dict[tuple[str, ...], Program] = {}
+        self._views: dict[tuple[tuple[str, ...], tuple[int, int], int], View] = {}
 
     def maps(
         self, engine: "Engine", layers: Sequence[str], axes: tuple[int, int], resolution: int
@@ -41,20 +53,27 @@ class Probes:
         first `MAP_UNITS` units at most. Values may be infinite or NaN where formulas are. Where that takes
         more than `LARGEST_MAP` multiplications, fewer points are asked for, and each fills several cells.
         """
-        plan = engine.plan
-        known = tuple(layer for layer in layers if layer in plan.outputs)
+        known = tuple(layer for layer in layers if layer in engine.plan.outputs)
         if not known:
             return {}
-        points = _affordable(engine, resolution)
-        units = [plan.units(layer) for layer in known]
-        key = axes, points, sum(units)
-        memory = _kept(self._points, key, partial(_memory, engine, *key))
-        program = _kept(self._programs, known, lambda: engine.bind(routine(plan, known)))
-        engine.sweep(program, memory)
-        shape = (sum(units), len(memory.order) // points, points)
-        whole = _enlarged(memory.output.reshape(shape).copy(), resolution)
+        key = known, axes, resolution
+        view = _kept(self._views, key, partial(self._view, engine, *key))
+        units, rows, columns = view.shape
+        output = np.empty((units, rows * columns), np.float32)
+        engine.sweep(view.program, replace(view.memory, output=output))
+        whole = _enlarged(output.reshape(view.shape), resolution)
         whole.setflags(write=False)
-        return dict(zip(known, np.split(whole, np.cumsum(units)[:-1]), strict=True))
+        return {layer: whole[part] for layer, part in view.parts.items()}
+
+    def _view(
+        self, engine: "Engine", layers: tuple[str, ...], axes: tuple[int, int], resolution: int
+    ) -> View:
+        plan, points = engine.plan, _affordable(engine, resolution)
+        memory = _kept(self._points, (axes, points), partial(_memory, engine, axes, points))
+        program = _kept(self._programs, layers, lambda: engine.bind(routine(plan, layers)))
+        ends = list(accumulate((plan.units(layer) for layer in layers), initial=0))
+        parts = dict(zip(layers, starmap(slice, pairwise(ends)), strict=True))
+        return View(program, memory, (ends[-1], len(memory.order) // points, points), parts)
 
 
 def _affordable(engine: "Engine", resolution: int) -> int:
@@ -74,7 +93,7 @@ def _enlarged(maps: Floats, resolution: int) -> Floats:
     return wide if rows == 1 else wide[:, cells]
 
 
-def _memory(engine: "Engine", axes: tuple[int, int], resolution: int, units: int) -> Memory:
+def _memory(engine: "Engine", axes: tuple[int, int], resolution: int) -> Memory:
     plane = len(engine.dataset.domain) > 1
     points = grid(engine.dataset, axes, resolution) if plane else line(engine.dataset, 0, resolution)
     return replace(
@@ -82,7 +101,6 @@ def _memory(engine: "Engine", axes: tuple[int, int], resolution: int, units: int
         order=np.arange(len(points), dtype=np.int64),
         features=samples.features(engine.plan, points, evaluate_freely),
         targets=np.zeros((0, engine.plan.target_columns), np.float32),
-        output=np.zeros((units, len(points)), np.float32),
     )
 
 

@@ -204,10 +204,9 @@ def test_maps_span_the_columns_asked_for() -> None:
 
 
 def test_a_large_network_gets_coarser_maps_of_the_same_shape(monkeypatch: pytest.MonkeyPatch) -> None:
-    new = engine(small(), DATA)
-    fine = new.maps(["in"], (0, 1), 4)["in"]
+    fine = engine(small(), DATA).maps(["in"], (0, 1), 4)["in"]
     monkeypatch.setattr("playground.engine.probes.LARGEST_MAP", 13 * 4)  # four points for 13 parameters
-    coarse = new.maps(["in"], (0, 1), 4)["in"]
+    coarse = engine(small(), DATA).maps(["in"], (0, 1), 4)["in"]
     np.testing.assert_allclose(coarse[0], np.tile([-1.0, -1.0, 1.0, 1.0], (4, 1)))
     np.testing.assert_allclose(coarse[1], np.tile([-1.0, -1.0, 1.0, 1.0], (4, 1)).T)
     assert coarse.shape == fine.shape
