@@ -39,6 +39,7 @@ class PlainDevice:
         self.threadIdx = SimpleNamespace(x=0)
         self.shared = SimpleNamespace(array=self._shared)
         self.launches = 0
+        self.free = 2**30
         self._size = 0
         self._memory: Any = None
 
@@ -48,6 +49,9 @@ class PlainDevice:
 
     def device_array(self, shape: Any, dtype: Any) -> DeviceArray:
         return np.full(shape, np.nan, dtype).view(DeviceArray)
+
+    def current_context(self) -> Any:
+        return SimpleNamespace(get_memory_info=lambda: (self.free, self.free))
 
     def jit(self, kernel: Callable[..., None]) -> Any:
         return _Launcher(self, kernel)

@@ -205,6 +205,24 @@ def test_tables_of_samples_stay_on_the_device(device: PlainDevice, monkeypatch: 
         assert sum(upload is table for upload in uploads) == 1
 
 
+def test_a_network_too_large_for_the_device_is_no_defect(
+    device: PlainDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "free", 1000)
+    net = cuda_checks.network("cuda")
+    with pytest.raises(MemoryError, match="GPU has 1,004 bytes left, but this network needs"):
+        net.run(1)
+    monkeypatch.setattr(device, "free", 2**30)
+    assert net.run(1) == 1
+
+
+def test_blocks_stay_on_the_device() -> None:
+    net = cuda_checks.network("cuda")
+    net.memory.arena[net.memory.block_offset :] = 7
+    net.run(2)
+    assert np.all(net.memory.arena[net.memory.block_offset :] == 7)
+
+
 def test_no_samples_is_no_error() -> None:
     engine, b = backend("cuda"), Builder()
     b.block("x", 2)
