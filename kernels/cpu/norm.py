@@ -2,7 +2,8 @@
 ``gamma``, which are learned.
 
 Means are taken of the distances from the first number, so equal numbers have exactly their own mean and a
-variance of exactly 0. Sums over a batch are made in float64, of float32 sums over the cells of a block.
+variance of exactly 0. Sums over many cells are made of sums over `CHUNK` cells, and sums over a batch in
+float64, so rounding errors stay small.
 """
 
 import math
@@ -18,33 +19,47 @@ COUNT = Ctx.COUNT.value
 VALID = Ctx.VALID.value
 BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
 ONE = np.float32(1)
+CHUNK = 64
 
 
 @function
-def _sum_of_distances(block: Any, x: Any, cells: Any, middle: Any, ctx: Ints) -> Any:
-    """The sum of x - middle over a channel of the batch."""
-    value = 0.0
-    for first in range(0, ctx[COUNT], LANES):
-        distances = splat(0)
-        for i in range(cells):
-            distances += load(block, x + i * LANES) - middle
-        value += total(select(lanes_below(ctx[COUNT] - first), distances, 0))
-        x += ctx[BLOCK_STRIDE]
+def _distances(block: Any, x: Any, cells: Any, middle: Any) -> Any:
+    """The sum of x - middle over some cells, in each lane."""
+    value = splat(0)
+    for start in range(0, cells, CHUNK):
+        part = splat(0)
+        for i in range(start, min(start + CHUNK, cells)):
+            part += load(block, x + i * LANES) - middle
+        value += part
     return value
 
 
 @function
-def _sum_of_squares(block: Any, x: Any, cells: Any, middle: Any, ctx: Ints) -> Any:
-    """The sum of (x - middle)^2 over a channel of the batch."""
-    value = 0.0
-    for first in range(0, ctx[COUNT], LANES):
-        squares = splat(0)
-        for i in range(cells):
+def _squares(block: Any, x: Any, cells: Any, middle: Any) -> Any:
+    """The sum of (x - middle)^2 over some cells, in each lane."""
+    value = splat(0)
+    for start in range(0, cells, CHUNK):
+        part = splat(0)
+        for i in range(start, min(start + CHUNK, cells)):
             distance = load(block, x + i * LANES) - middle
-            squares += distance * distance
-        value += total(select(lanes_below(ctx[COUNT] - first), squares, 0))
-        x += ctx[BLOCK_STRIDE]
+            part += distance * distance
+        value += part
     return value
+
+
+@function
+def _batch_moments(block: Any, x: Any, cells: Any, ctx: Ints) -> Any:
+    """The mean of a channel over the batch, and the sum of the squares of the distances from it."""
+    count, stride = ctx[COUNT], ctx[BLOCK_STRIDE]
+    first, distances, squares = block[x], 0.0, 0.0
+    for b in range(-(-count // LANES)):
+        sums = _distances(block, x + b * stride, cells, first)
+        distances += total(select(lanes_below(count - b * LANES), sums, 0))
+    mean = np.float32(first + distances / (count * cells))
+    for b in range(-(-count // LANES)):
+        sums = _squares(block, x + b * stride, cells, mean)
+        squares += total(select(lanes_below(count - b * LANES), sums, 0))
+    return mean, squares
 
 
 @kernel
@@ -56,10 +71,7 @@ def batch_moments(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     cells = n // channels
     count, new = ctx[COUNT] * cells, arena[momentum]
     for c in range(channels):
-        begin = x + c * cells * LANES
-        start = block[begin]
-        middle = np.float32(start + _sum_of_distances(block, begin, cells, start, ctx) / count)
-        squares = _sum_of_squares(block, begin, cells, middle, ctx)
+        middle, squares = _batch_moments(block, x + c * cells * LANES, cells, ctx)
         arena[mean + c] = middle
         arena[inverse + c] = ONE / math.sqrt(np.float32(squares / count) + arena[epsilon])
         arena[running_mean + c] = (ONE - new) * arena[running_mean + c] + new * middle
@@ -135,14 +147,9 @@ def batch_norm_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) ->
 @function
 def _moments(block: Any, x: Any, size: Any, epsilon: Any) -> Any:
     """The mean of a run, and 1 / sqrt(variance + epsilon)."""
-    first, distances, squares = load(block, x), splat(0), splat(0)
-    for i in range(1, size):
-        distances += load(block, x + i * LANES) - first
-    mean = first + distances / size
-    for i in range(size):
-        distance = load(block, x + i * LANES) - mean
-        squares += distance * distance
-    return mean, 1 / root(squares / size + epsilon)
+    first = load(block, x)
+    mean = first + _distances(block, x, size, first) / size
+    return mean, 1 / root(_squares(block, x, size, mean) / size + epsilon)
 
 
 @kernel
