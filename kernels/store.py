@@ -16,7 +16,7 @@ import shutil
 import tempfile
 import time
 from functools import cache
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import platformdirs
@@ -44,7 +44,15 @@ def folder_name(kernels: Path = KERNELS) -> str:
     """The name of the folder for code made of these kernels, as they are now, by the compiler that is
     installed.
     """
-    return PREFIX + tree_hash(kernels, version("numba"), version("llvmlite"))
+    return PREFIX + tree_hash(kernels, _version("numba"), _version("llvmlite"))
+
+
+def _version(package: str) -> str:
+    """The text that names a package's version; the package is not imported, nor are its metadata parsed."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        return ""
+    return Path(found.origin).with_name("_version.py").read_text(encoding="utf-8")
 
 
 def cache_folder(parent: Path, kernels: Path = KERNELS) -> Path:

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from kernels.workshop import Workshop
 from playground import __version__
 from playground.app.cli import WindowRequest
 from playground.app.collector import Collector
@@ -21,13 +22,14 @@ from playground.files.settings import load_settings, settings_file
 from playground.session.desktop import Answer, NoDesktop
 from playground.session.session import Session
 from playground.train.messages import Phase, Snapshot
+from playground.views.preload import Preload
 from playground.views.theme import Choice, Look
 from playground.views.window import MainWindow
 
 FAILED = 1
-# After the first frame, and after the parts of the window that come just behind it: both at a time would stop
-# the window for longer.
-FILL_MILLISECONDS = 200
+# After the first frame.
+FILL_MILLISECONDS = 20
+TRAINER = "playground.train.trainer"
 # Batches a second: at full speed a small network is done before the eye has seen it learn.
 FIRST_SPEED = 1000.0
 # How long the compute thread may keep Python to itself when the window wants it. The usual 5 ms is a third of
@@ -36,8 +38,16 @@ SWITCH_SECONDS = 0.0005
 THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
 
 
-def run(request: WindowRequest) -> int:
+def run(request: WindowRequest, workshop: Workshop) -> int:
     """Show the window until it is closed, and return the exit status."""
+    qt, application = begin(request, workshop)
+    application.start()
+    status = qt.exec()
+    return application.end() or status
+
+
+def begin(request: WindowRequest, workshop: Workshop) -> tuple[QApplication, "Application"]:
+    """Set up Qt, and make a window that is not shown yet."""
     sys.setswitchinterval(SWITCH_SECONDS)
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("nn-playground")
@@ -45,10 +55,7 @@ def run(request: WindowRequest) -> int:
     qt.setApplicationVersion(__version__)
     qt.setOrganizationName("nn-playground")
     qt.setDesktopFileName("nn-playground")
-    application = Application(request, qt.exit)
-    application.start()
-    status = qt.exec()
-    return application.end() or status
+    return qt, Application(request, qt.exit, workshop)
 
 
 class Leaving(NoDesktop):
@@ -62,8 +69,10 @@ class Leaving(NoDesktop):
 class Application:
     """One window, its session, and what keeps them safe. `stop` ends the event loop, and those of dialogs."""
 
-    def __init__(self, request: WindowRequest, stop: Callable[[], object]) -> None:
-        self._request, self._stop = request, stop
+    def __init__(
+        self, request: WindowRequest, stop: Callable[[], object], workshop: Workshop | None = None
+    ) -> None:
+        self._request, self._stop, self._workshop = request, stop, workshop
         self._failure = ""
         self._told_to_end = False
         self._collector, self._logs, self._hooks = Collector(), Logs(log_folder()), Hooks()
@@ -79,13 +88,15 @@ class Application:
         self.crash_dialog = CrashDialog(self._logs.path, self.window)
         self._hooks.failed.connect(self.crash_dialog.show_report)
         self._interrupts = Interrupts(self.leave)
+        self._preload = Preload((TRAINER,), self.window)
+        self._preload.done.connect(self._fill)
 
     def start(self) -> None:
         """Show the window; everything heavy comes after its first frame."""
         if self._request.file is not None:
             self.session.open(self._request.file)
         self.window.show()
-        QTimer.singleShot(FILL_MILLISECONDS, self.window, self._fill)
+        QTimer.singleShot(FILL_MILLISECONDS, self.window, self._preload.start)
 
     def leave(self) -> None:
         """Close the window without a question; unsaved changes are offered at the next start."""
@@ -96,7 +107,10 @@ class Application:
 
     def end(self) -> int:
         """Take everything apart, and return the exit status: 0, or 1 after a failed smoke test."""
+        self._preload.close_down()
         self.session.close(keep_copy=self._told_to_end)
+        if self._workshop is not None:
+            self._workshop.close()
         self._interrupts.remove()
         self._hooks.remove()
         self._collector.stop()
@@ -106,10 +120,10 @@ class Application:
         return FAILED if self._failure else 0
 
     def _fill(self) -> None:
-        # The compute thread brings NumPy, Numba and the kernels with it.
+        # It was imported beside the window's own work.
         from playground.train.trainer import Trainer
 
-        self.session.attach(Trainer())
+        self.session.attach(Trainer(workshop=self._workshop))
         if self._complaint:
             self.session.status.emit(self._complaint, "error")
         self.window.offer_recovery(offer(recovery_folder()))

@@ -3,6 +3,8 @@
 import os
 import sys
 
+from kernels.native import parts
+from kernels.workshop import Workshop
 from playground.app.cli import WindowRequest
 from playground.app.screen import NO_SCREEN, has_screen
 
@@ -16,7 +18,10 @@ def window_command(request: WindowRequest) -> int:
             print(NO_SCREEN, file=sys.stderr)
             return FAILED
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    workshop = Workshop()
+    # What every network needs is compiled while the window is made.
+    workshop.want(part.name for part in parts(()))
     # Qt reads the environment as it is imported.
     from playground.app.application import run
 
-    return run(request)
+    return run(request, workshop)

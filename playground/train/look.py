@@ -43,7 +43,7 @@ class Looker:
     def _look(self, run: Run, engine: Engine | None) -> Seen:
         if engine is None:
             return Seen()
-        if run.uncompiled:
+        if run.preparation.waiting:
             return _fitting(self._seen, engine)
         self._seen = _see(run, engine)
         return self._seen

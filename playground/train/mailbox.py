@@ -16,7 +16,7 @@ class Mailbox:
         self._changed = Condition()
         self._messages: list[Message] = []
         self._snapshot: Snapshot | None = None
-        self._closed = False
+        self._closed = self._rung = False
 
     def post(self, message: Message) -> None:
         """Add a message; wakes the thread that waits."""
@@ -63,14 +63,24 @@ class Mailbox:
             self._closed = True
             self._changed.notify_all()
 
+    def ring(self) -> None:
+        """Wake the thread that waits, or that will wait next, without a message."""
+        with self._changed:
+            self._rung = True
+            self._changed.notify_all()
+
     def wait(self, seconds: float | None, *, until_taken: bool) -> None:
-        """Wait for a message or the end, at most `seconds`; with `until_taken` also for the snapshot to be
-        taken.
+        """Wait for a message, a ring or the end, at most `seconds`; with `until_taken` also for the snapshot
+        to be taken.
         """
         with self._changed:
             self._changed.wait_for(
-                lambda: self._messages or self._closed or (until_taken and self._snapshot is None), seconds
+                lambda: (
+                    self._messages or self._rung or self._closed or (until_taken and self._snapshot is None)
+                ),
+                seconds,
             )
+            self._rung = False
 
 
 def coalesce(messages: Iterable[Message]) -> list[Message]:

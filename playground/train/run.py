@@ -31,6 +31,7 @@ from playground.train.messages import (
     Watch,
 )
 from playground.train.pace import Pace
+from playground.train.preparation import Preparation
 
 
 class RefusalError(ValueError):
@@ -48,8 +49,9 @@ class Run:
     there is no network for that. `failure` is why the run ended by itself, a sentence and a layer.
     """
 
-    def __init__(self, backend: str) -> None:
+    def __init__(self, backend: str, preparation: Preparation | None = None) -> None:
         self.backend = backend
+        self.preparation = preparation or Preparation()
         self.document: Document | None = None
         self.revision = 0
         self.dataset: Dataset | None = None
@@ -60,8 +62,6 @@ class Run:
         self.pace = Pace()
         self.log = Log()
         self.ticket = 0
-        self.uncompiled: list[str] = []
-        self._compiled: set[str] = set()
         self._playing = False
         self._target: int | None = None
         self._saved: TrainingState | None = None
@@ -87,7 +87,7 @@ class Run:
             return Phase.FAILED
         if self.refusal is not None or self.engine is None:
             return Phase.BLOCKED
-        if self.uncompiled:
+        if self.preparation.waiting:
             return Phase.COMPILING
         return Phase.PLAYING if self.wanted else Phase.PAUSED
 
@@ -104,9 +104,7 @@ class Run:
     @property
     def progress(self) -> float:
         """The share of the operations that the network needs and that are compiled."""
-        if self.current is None or not self.uncompiled:
-            return 1.0
-        return 1.0 - len(self.uncompiled) / len(self.current.plan.ops())
+        return 1.0 if self.current is None else self.preparation.progress
 
     @property
     def message(self) -> str:
@@ -115,10 +113,10 @@ class Run:
             return self.failure[0]
         if self.refusal is not None:
             return str(self.refusal)
-        if not self.uncompiled:
+        if not self.preparation.waiting:
             return ""
         after = " Training starts right after." if self.wanted else ""
-        return f"Compiling the operation {self.uncompiled[0]} for this computer.{after}"
+        return self.preparation.message + after
 
     @property
     def layer(self) -> str | None:
@@ -152,14 +150,6 @@ class Run:
             fault = divergence(engine.plan, engine.step, self.log.first_loss, train.loss)
             if fault is not None:
                 self.fail(fault.sentence)
-
-    def compile_one(self) -> None:
-        """Compile one of the operations that wait for it."""
-        assert self.engine is not None
-        op = self.uncompiled[0]
-        self.engine.backend.prepare((op,))
-        self._compiled.add(op)
-        self.uncompiled.pop(0)
 
     def train(self) -> int:
         """Train for one slice and return the steps done: 0 where the speed limit says to wait."""
@@ -231,7 +221,7 @@ class Run:
         elif self.engine is not None:
             engine.adopt(self.engine)
         self.engine, self._saved = engine, None
-        self.uncompiled = [op for op in engine.plan.ops() if op not in self._compiled]
+        self.preparation.begin(engine)
 
     def _play(self, message: Play) -> None:
         self.failure = None
@@ -277,7 +267,6 @@ class Run:
             self.fail(sentence)
         elif message.device != self.backend:
             self.backend = message.device
-            self._compiled.clear()
             if (old := self.current) is not None:
                 self._replace(Engine(old.plan, old.dataset, self.backend, threads=spare_cores()))
 

@@ -8,9 +8,11 @@ from threading import Thread
 from time import perf_counter
 
 from kernels.backend import default
+from kernels.workshop import Workshop
 from playground.train.look import Looker
 from playground.train.mailbox import Mailbox
 from playground.train.messages import Message, Phase, Snapshot
+from playground.train.preparation import Preparation
 from playground.train.run import Run
 
 LOOK_SECONDS = 0.01
@@ -26,14 +28,16 @@ class Trainer:
     """Trains in a thread of its own named ``compute``, which makes every call of a kernel there is.
 
     All methods may be called from any thread and return at once, but for `close`, which waits for the
-    thread's end.
+    thread's end. With a workshop kernels are compiled there, and not in the thread; `close` ends it too.
     """
 
-    def __init__(self, backend: str | None = None) -> None:
+    def __init__(self, backend: str | None = None, workshop: Workshop | None = None) -> None:
         self._mailbox = Mailbox()
-        self._run = Run(backend or default())
+        self._preparation = Preparation(workshop)
+        self._preparation.tell(self._mailbox.ring)
+        self._run = Run(backend or default(), self._preparation)
         self._looker = Looker()
-        self._stale = False
+        self._stale = self._held_up = False
         self._looked = 0.0
         self._look_took = 0.0
         self._thread = Thread(target=self._main, name="compute", daemon=True)
@@ -53,6 +57,7 @@ class Trainer:
         self._mailbox.close()
         self._interrupt()
         self._thread.join()
+        self._preparation.close()
 
     def _interrupt(self) -> None:
         if (engine := self._run.engine) is not None:
@@ -93,7 +98,7 @@ class Trainer:
         run = self._run
         if run.phase is Phase.COMPILING:
             self._look()
-            run.compile_one()
+            self._held_up = not self._preparation.advance()
             self._stale = True
         elif run.phase is Phase.PLAYING and (run.train() or run.failure):
             self._stale = True
@@ -114,7 +119,10 @@ class Trainer:
     def _rest(self) -> None:
         phase = self._run.phase
         if phase is Phase.COMPILING:
+            if self._held_up:
+                self._mailbox.wait(None, until_taken=False)
             return
+        self._preparation.use_idle_time(phase is not Phase.PLAYING)
         work = self._run.wait if phase is Phase.PLAYING else math.inf
         look = self._look_wait() if self._stale else math.inf
         seconds = min(work, look)

@@ -34,11 +34,13 @@ from playground.views.panes import Panes, scrolled
 from playground.views.plots.output import OutputPanel
 from playground.views.plots.place import CurvePlace
 from playground.views.plots.subject import ANSWER, Focus
+from playground.views.preload import Preload
 from playground.views.theme import Choice, Look
 from playground.views.view_actions import VIEW_ACTIONS
 
 TICK_MILLISECONDS = 16
 LATER_MILLISECONDS = 100
+CURVES = "playground.views.plots.curve_dock"
 SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 LARGEST = (1680, 1000)
 FRAME, BARS = 32, 112
@@ -60,6 +62,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._timer = QTimer(self, interval=TICK_MILLISECONDS)
         self._timer.timeout.connect(session.poll)
+        self._preload = Preload((CURVES,), self)
+        self._preload.done.connect(self._finish)
         self._dress()
         self._restore()
         self._show_document()
@@ -138,7 +142,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._timer.isActive():
             self._timer.start()
-            QTimer.singleShot(LATER_MILLISECONDS, self, self._finish)
+            QTimer.singleShot(LATER_MILLISECONDS, self, self._preload.start)
             self.canvas.setFocus()
             self.hint.place()
 
@@ -156,7 +160,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self._timer.stop()
         self._disconnect()
-        for part in (self.data.samples, self.curves, self.inspector, self.line):
+        for part in (self._preload, self.data.samples, self.curves, self.inspector, self.line):
             part.close_down()
         super().closeEvent(event)
 
@@ -220,7 +224,8 @@ class MainWindow(QMainWindow):
         self.curves.show_snapshot(snapshot)
         if snapshot.dataset is not None:
             self.data.show_dataset(snapshot.dataset)
-        self.line.show_progress(snapshot.progress if snapshot.phase is Phase.COMPILING else None)
+        compiling = snapshot.phase is Phase.COMPILING
+        self.line.show_progress((snapshot.progress, snapshot.message) if compiling else None)
 
     def _hovered(self, unit: Focus | None) -> None:
         self._focus = unit

@@ -29,8 +29,8 @@ def device() -> Iterator[None]:
 
 
 def advance(run: Run, batches: int) -> None:
-    while run.uncompiled:
-        run.compile_one()
+    while run.preparation.waiting:
+        run.preparation.advance()
     run.handle(Advance(batches))
     while run.phase is Phase.PLAYING:
         run.train()

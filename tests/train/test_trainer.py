@@ -149,7 +149,7 @@ def test_compiling_is_reported_and_then_over(monkeypatch: pytest.MonkeyPatch) ->
         seen = thread.until(lambda s: s.phase is Phase.COMPILING)
         seen_it.set()
         assert 0 <= seen.progress < 1
-        assert seen.message.startswith("Compiling")
+        assert seen.message.startswith("Preparing the fast kernels: 0 of ")
         assert seen.message.endswith("Training starts right after.")
         assert seen.parameters, "the numbers need no kernels"
         assert seen.step == 0

@@ -427,8 +427,9 @@ class TestStatus:
         assert len(session.problems) == 0 or session.document.graph != before
 
     def test_progress_of_the_kernels_is_shown(self, window: MainWindow) -> None:
-        window.session.snapshot_changed.emit(snapshot(window.session, phase=Phase.COMPILING, progress=0.4))
-        assert window.line.words.text() == "Preparing kernels 40 %"
+        compiling = snapshot(window.session, phase=Phase.COMPILING, progress=0.4, message="Two of five.")
+        window.session.snapshot_changed.emit(compiling)
+        assert window.line.words.text() == "Two of five."
         assert window.line.bar.value() == 40
         window.session.snapshot_changed.emit(snapshot(window.session))
         assert not window.line.bar.isVisible()

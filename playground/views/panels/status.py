@@ -20,7 +20,7 @@ class StatusLine(QWidget):
         super().__init__()
         self._look = look
         self._message: tuple[str, str] | None = None
-        self._progress: float | None = None
+        self._progress: tuple[float, str] | None = None
         self._problem: Problem | None = None
         self._hint = ""
         self.mark, self.words = QLabel(), label("")
@@ -69,10 +69,10 @@ class StatusLine(QWidget):
         if self._message is not None and self._message[1] == "error":
             self._forget()
 
-    def show_progress(self, share: float | None) -> None:
-        """Show how much of the kernels is ready, None when all is."""
-        if share != self._progress:
-            self._progress = share
+    def show_progress(self, progress: tuple[float, str] | None) -> None:
+        """Show how far something is, as a share and in words; None when it is done."""
+        if progress != self._progress:
+            self._progress = progress
             self._refresh()
 
     def show_problem(self, problem: Problem | None) -> None:
@@ -103,14 +103,14 @@ class StatusLine(QWidget):
             self.fix.setToolTip("Repairs the network; undo takes it back.")
         self._show(*self._current())
         if self._progress is not None:
-            self.bar.setValue(round(100 * self._progress))
+            self.bar.setValue(round(100 * self._progress[0]))
 
     def _current(self) -> tuple[str, str, str]:
         if self._message is not None:
             text, kind = self._message
             return ("error", "error", text) if kind == "error" else ("done", "good", text)
         if self._progress is not None:
-            return "info", "muted", f"Preparing kernels {self._progress * 100:.0f} %"
+            return "info", "muted", self._progress[1]
         if self._problem is not None:
             name = "error" if self._problem.blocking else "warning"
             return name, name, self._problem.sentence
