@@ -72,8 +72,10 @@ def max_pool_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> Non
 def _sum(block: Any, x: Any, tall: Any, wide: Any, pitch: Any) -> Any:
     value = splat(0)
     for i in range(tall):
+        of_row = splat(0)  # of a large window rows are summed first: rounding errors stay small
         for j in range(wide):
-            value += load(block, x + i * pitch + j * LANES)
+            of_row += load(block, x + i * pitch + j * LANES)
+        value += of_row
     return value
 
 
@@ -122,9 +124,11 @@ def average_pool_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) ->
 def _sum_of_squares(block: Any, x: Any, tall: Any, wide: Any, pitch: Any) -> Any:
     value = splat(0)
     for i in range(tall):
+        of_row = splat(0)
         for j in range(wide):
             v = load(block, x + i * pitch + j * LANES)
-            value += v * v
+            of_row += v * v
+        value += of_row
     return value
 
 

@@ -96,3 +96,11 @@ def test_infinite_and_large_numbers(op: str, name: str) -> None:
 @BOTH
 def test_lengths_of_zero_have_no_gradient(name: str) -> None:
     assert (blame("l2_pool", Window(2, 2), np.zeros((2, 2)), name) == 0).all()
+
+
+def test_the_mean_of_a_large_window_keeps_its_digits() -> None:
+    image = np.random.default_rng(0).normal(5, 1, (300, 300)).astype(np.float32)
+    found = pool("average_pool", Window(300, 300), image, "cpu")
+    np.testing.assert_allclose(found, image.mean(dtype=float), rtol=2e-6)
+    found = pool("l2_pool", Window(300, 300), image, "cpu")
+    np.testing.assert_allclose(found, np.linalg.norm(image.astype(float)), rtol=2e-6)
