@@ -251,6 +251,8 @@ def test_a_sequence_is_an_image_of_one_row() -> None:
     assert (convolution.dims["rows"], convolution.dims["kernel_rows"]) == (1, 1)
     assert (convolution.dims["columns"], convolution.dims["out_columns"]) == (9, 6)
     assert lowering.values == {"channels": 45, "z": 18, "filtered": 18, "y": 18}
+    same = call(lowered("conv1d", (9, 5), kernel=4), "conv2d").dims
+    assert (same["top"], same["left"]) == (0, 1)
 
 
 @pytest.mark.parametrize(

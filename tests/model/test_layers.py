@@ -14,7 +14,7 @@ from playground.model.fields import ChoiceField, FieldError, defaults
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError, TargetCode, kinds
 from playground.model.losses import LOSSES
 from playground.model.params import Params, Value
-from tests.model.networks import ALL_FACTS, KINDS, LINE, THREE, TWO, VALUE
+from tests.model.networks import ALL_FACTS, KINDS, LABELS, LINE, THREE, TWO, VALUE
 
 ROW, SEQUENCE, IMAGE = (4,), (6, 4), (4, 7, 5)
 INPUTS: dict[str, tuple[tuple[Shape, ...], ...]] = {
@@ -296,6 +296,8 @@ def test_concatenate_fills_its_output_without_gap_or_overlap() -> None:
         (THREE, "hinge", "linear", TargetCode(3, "signed", 0.0)),
         (VALUE, "squared_error", "linear", TargetCode(1, "value", 0.0)),
         (LINE, "huber", "sigmoid", TargetCode(1, "value", 0.0)),
+        (LABELS, "multi_label_cross_entropy", "linear", TargetCode(3, "multi_hot", 0.5)),
+        (LABELS, "squared_error", "sigmoid", TargetCode(3, "multi_hot", 0.5)),
     ],
 )
 def test_targets(facts: DataFacts, loss: str, activation: str, code: TargetCode) -> None:
@@ -332,6 +334,29 @@ def test_losses_for_classes_refuse_numbers(loss: str) -> None:
     with pytest.raises(ShapeError, match="is for classes, but Plane asks for a number") as caught:
         kinds()["output"].shape(params, ((4,),), VALUE)
     assert caught.value.fix == "fitting_loss"
+
+
+@pytest.mark.parametrize(
+    ("loss", "facts", "words"),
+    [
+        ("hinge", LABELS, "The loss hinge is for classes, but Labels asks for labels."),
+        ("multi_label_cross_entropy", TWO, "is for labels, but Spiral asks for classes."),
+        ("multi_label_cross_entropy", VALUE, "is for labels, but Plane asks for a number."),
+    ],
+)
+def test_losses_for_labels_and_for_classes_are_not_each_others(
+    loss: str, facts: DataFacts, words: str
+) -> None:
+    params = defaults(kinds()["output"].fields).replace(loss=loss)
+    with pytest.raises(ShapeError, match=words):
+        kinds()["output"].shape(params, ((4,),), facts)
+
+
+def test_only_classes_are_right_or_wrong() -> None:
+    graded = {
+        coding: TargetCode(1, coding, 0.0).graded for coding in ("one_hot", "signed", "value", "multi_hot")
+    }
+    assert graded == {"one_hot": True, "signed": True, "value": False, "multi_hot": False}
 
 
 def test_units_of_the_output() -> None:

@@ -128,6 +128,14 @@ def test_branches_are_flattened_where_they_are_images() -> None:
     assert shape_after("j", adding, PICTURES) == (64,)
 
 
+def test_sequences_of_other_features_are_flattened() -> None:
+    left, right = (
+        layer(name, "reshape", form="sequence", steps=64 // features, features=features)
+        for name, features in (("l", 2), ("r", 4))
+    )
+    assert shape_after("j", branches("concatenate", left, right), PICTURES) == (128,)
+
+
 def test_a_sum_of_images_needs_equally_many_filters() -> None:
     document = branches("add", layer("l", "conv2d", filters=4), layer("r", "conv2d", filters=6))
     assert labels("j", document, PICTURES) == ["Set Conv2D 2 to 4 filters"]
