@@ -97,6 +97,14 @@ def _longest_last(channels: Any, rows: Any, columns: Any) -> Any:
 
 
 @function
+def _inside(start: int, step: int, count: int, size: int) -> tuple[int, int]:
+    """Which of the places start, start + step, ... lie from 0 to size - 1: the first, and how many."""
+    first = min(max(-(start // step), 0), count)
+    end = min((size - 1 - start) // step + 1, count)
+    return first, max(end - first, 0)
+
+
+@function
 def _map_of(
     arena: Floats, block: Floats, w: int, bias: int, image: int, map_: int, work: int, sizes: Sizes,
     packing: Packing,
@@ -110,18 +118,21 @@ def _map_of(
     results = results_of(behind(work, channels, seen, packing), map_, s.map_rows, s.map_columns, packing)
     taps = s.kernel_rows * s.kernel_columns
     size = s.image_channels * taps
-    loops = _longest_last(
-        (s.image_channels, taps, plane.channel),
-        (s.kernel_rows, s.kernel_columns, s.dilation_rows * plane.row),
-        (s.kernel_columns, ONE, s.dilation_columns * packing.lanes),
-    )
     for i in range(s.map_rows):
         start_row(arena, block, bias, results, i, maps, packing)
+        top = i * s.stride_rows
+        tap, met = _inside(top - s.top, s.dilation_rows, s.kernel_rows, s.image_rows)
+        loops = _longest_last(
+            (s.image_channels, taps, plane.channel),
+            (met, s.kernel_columns, s.dilation_rows * plane.row),
+            (s.kernel_columns, ONE, s.dilation_columns * packing.lanes),
+        )
+        start = plane.start + (top + tap * s.dilation_rows) * plane.row
         for group in range(s.groups):
             add_weighted_sums(
                 block, results.start + group * s.map_channels * results.channel + i * results.row,
-                arena, w + group * s.map_channels * size,
-                block, plane.start + group * s.image_channels * plane.channel + i * s.stride_rows * plane.row,
+                arena, w + group * s.map_channels * size + tap * s.kernel_columns,
+                block, start + group * s.image_channels * plane.channel,
                 (s.map_channels, results.channel, size), (vectors, VECTOR, s.stride_columns * LANES),
                 loops[0], loops[1], loops[2],
             )  # fmt: skip
@@ -145,18 +156,21 @@ def _add_kernel(
     size = s.image_channels * taps
     loops = _longest_last(
         (s.image_channels, taps, plane.channel),
-        (s.kernel_rows, s.kernel_columns, s.dilation_rows * plane.row),
+        (ONE, s.kernel_columns, s.dilation_rows * plane.row),
         (s.kernel_columns, ONE, s.dilation_columns * packing.lanes),
     )
-    for group in range(s.groups):
-        add_products(
-            arena, dw + group * s.map_channels * size,
-            block, blame.start + group * s.map_channels * blame.channel,
-            block, plane.start + group * s.image_channels * plane.channel,
-            (s.map_channels, size, blame.channel), loops[0], loops[1], loops[2],
-            (s.map_rows, blame.row, s.stride_rows * plane.row),
-            (vectors, VECTOR, s.stride_columns * LANES),
-        )  # fmt: skip
+    for tap in range(s.kernel_rows):
+        top = tap * s.dilation_rows
+        i, met = _inside(top - s.top, s.stride_rows, s.map_rows, s.image_rows)
+        start = plane.start + (top + i * s.stride_rows) * plane.row
+        for group in range(s.groups):
+            add_products(
+                arena, dw + group * s.map_channels * size + tap * s.kernel_columns,
+                block, blame.start + group * s.map_channels * blame.channel + i * blame.row,
+                block, start + group * s.image_channels * plane.channel,
+                (s.map_channels, size, blame.channel), loops[0], loops[1], loops[2],
+                (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, s.stride_columns * LANES),
+            )  # fmt: skip
 
 
 class Meeting(NamedTuple):
@@ -180,7 +194,14 @@ def _meeting(cell: int, kernel: int, stride: int, zeros: int, dilation: int) -> 
         distance = cell + zeros - tap * dilation
         if distance % stride == 0:
             return Meeting(tap, -(-(kernel - tap) // step), step, distance // stride, dilation // common)
-    return Meeting(0, 0, step, 0, 0)
+    return Meeting(0, 0, step, 0, 1)
+
+
+@function
+def _on_map(met: Meeting, places: int) -> Meeting:
+    """The taps of these that meet the cell from a place that is there."""
+    behind, taps = _inside(places - 1 - met.place, met.back, met.taps, places)
+    return Meeting(met.tap + behind * met.step, taps, met.step, met.place - behind * met.back, met.back)
 
 
 @function
@@ -213,7 +234,7 @@ def _image_of(
     size = s.image_channels * taps
     for i in range(s.image_rows):
         start_row(arena, block, bias, results, i, channels, packing)
-        down = _meeting(i, s.kernel_rows, s.stride_rows, s.top, s.dilation_rows)
+        down = _on_map(_meeting(i, s.kernel_rows, s.stride_rows, s.top, s.dilation_rows), s.map_rows)
         for j in range(min(s.stride_columns, s.image_columns)):
             across = _meeting(j, s.kernel_columns, s.stride_columns, s.left, s.dilation_columns)
             vectors = -(-(s.image_columns - j) // (s.stride_columns * packing.cells))
