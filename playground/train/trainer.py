@@ -99,7 +99,7 @@ class Trainer:
         if run.phase is Phase.COMPILING:
             self._look()
             self._held_up = not self._preparation.advance()
-            self._stale = True
+            self._look()
         elif run.phase is Phase.PLAYING and (run.train() or run.failure):
             self._stale = True
 
@@ -118,11 +118,11 @@ class Trainer:
 
     def _rest(self) -> None:
         phase = self._run.phase
+        self._preparation.use_idle_time(phase not in (Phase.COMPILING, Phase.PLAYING))
         if phase is Phase.COMPILING:
             if self._held_up:
                 self._mailbox.wait(None, until_taken=False)
             return
-        self._preparation.use_idle_time(phase is not Phase.PLAYING)
         work = self._run.wait if phase is Phase.PLAYING else math.inf
         look = self._look_wait() if self._stale else math.inf
         seconds = min(work, look)

@@ -1,0 +1,44 @@
+"""Modules are imported on another thread, and the window hears of it on its own."""
+
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from playground.views.preload import Preload
+
+
+@pytest.fixture
+def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Two modules that remember the thread that imported them."""
+    names = ("preload_first", "preload_second")
+    for name in names:
+        text = "import threading\nthread = threading.current_thread().name\n"
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    return names
+
+
+def test_imports_elsewhere_and_tells_here(qtbot: QtBot, modules: tuple[str, ...]) -> None:
+    heard: list[str] = []
+    parent = QObject()
+    preload = Preload(modules, parent)
+    preload.done.connect(lambda: heard.append(threading.current_thread().name))
+    preload.start()
+    qtbot.waitUntil(lambda: bool(heard))
+    assert [sys.modules[name].thread for name in modules] == ["preload", "preload"]
+    assert heard == [threading.main_thread().name]
+    preload.close_down()
+
+
+def test_closed_before_it_began(qtbot: QtBot, modules: tuple[str, ...]) -> None:
+    parent = QObject()
+    preload = Preload(modules, parent)
+    preload.close_down()
+    preload.start()
+    preload.close_down()
+    assert not set(modules) & sys.modules.keys()
