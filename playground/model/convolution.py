@@ -84,9 +84,9 @@ def convolution_tensors(
 
 
 def convolution_subtitle(params: Params, kernel: str) -> str:
-    """Return filters, kernel and activation, like ``"8 @ 3×3 ReLU"``."""
+    """Return filters, kernel and activation, like ``"8@3×3 ReLU"``."""
     title = ACTIVATIONS[params.text("activation")].title
-    return f"{params.integer('filters'):,} @ {kernel} {title}"
+    return f"{params.integer('filters'):,}@{kernel} {title}"
 
 
 def convolution_formula(params: Params, sums: str) -> str:

@@ -357,8 +357,8 @@ def test_the_largest_kernel_fits_and_the_next_does_not(values: dict[str, Value])
 
 def test_subtitles() -> None:
     found = {name: kind.subtitle(defaults(kind.fields)) for name, kind in kinds().items()}
-    assert found["conv2d"] == "8 @ 3×3 ReLU"
-    assert found["conv1d"] == "8 @ 3 ReLU"
+    assert found["conv2d"] == "8@3×3 ReLU"
+    assert found["conv1d"] == "8@3 ReLU"
     assert found["pooling"] == "max 2×2"
     assert found["upsampling"] == "2× nearest"
     assert found["reshape"] == "1 × 8 × 8"

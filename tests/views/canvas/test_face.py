@@ -1,5 +1,7 @@
 """What nodes say and where their parts lie."""
 
+from dataclasses import replace
+
 import pytest
 
 from playground.model.document import Document, Graph
@@ -96,3 +98,11 @@ def test_an_edit_with_sizes_sees_corners_and_leaves_other_nodes_where_they_are()
 
     assert with_sizes(look, sizes)(document) == document
     assert corners[0] == corners[1]
+
+
+def test_the_input_of_pictures_has_no_tile_for_each_pixel() -> None:
+    made = layer("a", "input", 0, 0)
+    facts = replace(FACTS, columns=tuple(f"p{i}" for i in range(64)), shape=(1, 8, 8), default_features=())
+    shown = face(Document(Graph((made,))), made, facts, (1, 8, 8), 0)
+    assert (shown.form, shown.labels, shown.off) == ("compact", (), ())
+    assert shown.note == "1 × 8 × 8 out"

@@ -170,3 +170,13 @@ def test_a_mean_that_is_only_rounding_is_zero(ink: Ink) -> None:
     said = live.folded(maps, None, ink)
     assert said is not None
     assert said[0].numbers == (1.0, 0.0, -1.0)
+
+
+PAUSED = Snapshot(1, Phase.PAUSED)
+
+
+def test_a_label_has_the_colour_of_the_samples_that_have_it_alone(ink: Ink) -> None:
+    maps = np.ones((2, 4, 4), np.float32)
+    labels = live.output_atlas(maps, TargetCode(2, "multi_hot", 0.5), PAUSED, ink)
+    classes = live.output_atlas(np.ones((4, 4, 4), np.float32), TargetCode(4, "one_hot", 0.5), PAUSED, ink)
+    assert [color(labels, i, 1, 1) for i in range(2)] == [color(classes, i, 1, 1) for i in (1, 2)]

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 from playground.model.document import DataRecipe
 from playground.model.params import Params
 from playground.session.session import Session
-from playground.views.plots.output import RESTING, OutputPanel
+from playground.views.plots.output import NO_MAP, RESTING, OutputPanel
+from playground.views.plots.subject import together
 from playground.views.theme import LIGHT, Look
 from tests.views.hands import click, move
 from tests.views.pictures import SIZE, snapshot
@@ -182,3 +183,50 @@ def test_what_does_not_fit_the_document_is_not_shown(qtbot: QtBot, look: Look, s
     panel = make(qtbot, look, session)
     panel.show_snapshot(snapshot(session, prediction=np.ones((5, SIZE, SIZE), np.float32), **empty(session)))
     assert color_at(panel, 4.0, 2.0) == QColor(LIGHT.neutral)
+
+
+def test_pictures_have_no_map_and_say_so(qtbot: QtBot, look: Look, session: Session) -> None:
+    panel = make(qtbot, look, session, DataRecipe("digits"))
+    panel.show_snapshot(snapshot(session, prediction=None))
+    assert panel.views.currentWidget() is panel.empty
+    assert panel.empty.text() == NO_MAP
+    shown = [panel.readout, panel.legend, panel.test_points, panel.discretize, panel.choosers]
+    assert not any(widget.isVisible() for widget in shown)
+    assert panel.across.count() == 0
+    assert session.set_data(DataRecipe("iris"))
+    panel.show_document(session.document, session.facts)
+    assert panel.views.currentWidget() is panel.map
+    assert panel.legend.isVisible()
+    assert panel.across.count() == 4
+
+
+def test_labels_are_shown_as_combinations(qtbot: QtBot, look: Look, session: Session) -> None:
+    panel = make(qtbot, look, session, DataRecipe("labels"))
+    answer = np.zeros((3, SIZE, SIZE), np.float32)
+    answer[0], answer[2, :, SIZE // 2 :] = 1.0, 1.0
+    panel.show_snapshot(snapshot(session, prediction=answer, **empty(session)))
+    point_at(panel, 3.0, -2.0)
+    assert "inside + above 1" in panel.readout.text
+    point_at(panel, -3.0, -2.0)
+    assert "inside 1" in panel.readout.text
+    assert "above" not in panel.readout.text
+
+
+def test_chances_of_combinations() -> None:
+    chances = np.array([0.25, 0.5, 1.5], np.float32).reshape(3, 1, 1)
+    found = together(chances)[:, 0, 0]
+    assert found.tolist() == [0.0, 0.0, 0.0, 0.0, 0.375, 0.125, 0.375, 0.125]
+
+
+def test_a_point_with_labels_is_named_by_all_of_them(qtbot: QtBot, look: Look, session: Session) -> None:
+    panel = make(qtbot, look, session, DataRecipe("labels"))
+    shown = snapshot(session, prediction=None)
+    data = shown.dataset
+    assert data is not None
+    panel.show_snapshot(shown)
+    places = data.inputs[data.train]
+    distances = np.hypot(*(places[:, None] - places).T)
+    np.fill_diagonal(distances, np.inf)
+    sample = int(data.train[distances.min(axis=0).argmax()])
+    point_at(panel, *data.inputs[sample])
+    assert panel._point_under_mouse() == f"training point: {data.facts.groups[data.groups[sample]]}"
