@@ -3,7 +3,7 @@
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import perf_counter
 
 from playground.data import registry
@@ -54,9 +54,7 @@ def stack(source: str, *layers: tuple[str, dict[str, Value]]) -> Document:
     """Return an Input, some layers and an Output, put one behind the other with defaults for the rest."""
     document = empty_document()
     for kind, params in (("input", {}), *layers, ("output", {})):
-        document = edits.append_layer(document, kind)
-        layer = document.graph.layers[-1]
-        document = document.with_layer(replace(layer, params=Params({**layer.params, **params})))
+        document = edits.append_layer(document, kind, params=Params(params))
     return on(document, source)
 
 
@@ -65,11 +63,24 @@ def digits_dense() -> Document:
     return stack("digits", ("flatten", {}), ("dense", {"units": 64}))
 
 
+def digits_convolutional() -> Document:
+    """Return two convolutions, a pooling after each."""
+    return stack(
+        "digits",
+        ("conv2d", {"filters": 16}),
+        ("pooling", {}),
+        ("conv2d", {"filters": 16}),
+        ("pooling", {}),
+        ("flatten", {}),
+    )
+
+
 TRIALS = (
     Trial("XOR, first network", lambda: choosing("xor"), 20, 0.95, 0.99),
     Trial("spiral, first network", first_document, 600, 0.95, 0.97),
     Trial("Iris, first network", lambda: choosing("iris"), 100, 0.95, 0.97),
     Trial("digits, 64 units", digits_dense, 20, 0.96, 0.97),
+    Trial("digits, two convolutions", digits_convolutional, 20, 0.97, 0.98),
 )
 
 
