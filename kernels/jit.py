@@ -1,9 +1,12 @@
 """The only place that decorates for Numba: how kernels are compiled."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numba as _numba
+from numba.core.codegen import JITCodeLibrary, JITCPUCodegen
+from numba.core.registry import cpu_target
 
 from kernels.machine import machine
 from kernels.native import Native
@@ -19,6 +22,38 @@ _OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_rewrites": True}
 #: How kernels annotate their arguments: pointers, which Python's types do not know.
 Floats: TypeAlias = Any
 Ints: TypeAlias = Any
+
+
+class _Draft(JITCodeLibrary):
+    """A function in LLVM's language only.
+
+    Numba would optimize each function with all that it calls and make machine code of it, which nobody runs:
+    a kernel has the code of its functions in its own, and `machine` finishes that once.
+    """
+
+    def _optimize_final_module(self) -> None:
+        """Leave it as it is."""
+
+    def _finalize_specific(self) -> None:
+        """Make no machine code."""
+
+    def get_pointer_to_function(self: Any, name: str) -> int:
+        """No address: it is never called from here."""
+        self._ensure_finalized()
+        return 0
+
+
+class _Drafts(JITCPUCodegen):
+    """Numba's compiler for `_Draft`."""
+
+    _library_class = _Draft
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Do without what Numba's functions look up in Python."""
+
+
+drafts: Any = _Drafts  # Numba's classes have no types
+cpu_target.target_context._internal_codegen = drafts("kernels")
 
 # Numba's functions give a status and take two more arguments: where to put the result and what was raised
 # (numba.core.callconv.CPUCallConv). A kernel raises nothing, so its status says nothing.
@@ -59,7 +94,8 @@ class Compiled(Native):
         compiled.compile(self.signature.args)
         arguments = compiled.signatures[0]
         inner = compiled.overloads[arguments].fndesc.llvm_func_name
-        return str(compiled.inspect_llvm(arguments)) + self._as_c(inner)
+        text = str(compiled.inspect_llvm(arguments))
+        return re.sub(rf"define (?=.*@{inner}\()", "define internal ", text) + self._as_c(inner)
 
     def _as_c(self, inner: str) -> str:
         kinds = ("i64" if kind == numba.types.int64 else "ptr" for kind in self.signature.args)

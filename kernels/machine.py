@@ -21,15 +21,22 @@ class Machine:
         self._engines: list[Any] = []
 
     def emit(self, ir: str) -> bytes:
-        """Return the object code of LLVM's intermediate language.
+        """Return the object code of LLVM's intermediate language, optimized.
 
         Raises ValueError where it could run beside Numba only.
         """
-        module = self._llvm.parse_assembly(ir)
+        module, target = self._llvm.parse_assembly(ir), self._target()
+        self._optimize(module, target)
         outside = [function.name for function in module.functions if function.is_declaration]
         if needed := [name for name in outside if name.startswith(NUMBAS_OWN)]:
             raise ValueError(f"A kernel must not need what only Numba has: {', '.join(needed)}.")
-        return bytes(self._target().emit_object(module))
+        return bytes(target.emit_object(module))
+
+    def _optimize(self, module: Any, target: Any) -> None:
+        options = self._llvm.create_pipeline_tuning_options(speed_level=3)
+        options.loop_vectorization = options.slp_vectorization = True
+        passes = self._llvm.create_pass_builder(target, options)
+        passes.getModulePassManager().run(module, passes)
 
     def link(self, name: str, code: bytes) -> int:
         """Put object code into memory, for as long as the process lives, and return a function's address."""
