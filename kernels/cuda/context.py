@@ -13,6 +13,8 @@ from kernels.cuda.device import function
 #: How kernels annotate arrays on the device, which Python's types do not know.
 Floats: TypeAlias = Any
 Ints: TypeAlias = Any
+#: The offsets of an operation's operands, then its extra integers, as `kernels.ops` declares them.
+Numbers: TypeAlias = Any
 
 #: Slots of the context vector that only the device has: the number of blocks in the wave, the float at which
 #: the first of them begins, and the number of the step of the run that met the first fault.

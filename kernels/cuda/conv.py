@@ -1,24 +1,22 @@
-"""Convolutions over images, and the same turned round. Beyond the edge are zeros. Lanes
-without a sample get 0 and count for nothing.
+"""Convolutions over images, and the same turned round. Beyond the edge are zeros. Lanes without a sample get
+0 and count for nothing.
 
-The last arguments of a body are the sizes of `kernels.ops.images`: ten of the window and two of dilation.
+The last twelve numbers of a body are the sizes of `kernels.ops.images`: of the window and of the dilation.
 """
 
 from typing import Any
 
 from kernels.abi import LANES
-from kernels.cuda.context import VALID, Floats, Ints, start_of, valid_lanes
-from kernels.cuda.threads import ZERO, InTurn, TeamSums, features
+from kernels.cuda.context import VALID, Floats, Ints, Numbers, start_of, valid_lanes
+from kernels.cuda.threads import ZERO, InTurn, TeamSums, add_to, features
 from kernels.cuda.windows import agree, meet, row_sum, spread
 
 
 @features("n_out")
-def conv2d(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    w: int, b: int, x: int, y: int, work: int,
-    n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
-) -> None:  # fmt: skip
+def conv2d(arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers) -> None:
     """y[o, i, j] = b[o] + the sum of w[o, c, u, v] x[c, i', j'] over the taps that meet cell i', j'."""
+    w, b, x, y, _, _, _, _, _, c_out, c_group, groups = numbers[:12]
+    sizes = numbers[12:]
     rows, columns, out_rows, out_columns = sizes[:4]
     o, i, j = feature // (out_rows * out_columns), feature // out_columns % out_rows, feature % out_columns
     taps = sizes[4] * sizes[5]
@@ -33,11 +31,11 @@ def conv2d(
 
 @features("n_in")
 def conv2d_backward_x(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    w: int, dy: int, dx: int, work: int,
-    n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx[c, i', j'] += the sum of w[o, c, u, v] dy[o, i, j] over the taps that meet cell i', j'."""
+    w, dy, dx, _, _, _, _, _, c_out, c_group, groups = numbers[:11]
+    sizes = numbers[11:]
     rows, columns, out_rows, out_columns = sizes[:4]
     channel, i, j = feature // (rows * columns), feature // columns % rows, feature % columns
     taps, outputs = sizes[4] * sizes[5], c_out // groups
@@ -50,14 +48,12 @@ def conv2d_backward_x(
     arena[here + dx + feature * LANES] += total if sample < ctx[VALID] else ZERO
 
 
-def _conv_weight(
-    arena: Floats, ctx: Ints, block: int, row: int, item: int,
-    x: int, dy: int, dw: int, db: int, work: int,
-    n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
-) -> Any:  # fmt: skip
+def _conv_weight(arena: Floats, ctx: Ints, block: int, row: int, item: int, numbers: Numbers) -> Any:
     """dw[o, c, u, v] += the sum of dy[o, i, j] x[c, i', j'] over places and samples, db += the sum of
     dy.
     """
+    x, dy, _, _, _, _, _, _, _, c_out, c_group, groups = numbers[:12]
+    sizes = numbers[12:]
     rows, columns, out_rows, out_columns = sizes[:4]
     taps, start = sizes[4] * sizes[5], start_of(ctx, block)
     o, c, tap = item // (c_group * taps), item // taps % c_group, item % taps
@@ -69,14 +65,12 @@ def _conv_weight(
     return agree(arena, small, large, row, down, right, lanes, out_columns, rows, columns, sizes[4:])
 
 
-def _transpose_weight(
-    arena: Floats, ctx: Ints, block: int, row: int, item: int,
-    x: int, dy: int, dw: int, db: int, work: int,
-    n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
-) -> Any:  # fmt: skip
+def _transpose_weight(arena: Floats, ctx: Ints, block: int, row: int, item: int, numbers: Numbers) -> Any:
     """dw[c, o, u, v] += the sum of x[c, i, j] dy[o, i', j'] over places and samples, db += the sum of
     dy.
     """
+    x, dy, _, _, _, _, _, _, c_in, _, c_group, groups = numbers[:12]
+    sizes = numbers[12:]
     rows, columns, out_rows, out_columns = sizes[:4]
     taps, start = sizes[4] * sizes[5], start_of(ctx, block)
     c, o, tap = item // (c_group * taps), item // taps % c_group, item % taps
@@ -88,48 +82,34 @@ def _transpose_weight(
     return agree(arena, small, large, row, down, right, lanes, columns, out_rows, out_columns, sizes[4:])
 
 
-def _add_weight(
-    arena: Floats, ctx: Ints, item: int, total: Any, x: int, dy: int, dw: int, db: int, *others: int
-) -> None:
-    arena[dw + item] += total
-
-
-def _bias(
-    arena: Floats, ctx: Ints, block: int, row: int, o: int,
-    x: int, dy: int, dw: int, db: int, work: int,
-    n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
-) -> Any:  # fmt: skip
+def _bias(arena: Floats, ctx: Ints, block: int, row: int, o: int, numbers: Numbers) -> Any:
+    dy = numbers[1]
+    sizes = numbers[12:]
     out_rows, out_columns = sizes[2:4]
     image = start_of(ctx, block) + dy + o * out_rows * out_columns * LANES
     return row_sum(arena, image, valid_lanes(ctx, block), row, out_columns)
 
 
-def _add_bias(
-    arena: Floats, ctx: Ints, o: int, total: Any, x: int, dy: int, dw: int, db: int, *others: int
-) -> None:
-    arena[db + o] += total
-
-
-_bias_gradient = TeamSums(_bias, _add_bias, ("c_out",), ("out_rows",))
+_bias_gradient = TeamSums(_bias, add_to(3), ("c_out",), ("out_rows",))
 
 conv2d_backward_w = InTurn(
-    TeamSums(_conv_weight, _add_weight, ("c_out", "c_group", "kernel_rows", "kernel_columns"), ("out_rows",)),
+    TeamSums(_conv_weight, add_to(2), ("c_out", "c_group", "kernel_rows", "kernel_columns"), ("out_rows",)),
     _bias_gradient,
 )
 
 conv2d_transpose_backward_w = InTurn(
-    TeamSums(_transpose_weight, _add_weight, ("c_in", "c_group", "kernel_rows", "kernel_columns"), ("rows",)),
+    TeamSums(_transpose_weight, add_to(2), ("c_in", "c_group", "kernel_rows", "kernel_columns"), ("rows",)),
     _bias_gradient,
 )
 
 
 @features("n_out")
 def conv2d_transpose(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    w: int, b: int, x: int, y: int, work: int,
-    n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """y[o, i', j'] = b[o] + the sum of w[c, o, u, v] x[c, i, j] over the taps that meet cell i', j'."""
+    w, b, x, y, _, _, _, _, c_in, _, c_group, groups = numbers[:12]
+    sizes = numbers[12:]
     rows, columns, out_rows, out_columns = sizes[:4]
     channel, i, j = (
         feature // (out_rows * out_columns),
@@ -148,11 +128,11 @@ def conv2d_transpose(
 
 @features("n_in")
 def conv2d_transpose_backward_x(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    w: int, dy: int, dx: int, work: int,
-    n_in: int, n_out: int, n_work: int, c_in: int, c_out: int, c_group: int, groups: int, *sizes: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx[c, i, j] += the sum of w[c, o, u, v] dy[o, i', j'] over the taps that meet cell i', j'."""
+    w, dy, dx, _, _, _, _, c_in, _, c_group, groups = numbers[:11]
+    sizes = numbers[11:]
     rows, columns, out_rows, out_columns = sizes[:4]
     c, i, j = feature // (rows * columns), feature // columns % rows, feature % columns
     taps = sizes[4] * sizes[5]

@@ -3,16 +3,14 @@
 from typing import Any
 
 from kernels.abi import LANES
-from kernels.cuda.context import Floats, Ints, start_of
-from kernels.cuda.threads import ZERO, InTurn, Sums, TeamSums, features
+from kernels.cuda.context import Floats, Ints, Numbers, start_of
+from kernels.cuda.threads import ZERO, InTurn, Sums, TeamSums, add_to, features
 
 
 @features("n_out")
-def dense(
-    arena: Floats, ctx: Ints, here: int, sample: int, o: int,
-    w: int, b: int, x: int, y: int, n_out: int, n_in: int,
-) -> None:  # fmt: skip
+def dense(arena: Floats, ctx: Ints, here: int, sample: int, o: int, numbers: Numbers) -> None:
     """y = w x + b."""
+    w, b, x, y, _, n_in = numbers
     total = arena[b + o]
     for i in range(n_in):
         total += arena[w + o * n_in + i] * arena[here + x + i * LANES]
@@ -20,22 +18,18 @@ def dense(
 
 
 @features("n_in")
-def dense_backward_x(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int,
-    w: int, dy: int, dx: int, n_out: int, n_in: int,
-) -> None:  # fmt: skip
+def dense_backward_x(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """dx += w^T dy: each input takes its share of the blame from every output it feeds."""
+    w, dy, dx, n_out, n_in = numbers
     share = ZERO
     for o in range(n_out):
         share += arena[w + o * n_in + i] * arena[here + dy + o * LANES]
     arena[here + dx + i * LANES] += share
 
 
-def _weight(
-    arena: Floats, ctx: Ints, block: int, part: int, item: int,
-    x: int, dy: int, dw: int, db: int, n_out: int, n_in: int,
-) -> Any:  # fmt: skip
+def _weight(arena: Floats, ctx: Ints, block: int, part: int, item: int, numbers: Numbers) -> Any:
     """dw += dy x^T, db += the sum of dy over the samples."""
+    x, dy, _, _, _, n_in = numbers
     start = start_of(ctx, block)
     blame, cause = start + dy + item // n_in * LANES, start + x + item % n_in * LANES
     total = ZERO
@@ -44,17 +38,8 @@ def _weight(
     return total
 
 
-def _add_weight(
-    arena: Floats, ctx: Ints, item: int, total: Any,
-    x: int, dy: int, dw: int, db: int, n_out: int, n_in: int,
-) -> None:  # fmt: skip
-    arena[dw + item] += total
-
-
-def _bias(
-    arena: Floats, ctx: Ints, block: int, part: int, item: int,
-    x: int, dy: int, dw: int, db: int, n_out: int, n_in: int,
-) -> Any:  # fmt: skip
+def _bias(arena: Floats, ctx: Ints, block: int, part: int, item: int, numbers: Numbers) -> Any:
+    dy = numbers[1]
     blame = start_of(ctx, block) + dy + item * LANES
     total = ZERO
     for lane in range(LANES):
@@ -62,13 +47,4 @@ def _bias(
     return total
 
 
-def _add_bias(
-    arena: Floats, ctx: Ints, item: int, total: Any,
-    x: int, dy: int, dw: int, db: int, n_out: int, n_in: int,
-) -> None:  # fmt: skip
-    arena[db + item] += total
-
-
-dense_backward_w = InTurn(
-    Sums(_weight, _add_weight, ("n_out", "n_in")), TeamSums(_bias, _add_bias, ("n_out",))
-)
+dense_backward_w = InTurn(Sums(_weight, add_to(2), ("n_out", "n_in")), TeamSums(_bias, add_to(3), ("n_out",)))

@@ -4,7 +4,7 @@ from typing import Any
 
 from kernels.abi import LANES, Ctx
 from kernels.cuda import random
-from kernels.cuda.context import Floats, Ints
+from kernels.cuda.context import Floats, Ints, Numbers
 from kernels.cuda.device import function
 from kernels.cuda.elementary import ONE
 from kernels.cuda.threads import ZERO, features
@@ -22,36 +22,32 @@ def factor(ctx: Ints, key: int, index: int, rate: Any) -> Any:
 
 
 @features("n")
-def dropout(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int, x: int, rate: int, y: int, n: int, key: int
-) -> None:
+def dropout(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """y = x / (1 - rate) with probability 1 - rate, else 0: the mean stays that of x."""
+    x, rate, y, n, key = numbers
     kept = factor(ctx, key, (ctx[FIRST] + sample) * n + i, arena[rate])
     arena[here + y + i * LANES] = arena[here + x + i * LANES] * kept
 
 
 @features("n")
-def dropout_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int, dy: int, rate: int, dx: int, n: int, key: int
-) -> None:
+def dropout_backward(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """dx += dy / (1 - rate) for the units that were kept; the same draws as on the way forward."""
+    dy, rate, dx, n, key = numbers
     kept = factor(ctx, key, (ctx[FIRST] + sample) * n + i, arena[rate])
     arena[here + dx + i * LANES] += arena[here + dy + i * LANES] * kept
 
 
 @features("n")
-def drop_path(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int, x: int, rate: int, y: int, n: int, key: int
-) -> None:
+def drop_path(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """y = x / (1 - rate) for a sample with probability 1 - rate, else 0: one draw for all of its units."""
+    x, rate, y, _, key = numbers
     kept = factor(ctx, key, ctx[FIRST] + sample, arena[rate])
     arena[here + y + i * LANES] = arena[here + x + i * LANES] * kept
 
 
 @features("n")
-def drop_path_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int, dy: int, rate: int, dx: int, n: int, key: int
-) -> None:
+def drop_path_backward(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """dx += dy / (1 - rate) for the samples that were kept; the same draws as on the way forward."""
+    dy, rate, dx, _, key = numbers
     kept = factor(ctx, key, ctx[FIRST] + sample, arena[rate])
     arena[here + dx + i * LANES] += arena[here + dy + i * LANES] * kept

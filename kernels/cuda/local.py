@@ -1,23 +1,22 @@
 """The locally connected layer: a convolution whose every place has weights of its own.
 
-``w`` is (positions, c_out, c_in, kernel_rows, kernel_columns). The last arguments of a body are the ten sizes
-of `kernels.ops.images`. Beyond the edge are zeros.
+``w`` is (positions, c_out, c_in, kernel_rows, kernel_columns). The last ten numbers of a body are
+the sizes of `kernels.ops.images`. Beyond the edge are zeros.
 """
 
 from typing import Any
 
 from kernels.abi import LANES
-from kernels.cuda.context import Floats, Ints, start_of
-from kernels.cuda.threads import ZERO, InTurn, Sums, features
+from kernels.cuda.context import Floats, Ints, Numbers, start_of
+from kernels.cuda.threads import ZERO, InTurn, Sums, add_to, features
 from kernels.cuda.windows import cells_of, places_of, row_sum
 
 
 @features("n_out")
-def local2d(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    w: int, b: int, x: int, y: int, n_in: int, n_out: int, positions: int, c_out: int, c_in: int, *sizes: int,
-) -> None:  # fmt: skip
+def local2d(arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers) -> None:
     """y[o, i, j] = b[o, i, j] + the sum of w[ij, o] times the window of x at row i and column j."""
+    w, b, x, y, _, _, positions, c_out, c_in = numbers[:9]
+    sizes = numbers[9:]
     rows, columns, _, out_columns, kernel_rows, kernel_columns = sizes[:6]
     o, position = feature // positions, feature % positions
     i, j = position // out_columns, position % out_columns
@@ -35,10 +34,11 @@ def local2d(
 
 @features("n_in")
 def local2d_backward_x(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    w: int, dy: int, dx: int, n_in: int, n_out: int, positions: int, c_out: int, c_in: int, *sizes: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx += w[ij, o] dy[o, i, j] in the window of each place."""
+    w, dy, dx, _, _, _, c_out, c_in = numbers[:8]
+    sizes = numbers[8:]
     rows, columns, out_rows, out_columns, kernel_rows, kernel_columns = sizes[:6]
     c, row, column = feature // (rows * columns), feature // columns % rows, feature % columns
     first_i, end_i, first_j, end_j = places_of(row, column, sizes)
@@ -53,12 +53,10 @@ def local2d_backward_x(
     arena[here + dx + feature * LANES] += total
 
 
-def _weight(
-    arena: Floats, ctx: Ints, block: int, part: int, item: int,
-    x: int, dy: int, dw: int, db: int,
-    n_in: int, n_out: int, positions: int, c_out: int, c_in: int, *sizes: int,
-) -> Any:  # fmt: skip
+def _weight(arena: Floats, ctx: Ints, block: int, part: int, item: int, numbers: Numbers) -> Any:
     """dw[ij, o] += the sum over the samples of dy[o, i, j] times the window, db += the sum of dy."""
+    x, dy, _, _, _, _, positions, c_out, c_in = numbers[:9]
+    sizes = numbers[9:]
     rows, columns, _, out_columns, kernel_rows, kernel_columns = sizes[:6]
     taps = kernel_rows * kernel_columns
     kernel, tap = item // taps, item % taps
@@ -74,34 +72,12 @@ def _weight(
     return total
 
 
-def _add_weight(
-    arena: Floats, ctx: Ints, item: int, total: Any, x: int, dy: int, dw: int, db: int, *others: int
-) -> None:
-    arena[dw + item] += total
-
-
-def _bias(
-    arena: Floats,
-    ctx: Ints,
-    block: int,
-    part: int,
-    item: int,
-    x: int,
-    dy: int,
-    dw: int,
-    db: int,
-    *others: int,
-) -> Any:
+def _bias(arena: Floats, ctx: Ints, block: int, part: int, item: int, numbers: Numbers) -> Any:
+    dy = numbers[1]
     return row_sum(arena, start_of(ctx, block) + dy, LANES, item, 1)
 
 
-def _add_bias(
-    arena: Floats, ctx: Ints, item: int, total: Any, x: int, dy: int, dw: int, db: int, *others: int
-) -> None:
-    arena[db + item] += total
-
-
 local2d_backward_w = InTurn(
-    Sums(_weight, _add_weight, ("positions", "c_out", "c_in", "kernel_rows", "kernel_columns")),
-    Sums(_bias, _add_bias, ("n_out",)),
+    Sums(_weight, add_to(2), ("positions", "c_out", "c_in", "kernel_rows", "kernel_columns")),
+    Sums(_bias, add_to(3), ("n_out",)),
 )

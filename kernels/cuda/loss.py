@@ -5,15 +5,16 @@ Each adds scale * (sum over the units) to ``loss``, a lane for each sample, and 
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from kernels.abi import LANES, Ctx
-from kernels.cuda.context import Floats, Ints, start_of, valid_lanes
+from kernels.cuda.context import Floats, Ints, Numbers, start_of, valid_lanes
 from kernels.cuda.device import function
 from kernels.cuda.elementary import HALF, ONE, largest, logistic, positive, sign
-from kernels.cuda.threads import ZERO, Body, TeamSums
+from kernels.cuda.threads import ZERO, Body, TeamSums, add_to
 
 COUNT = Ctx.COUNT.value
 
@@ -24,31 +25,17 @@ def _share(scale: Any, ctx: Ints) -> Any:
     return scale / np.float32(ctx[COUNT])
 
 
-def _add(
-    arena: Floats, ctx: Ints, lane: int, total: Any,
-    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
-) -> None:  # fmt: skip
-    arena[loss + lane] += total
+def adds_to(loss: int) -> Callable[[Body], TeamSums]:
+    """Make a sum for each lane of the errors of its samples, which the body gives; `loss` is the number of
+    the operand that it is added to.
+    """
+    return lambda body: TeamSums(body, add_to(loss), ("lanes",))
 
 
-def _add_huber(
-    arena: Floats, ctx: Ints, lane: int, total: Any,
-    x: int, t: int, scale: int, delta: int, loss: int, dx: int, n: int, lanes: int,
-) -> None:  # fmt: skip
-    arena[loss + lane] += total
-
-
-def _lanes(body: Body) -> TeamSums:
-    """A sum for each lane of the errors of its samples, which `body` gives."""
-    return TeamSums(body, _add, ("lanes",))
-
-
-@_lanes
-def squared_error(
-    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
-    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
-) -> Any:  # fmt: skip
+@adds_to(3)
+def squared_error(arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers) -> Any:
     """(x - t)^2 / 2, whose gradient is x - t."""
+    x, t, scale, _, dx, n, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
@@ -60,12 +47,10 @@ def squared_error(
     return arena[scale] * total
 
 
-@_lanes
-def absolute_error(
-    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
-    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
-) -> Any:  # fmt: skip
+@adds_to(3)
+def absolute_error(arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers) -> Any:
     """|x - t|, whose gradient is the sign of x - t."""
+    x, t, scale, _, dx, n, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
@@ -77,11 +62,10 @@ def absolute_error(
     return arena[scale] * total
 
 
-def _huber(
-    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
-    x: int, t: int, scale: int, delta: int, loss: int, dx: int, n: int, lanes: int,
-) -> Any:  # fmt: skip
+@adds_to(4)
+def huber(arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers) -> Any:
     """e^2 / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = x - t."""
+    x, t, scale, delta, _, dx, n, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
@@ -94,15 +78,10 @@ def _huber(
     return arena[scale] * total
 
 
-huber = TeamSums(_huber, _add_huber, ("lanes",))
-
-
-@_lanes
-def hinge(
-    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
-    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
-) -> Any:  # fmt: skip
+@adds_to(3)
+def hinge(arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers) -> Any:
     """max(0, 1 - t x) with t = -1 or +1: nothing once x is on the right side with a margin of 1."""
+    x, t, scale, _, dx, n, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
@@ -114,12 +93,12 @@ def hinge(
     return arena[scale] * total
 
 
-@_lanes
+@adds_to(3)
 def sigmoid_cross_entropy(
-    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
-    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
-) -> Any:  # fmt: skip
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers
+) -> Any:
     """-t log s - (1 - t) log(1 - s) with s = 1 / (1 + e^-x), on the logits x; the gradient is s - t."""
+    x, t, scale, _, dx, n, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
@@ -131,14 +110,14 @@ def sigmoid_cross_entropy(
     return arena[scale] * total
 
 
-@_lanes
+@adds_to(3)
 def softmax_cross_entropy(
-    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
-    x: int, t: int, scale: int, loss: int, dx: int, n: int, lanes: int,
-) -> Any:  # fmt: skip
+    arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers
+) -> Any:
     """-sum_i t_i log p_i with p = softmax(x), on the logits x; the gradient is p sum_i t_i - t, or p - t for
     one class.
     """
+    x, t, scale, _, dx, n, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)

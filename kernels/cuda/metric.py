@@ -3,10 +3,10 @@
 from typing import Any
 
 from kernels.abi import LANES
-from kernels.cuda.context import Floats, Ints, start_of, valid_lanes
+from kernels.cuda.context import Floats, Ints, Numbers, start_of, valid_lanes
 from kernels.cuda.device import function
 from kernels.cuda.elementary import ONE
-from kernels.cuda.threads import ZERO, TeamSums
+from kernels.cuda.threads import ZERO, TeamSums, add_to
 
 
 @function
@@ -29,15 +29,13 @@ def is_known(arena: Floats, y: int, n: int) -> Any:
     return known
 
 
-def _right(
-    arena: Floats, ctx: Ints, block: int, part: int, lane: int,
-    y: int, t: int, threshold: int, correct: int, n: int, lanes: int,
-) -> Any:  # fmt: skip
+def _right(arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers) -> Any:
     """correct += 1 in the lanes whose sample is classified as its target says.
 
     One unit: output and target lie on the same side of `threshold`. Several: the largest output stands where
     the largest target does, the first one of equals. An output that is not a number is wrong.
     """
+    y, t, threshold, _, n, _ = numbers
     here, limit = start_of(ctx, block) + lane, arena[threshold]
     if lane >= valid_lanes(ctx, block) or not is_known(arena, here + y, n):
         return ZERO
@@ -45,11 +43,4 @@ def _right(
     return ONE if alike else ZERO
 
 
-def _add(
-    arena: Floats, ctx: Ints, lane: int, total: Any,
-    y: int, t: int, threshold: int, correct: int, n: int, lanes: int,
-) -> None:  # fmt: skip
-    arena[correct + lane] += total
-
-
-count_correct = TeamSums(_right, _add, ("lanes",))
+count_correct = TeamSums(_right, add_to(3), ("lanes",))

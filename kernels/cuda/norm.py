@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from kernels.abi import LANES, Ctx
-from kernels.cuda.context import VALID, Floats, Ints, start_of, valid_lanes
+from kernels.cuda.context import VALID, Floats, Ints, Numbers, start_of, valid_lanes
 from kernels.cuda.device import function
 from kernels.cuda.elementary import ONE
-from kernels.cuda.threads import ZERO, InTurn, TeamSums, features
+from kernels.cuda.threads import ZERO, InTurn, TeamSums, add_to, features
 
 COUNT = Ctx.COUNT.value
 
@@ -29,19 +29,16 @@ def inverse_root(x: Any) -> Any:
 
 
 @function
-def numbers(ctx: Ints, n: int, channels: int) -> Any:
+def count_of(ctx: Ints, n: int, channels: int) -> Any:
     """How many numbers of a channel there are in the batch."""
     return ctx[COUNT] * (n // channels)
 
 
-def _distance(
-    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
-    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
-    n: int, channels: int,
-) -> Any:  # fmt: skip
+def _distance(arena: Floats, ctx: Ints, block: int, cell: int, channel: int, numbers: Numbers) -> Any:
     """mean and inverse = 1 / sqrt(variance + epsilon) of each channel over the batch; running averages
     follow.
     """
+    x, _, _, _, _, _, _, n, channels = numbers
     values = channel * (n // channels) * LANES + x
     first, here = arena[start_of(ctx, 0) + values], start_of(ctx, block) + values + cell * LANES
     total = ZERO
@@ -50,23 +47,17 @@ def _distance(
     return total
 
 
-def _keep_mean(
-    arena: Floats, ctx: Ints, channel: int, total: Any,
-    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
-    n: int, channels: int,
-) -> None:  # fmt: skip
+def _keep_mean(arena: Floats, ctx: Ints, channel: int, total: Any, numbers: Numbers) -> None:
+    x, _, momentum, mean, _, running_mean, _, n, channels = numbers
     first = arena[start_of(ctx, 0) + x + channel * (n // channels) * LANES]
-    found = first + np.float32(total / numbers(ctx, n, channels))
+    found = first + np.float32(total / count_of(ctx, n, channels))
     kept, old = arena[momentum], arena[running_mean + channel]
     arena[mean + channel] = found
     arena[running_mean + channel] = (ONE - kept) * old + kept * found
 
 
-def _square(
-    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
-    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
-    n: int, channels: int,
-) -> Any:  # fmt: skip
+def _square(arena: Floats, ctx: Ints, block: int, cell: int, channel: int, numbers: Numbers) -> Any:
+    x, _, _, mean, _, _, _, n, channels = numbers
     here = start_of(ctx, block) + x + (channel * (n // channels) + cell) * LANES
     total = ZERO
     for lane in range(valid_lanes(ctx, block)):
@@ -75,12 +66,9 @@ def _square(
     return total
 
 
-def _keep_variance(
-    arena: Floats, ctx: Ints, channel: int, total: Any,
-    x: int, epsilon: int, momentum: int, mean: int, inverse: int, running_mean: int, running_variance: int,
-    n: int, channels: int,
-) -> None:  # fmt: skip
-    count = numbers(ctx, n, channels)
+def _keep_variance(arena: Floats, ctx: Ints, channel: int, total: Any, numbers: Numbers) -> None:
+    _, epsilon, momentum, _, inverse, _, running_variance, n, channels = numbers
+    count = count_of(ctx, n, channels)
     unbiased = np.float32(total / max(count - 1, 1))
     kept, old = arena[momentum], arena[running_variance + channel]
     arena[inverse + channel] = inverse_root(np.float32(total / count) + arena[epsilon])
@@ -94,35 +82,27 @@ batch_moments = InTurn(
 
 
 @features("n")
-def batch_norm(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int,
-    x: int, mean: int, inverse: int, running_mean: int, running_variance: int, epsilon: int,
-    gamma: int, beta: int, y: int, n: int, channels: int,
-) -> None:  # fmt: skip
+def batch_norm(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """y = gamma (x - mean) inverse + beta."""
+    x, mean, inverse, _, _, _, gamma, beta, y, n, channels = numbers
     channel = i // (n // channels)
     even = (arena[here + x + i * LANES] - arena[mean + channel]) * arena[inverse + channel]
     arena[here + y + i * LANES] = arena[gamma + channel] * even + arena[beta + channel]
 
 
 @features("n")
-def batch_norm_inference(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int,
-    x: int, running_mean: int, running_variance: int, epsilon: int,
-    gamma: int, beta: int, y: int, n: int, channels: int,
-) -> None:  # fmt: skip
+def batch_norm_inference(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """y = gamma (x - running_mean) / sqrt(running_variance + epsilon) + beta."""
+    x, running_mean, running_variance, epsilon, gamma, beta, y, n, channels = numbers
     channel = i // (n // channels)
     inverse = inverse_root(arena[running_variance + channel] + arena[epsilon])
     even = (arena[here + x + i * LANES] - arena[running_mean + channel]) * inverse
     arena[here + y + i * LANES] = arena[gamma + channel] * even + arena[beta + channel]
 
 
-def _gamma(
-    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
-    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
-) -> Any:  # fmt: skip
+def _gamma(arena: Floats, ctx: Ints, block: int, cell: int, channel: int, numbers: Numbers) -> Any:
     """dgamma += the sum of dy (x - mean) inverse over the batch, dbeta += the sum of dy."""
+    x, mean, inverse, dy, _, _, n, channels = numbers
     here = start_of(ctx, block) + (channel * (n // channels) + cell) * LANES
     total = ZERO
     for at in range(here, here + valid_lanes(ctx, block)):
@@ -130,17 +110,8 @@ def _gamma(
     return total * arena[inverse + channel]
 
 
-def _add_gamma(
-    arena: Floats, ctx: Ints, channel: int, total: Any,
-    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
-) -> None:  # fmt: skip
-    arena[dgamma + channel] += total
-
-
-def _beta(
-    arena: Floats, ctx: Ints, block: int, cell: int, channel: int,
-    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
-) -> Any:  # fmt: skip
+def _beta(arena: Floats, ctx: Ints, block: int, cell: int, channel: int, numbers: Numbers) -> Any:
+    dy, _, _, n, channels = numbers[3:]
     here = start_of(ctx, block) + dy + (channel * (n // channels) + cell) * LANES
     total = ZERO
     for at in range(here, here + valid_lanes(ctx, block)):
@@ -148,28 +119,18 @@ def _beta(
     return total
 
 
-def _add_beta(
-    arena: Floats, ctx: Ints, channel: int, total: Any,
-    x: int, mean: int, inverse: int, dy: int, dgamma: int, dbeta: int, n: int, channels: int,
-) -> None:  # fmt: skip
-    arena[dbeta + channel] += total
-
-
 batch_norm_backward_w = InTurn(
-    TeamSums(_gamma, _add_gamma, ("channels",), ("n",), ("channels",)),
-    TeamSums(_beta, _add_beta, ("channels",), ("n",), ("channels",)),
+    TeamSums(_gamma, add_to(4), ("channels",), ("n",), ("channels",)),
+    TeamSums(_beta, add_to(5), ("channels",), ("n",), ("channels",)),
 )
 
 
 @features("n")
-def batch_norm_backward_x(
-    arena: Floats, ctx: Ints, here: int, sample: int, i: int,
-    x: int, mean: int, inverse: int, gamma: int, dgamma: int, dbeta: int, dy: int, dx: int,
-    n: int, channels: int,
-) -> None:  # fmt: skip
+def batch_norm_backward_x(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """dx += gamma inverse (dy - (dbeta + (x - mean) inverse dgamma) / N), for the N numbers of a channel."""
+    x, mean, inverse, gamma, dgamma, dbeta, dy, dx, n, channels = numbers
     channel, at = i // (n // channels), here + i * LANES
-    count = np.float32(numbers(ctx, n, channels))
+    count = np.float32(count_of(ctx, n, channels))
     even = (arena[x + at] - arena[mean + channel]) * arena[inverse + channel]
     rest = arena[dy + at] - (arena[dbeta + channel] + even * arena[dgamma + channel]) / count
     found = arena[gamma + channel] * arena[inverse + channel] * rest
@@ -198,13 +159,11 @@ def inverse_of(arena: Floats, x: int, size: int, mean: Any, epsilon: Any) -> Any
 
 
 @features("n", by=("size",))
-def layer_norm(
-    arena: Floats, ctx: Ints, here: int, sample: int, run: int,
-    x: int, gamma: int, beta: int, epsilon: int, y: int, n: int, size: int,
-) -> None:  # fmt: skip
+def layer_norm(arena: Floats, ctx: Ints, here: int, sample: int, run: int, numbers: Numbers) -> None:
     """y = gamma (x - mean) / sqrt(variance + epsilon) + beta in each run of as many features as gamma
     has.
     """
+    x, gamma, beta, epsilon, y, _, size = numbers
     start = here + run * size * LANES
     mean = mean_of(arena, start + x, size)
     inverse = inverse_of(arena, start + x, size, mean, arena[epsilon])
@@ -215,10 +174,10 @@ def layer_norm(
 
 @features("n", by=("size",))
 def layer_norm_backward_x(
-    arena: Floats, ctx: Ints, here: int, sample: int, run: int,
-    x: int, gamma: int, epsilon: int, dy: int, dx: int, n: int, size: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, run: int, numbers: Numbers
+) -> None:
     """dx += (g - mean of g - n times the mean of g n) / sqrt(variance + epsilon), with g = gamma dy."""
+    x, gamma, epsilon, dy, dx, _, size = numbers
     start = here + run * size * LANES
     mean = mean_of(arena, start + x, size)
     inverse = inverse_of(arena, start + x, size, mean, arena[epsilon])
@@ -233,13 +192,11 @@ def layer_norm_backward_x(
         arena[start + dx + i * LANES] += inverse * (share - (blame + even * along) / np.float32(size))
 
 
-def _layer_gamma(
-    arena: Floats, ctx: Ints, block: int, run: int, item: int,
-    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
-) -> Any:  # fmt: skip
+def _layer_gamma(arena: Floats, ctx: Ints, block: int, run: int, item: int, numbers: Numbers) -> Any:
     """dgamma += the sum of dy (x - mean) / sqrt(variance + epsilon) over runs and samples, dbeta += that
     of dy.
     """
+    x, epsilon, dy, _, _, _, size = numbers
     start = start_of(ctx, block) + run * size * LANES
     total = ZERO
     for here in range(start, start + LANES):
@@ -249,17 +206,8 @@ def _layer_gamma(
     return total
 
 
-def _add_layer_gamma(
-    arena: Floats, ctx: Ints, item: int, total: Any,
-    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
-) -> None:  # fmt: skip
-    arena[dgamma + item] += total
-
-
-def _layer_beta(
-    arena: Floats, ctx: Ints, block: int, run: int, item: int,
-    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
-) -> Any:  # fmt: skip
+def _layer_beta(arena: Floats, ctx: Ints, block: int, run: int, item: int, numbers: Numbers) -> Any:
+    dy, _, _, _, size = numbers[2:]
     here = start_of(ctx, block) + dy + (run * size + item) * LANES
     total = ZERO
     for lane in range(LANES):
@@ -267,14 +215,7 @@ def _layer_beta(
     return total
 
 
-def _add_layer_beta(
-    arena: Floats, ctx: Ints, item: int, total: Any,
-    x: int, epsilon: int, dy: int, dgamma: int, dbeta: int, n: int, size: int,
-) -> None:  # fmt: skip
-    arena[dbeta + item] += total
-
-
 layer_norm_backward_w = InTurn(
-    TeamSums(_layer_gamma, _add_layer_gamma, ("size",), ("n",), ("size",)),
-    TeamSums(_layer_beta, _add_layer_beta, ("size",), ("n",), ("size",)),
+    TeamSums(_layer_gamma, add_to(3), ("size",), ("n",), ("size",)),
+    TeamSums(_layer_beta, add_to(4), ("size",), ("n",), ("size",)),
 )

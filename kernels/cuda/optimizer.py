@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from kernels.abi import Ctx
-from kernels.cuda.context import Floats, Ints
+from kernels.cuda.context import Floats, Ints, Numbers
 from kernels.cuda.device import function
 from kernels.cuda.elementary import ONE
 from kernels.cuda.threads import elements
@@ -30,36 +30,34 @@ def started(beta: Any, steps: Any) -> Any:
 
 
 @elements("n")
-def sgd(arena: Floats, ctx: Ints, i: int, p: int, g: int, rate: int, n: int) -> None:
+def sgd(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """p -= rate g."""
+    p, g, rate, _ = numbers
     arena[p + i] -= arena[rate] * arena[g + i]
 
 
 @elements("n")
-def momentum(
-    arena: Floats, ctx: Ints, i: int, p: int, g: int, velocity: int, rate: int, beta: int, n: int
-) -> None:
+def momentum(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """v = beta v + g, p -= rate v."""
+    p, g, velocity, rate, beta, _ = numbers
     v = arena[beta] * arena[velocity + i] + arena[g + i]
     arena[velocity + i] = v
     arena[p + i] -= arena[rate] * v
 
 
 @elements("n")
-def nesterov(
-    arena: Floats, ctx: Ints, i: int, p: int, g: int, velocity: int, rate: int, beta: int, n: int
-) -> None:
+def nesterov(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """v = beta v + g, p -= rate (g + beta v)."""
+    p, g, velocity, rate, beta, _ = numbers
     v = arena[beta] * arena[velocity + i] + arena[g + i]
     arena[velocity + i] = v
     arena[p + i] -= arena[rate] * (arena[g + i] + arena[beta] * v)
 
 
 @elements("n")
-def adagrad(
-    arena: Floats, ctx: Ints, i: int, p: int, g: int, squares: int, rate: int, epsilon: int, n: int
-) -> None:
+def adagrad(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """s += g^2, p -= rate g / (sqrt s + epsilon)."""
+    p, g, squares, rate, epsilon, _ = numbers
     slope = arena[g + i]
     s = arena[squares + i] + slope * slope
     arena[squares + i] = s
@@ -67,13 +65,11 @@ def adagrad(
 
 
 @elements("n")
-def adadelta(
-    arena: Floats, ctx: Ints, i: int,
-    p: int, g: int, squares: int, updates: int, rate: int, rho: int, epsilon: int, n: int,
-) -> None:  # fmt: skip
+def adadelta(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """s = rho s + (1 - rho) g^2, d = sqrt(u + epsilon) / sqrt(s + epsilon) g, u = rho u + (1 - rho) d^2, p -=
     rate d.
     """
+    p, g, squares, updates, rate, rho, epsilon, _ = numbers
     slope, u, keep = arena[g + i], arena[updates + i], arena[rho]
     s = keep * arena[squares + i] + (ONE - keep) * slope * slope
     change = root(u + arena[epsilon]) / root(s + arena[epsilon]) * slope
@@ -83,11 +79,9 @@ def adadelta(
 
 
 @elements("n")
-def rmsprop(
-    arena: Floats, ctx: Ints, i: int,
-    p: int, g: int, squares: int, rate: int, rho: int, epsilon: int, n: int,
-) -> None:  # fmt: skip
+def rmsprop(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """s = rho s + (1 - rho) g^2, p -= rate g / (sqrt s + epsilon)."""
+    p, g, squares, rate, rho, epsilon, _ = numbers
     slope, keep = arena[g + i], arena[rho]
     s = keep * arena[squares + i] + (ONE - keep) * slope * slope
     arena[squares + i] = s
@@ -95,11 +89,9 @@ def rmsprop(
 
 
 @elements("n")
-def rmsprop_momentum(
-    arena: Floats, ctx: Ints, i: int,
-    p: int, g: int, squares: int, velocity: int, rate: int, rho: int, epsilon: int, beta: int, n: int,
-) -> None:  # fmt: skip
+def rmsprop_momentum(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """s = rho s + (1 - rho) g^2, v = beta v + g / (sqrt s + epsilon), p -= rate v."""
+    p, g, squares, velocity, rate, rho, epsilon, beta, _ = numbers
     slope, keep = arena[g + i], arena[rho]
     s = keep * arena[squares + i] + (ONE - keep) * slope * slope
     v = arena[beta] * arena[velocity + i] + slope / (root(s) + arena[epsilon])
@@ -109,14 +101,12 @@ def rmsprop_momentum(
 
 
 @elements("n")
-def adam(
-    arena: Floats, ctx: Ints, i: int,
-    p: int, g: int, mean: int, squares: int, rate: int, beta1: int, beta2: int, epsilon: int, n: int,
-) -> None:  # fmt: skip
+def adam(arena: Floats, ctx: Ints, i: int, numbers: Numbers) -> None:
     """m = beta1 m + (1 - beta1) g, s = beta2 s + (1 - beta2) g^2, p -= rate m' / (sqrt s' + epsilon).
 
     m' = m / (1 - beta1^t) and s' = s / (1 - beta2^t) undo the start from 0; t counts from 1.
     """
+    p, g, mean, squares, rate, beta1, beta2, epsilon, _ = numbers
     slope, t = arena[g + i], ctx[STEP] + 1
     m = arena[beta1] * arena[mean + i] + (ONE - arena[beta1]) * slope
     s = arena[beta2] * arena[squares + i] + (ONE - arena[beta2]) * slope * slope

@@ -1,7 +1,7 @@
 """Pooling: each output looks at a window of one channel of an image, and keeps one number of it.
 
 Only real cells count: where a window reaches beyond the edge, it has fewer. A window without any gives 0. The
-last arguments of a body are the ten sizes of `kernels.ops.images`. NaN stays NaN.
+last ten numbers of a body are the sizes of `kernels.ops.images`. NaN stays NaN.
 """
 
 import math
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kernels.abi import LANES
-from kernels.cuda.context import Floats, Ints
+from kernels.cuda.context import Floats, Ints, Numbers
 from kernels.cuda.device import function
 from kernels.cuda.threads import ZERO, features
 from kernels.cuda.windows import cells_of, places_of
@@ -41,11 +41,10 @@ def wins(arena: Floats, image: int, columns: int, cells: Any, row: int, column: 
 
 
 @features("n_out")
-def max_pool(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, n_in: int, n_out: int, channels: int, *sizes: int,
-) -> None:  # fmt: skip
+def max_pool(arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers) -> None:
     """y = the largest number in the window."""
+    x, y = numbers[:2]
+    sizes = numbers[5:]
     rows, columns, out_rows, out_columns = sizes[:4]
     image = here + x + feature // (out_rows * out_columns) * rows * columns * LANES
     cells = cells_of(feature // out_columns % out_rows, feature % out_columns, sizes)
@@ -55,10 +54,11 @@ def max_pool(
 
 @features("n_in")
 def max_pool_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, dy: int, dx: int, n_in: int, n_out: int, channels: int, *sizes: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx += dy in the first cell of the window that is not smaller than y."""
+    x, y, dy, dx = numbers[:4]
+    sizes = numbers[7:]
     rows, columns, out_rows, out_columns = sizes[:4]
     channel, row, column = feature // (rows * columns), feature // columns % rows, feature % columns
     image = here + x + channel * rows * columns * LANES
@@ -73,11 +73,10 @@ def max_pool_backward(
 
 
 @features("n_out")
-def average_pool(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, n_in: int, n_out: int, channels: int, *sizes: int,
-) -> None:  # fmt: skip
+def average_pool(arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers) -> None:
     """y = the mean of the window."""
+    x, y = numbers[:2]
+    sizes = numbers[5:]
     rows, columns, out_rows, out_columns = sizes[:4]
     image = here + x + feature // (out_rows * out_columns) * rows * columns * LANES
     first_row, end_row, first_column, end_column = cells_of(
@@ -93,10 +92,11 @@ def average_pool(
 
 @features("n_in")
 def average_pool_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    dy: int, dx: int, n_in: int, n_out: int, channels: int, *sizes: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx += dy / N in each of the N cells of the window."""
+    dy, dx = numbers[:2]
+    sizes = numbers[5:]
     rows, columns, out_rows, out_columns = sizes[:4]
     channel, row, column = feature // (rows * columns), feature // columns % rows, feature % columns
     first_i, end_i, first_j, end_j = places_of(row, column, sizes)
@@ -110,11 +110,10 @@ def average_pool_backward(
 
 
 @features("n_out")
-def l2_pool(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, n_in: int, n_out: int, channels: int, *sizes: int,
-) -> None:  # fmt: skip
+def l2_pool(arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers) -> None:
     """y = the square root of the sum of the squares in the window."""
+    x, y = numbers[:2]
+    sizes = numbers[5:]
     rows, columns, out_rows, out_columns = sizes[:4]
     image = here + x + feature // (out_rows * out_columns) * rows * columns * LANES
     first_row, end_row, first_column, end_column = cells_of(
@@ -130,10 +129,11 @@ def l2_pool(
 
 @features("n_in")
 def l2_pool_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, dy: int, dx: int, n_in: int, n_out: int, channels: int, *sizes: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx += dy x / y, and nothing where y = 0."""
+    x, y, dy, dx = numbers[:4]
+    sizes = numbers[7:]
     rows, columns, out_rows, out_columns = sizes[:4]
     channel, row, column = feature // (rows * columns), feature // columns % rows, feature % columns
     first_i, end_i, first_j, end_j = places_of(row, column, sizes)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from kernels.abi import LANES
-from kernels.cuda.context import Floats, Ints
+from kernels.cuda.context import Floats, Ints, Numbers
 from kernels.cuda.device import function
 from kernels.cuda.elementary import HALF, ONE, positive
 from kernels.cuda.threads import ZERO, features
@@ -13,20 +13,20 @@ from kernels.cuda.threads import ZERO, features
 
 @features("n_out")
 def upsample_nearest(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, n_in: int, n_out: int, channels: int, rows: int, columns: int, factor: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """y = x with each cell repeated `factor` times in both directions."""
+    x, y, _, _, _, _, columns, factor = numbers
     row, column = feature // (columns * factor) // factor, feature % (columns * factor) // factor
     arena[here + y + feature * LANES] = arena[here + x + (row * columns + column) * LANES]
 
 
 @features("n_in")
 def upsample_nearest_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    dy: int, dx: int, n_in: int, n_out: int, channels: int, rows: int, columns: int, factor: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx += the sum of dy over the copies of each cell."""
+    dy, dx, _, _, _, _, columns, factor = numbers
     row, column = feature // columns * factor, feature % columns * factor
     total = ZERO
     for i in range(row, row + factor):
@@ -53,10 +53,10 @@ def first_near(place: int, size: int, factor: int) -> Any:
 
 @features("n_out")
 def upsample_bilinear(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, n_in: int, n_out: int, channels: int, rows: int, columns: int, factor: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """y = x at `factor` times as many places in both directions, on straight lines between the cells."""
+    x, y, _, _, _, rows, columns, factor = numbers
     wide, tall = columns * factor, rows * factor
     channel, i, j = feature // (wide * tall), feature // wide % tall, feature % wide
     first_row, first_column = first_near(i, rows, factor), first_near(j, columns, factor)
@@ -70,10 +70,10 @@ def upsample_bilinear(
 
 @features("n_in")
 def upsample_bilinear_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    dy: int, dx: int, n_in: int, n_out: int, channels: int, rows: int, columns: int, factor: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx += the shares of each cell in y, times dy."""
+    dy, dx, _, _, _, rows, columns, factor = numbers
     wide, tall = columns * factor, rows * factor
     channel, row, column = feature // (rows * columns), feature // columns % rows, feature % columns
     total = ZERO
@@ -85,20 +85,18 @@ def upsample_bilinear_backward(
 
 
 @features("n_out")
-def transpose(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    x: int, y: int, n_in: int, n_out: int, rows: int, columns: int,
-) -> None:  # fmt: skip
+def transpose(arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers) -> None:
     """y = x with rows and columns exchanged."""
+    x, y, _, _, rows, columns = numbers
     source = feature % rows * columns + feature // rows
     arena[here + y + feature * LANES] = arena[here + x + source * LANES]
 
 
 @features("n_out")
 def transpose_backward(
-    arena: Floats, ctx: Ints, here: int, sample: int, feature: int,
-    dy: int, dx: int, n_in: int, n_out: int, rows: int, columns: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
     """dx += dy with rows and columns exchanged back."""
+    dy, dx, _, _, rows, columns = numbers
     source = feature % rows * columns + feature // rows
     arena[here + dx + source * LANES] += arena[here + dy + feature * LANES]

@@ -20,7 +20,7 @@ from kernels.abi import CTX_SIZE, LANES, ROW_OP, ROW_OPERANDS, Ctx, Segment, Sta
 from kernels.backend import Ints, Memory, Program, Progress, bind, silent
 from kernels.cuda.context import BLOCKS, START
 from kernels.cuda.mirror import Mirror, download
-from kernels.cuda.threads import Dims, InTurn, Kernel, Numbers
+from kernels.cuda.threads import Dims, InTurn, Kernel
 from kernels.ops import NAMES, OPS
 
 #: Values of a wave of blocks at most, where the blocks of a batch need no memory of their own: 256 MB.
@@ -45,7 +45,7 @@ class Launch:
     op: str
     kernels: tuple[Kernel, ...]
     dims: Dims
-    numbers: Numbers
+    numbers: tuple[int, ...]
 
 
 def launches(program: Program) -> list[Launch]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from kernels.abi import LANES, Ctx
 from kernels.cuda import random
-from kernels.cuda.context import VALID, Floats, Ints
+from kernels.cuda.context import VALID, Floats, Ints, Numbers
 from kernels.cuda.threads import ZERO, Transfers, transfers
 from kernels.reference.random import SHUFFLE_KEY
 
@@ -15,7 +15,9 @@ SEED = Ctx.SEED.value
 _BITS_32 = np.uint64(32)
 
 
-def _shuffle(arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int) -> None:
+def _shuffle(
+    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
     """Draw the order of the samples of an epoch: 0 to SAMPLES - 1 shuffled, keyed by (seed, epoch)."""
     if sample == 0:
         name = random.stream(ctx[SEED], SHUFFLE_KEY, ctx[EPOCH])
@@ -33,29 +35,29 @@ shuffle = Transfers(_shuffle, "features")
 
 @transfers("features")
 def load_features(
-    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int,
-    y: int, n: int, column: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
     """y = columns `column` to column + n of the block's samples, turned over. Empty lanes get 0."""
+    y, _, column = numbers
     found = table[order[ctx[FIRST] + sample], column + i] if sample < ctx[VALID] else ZERO
     arena[here + y + i * LANES] = found
 
 
 @transfers("targets")
 def load_targets(
-    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int,
-    y: int, n: int, column: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
     """y = columns `column` to column + n of the block's targets, turned over. Empty lanes get 0."""
+    y, _, column = numbers
     found = table[order[ctx[FIRST] + sample], column + i] if sample < ctx[VALID] else ZERO
     arena[here + y + i * LANES] = found
 
 
 @transfers("output")
 def store(
-    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int,
-    x: int, n: int, row: int,
-) -> None:  # fmt: skip
+    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
     """Rows `row` to row + n of the output = x, in the columns of the samples' positions in the order."""
+    x, _, row = numbers
     if sample < ctx[VALID]:
         table[row + i, ctx[FIRST] + sample] = arena[here + x + i * LANES]

@@ -1,8 +1,8 @@
 """How the work of an operation is shared out among the threads of the device.
 
 An operation is one kernel, or a few that are launched one after the other. Each is made of a **body**, which
-says what one thread does. The last arguments of a body are the offsets of the operands and the extra
-integers, by the names that `kernels.ops` declares. A kernel does nothing once a fault was found.
+says what one thread does. Its last argument, `numbers`, are the offsets of the operands and the extra
+integers, in the order in which `kernels.ops` declares them. A kernel does nothing once a fault was found.
 
 Sums are made in an order that depends on their sizes alone, never on which thread comes first: the same
 numbers come out every time.
@@ -18,11 +18,10 @@ from typing import Any, Final
 import numpy as np
 
 from kernels.abi import LANES, Ctx, Status
-from kernels.cuda.context import BLOCKS, Floats, Ints, place_of
+from kernels.cuda.context import BLOCKS, Floats, Ints, Numbers, place_of
 from kernels.cuda.device import cuda, function
 
 Body = Callable[..., Any]
-Numbers = tuple[int, ...]
 Dims = Mapping[str, int]
 
 #: Threads of a group: a few warps, enough to hide the way to memory.
@@ -79,7 +78,7 @@ class Kernel(ABC):
     @property
     @abstractmethod
     def thread(self) -> Body:
-        """A function of arena, context, the number of a piece, the size and the body's last arguments."""
+        """A function of arena, context, the number of a piece, the size and the numbers."""
 
     @cached_property
     def compiled(self) -> Any:
@@ -100,7 +99,7 @@ class Kernel(ABC):
             self._start(stage, pieces, self.size(dims), numbers)
 
     def prepare(self, stage: Stage, count: int) -> None:
-        """Compile the kernel for `count` last arguments, by a launch in which there is nothing to do."""
+        """Compile the kernel for `count` numbers, by a launch in which there is nothing to do."""
         self._start(stage, 0, 1, (1,) * count)
 
     def _start(self, stage: Stage, pieces: int, size: int, numbers: Numbers) -> None:
@@ -109,7 +108,7 @@ class Kernel(ABC):
 
 
 class Elements(Kernel):
-    """A thread for each element of arrays in the arena: body(arena, ctx, i, ...)."""
+    """A thread for each element of arrays in the arena: body(arena, ctx, i, numbers)."""
 
     def pieces(self, dims: Dims, blocks: int) -> int:
         """One for each element."""
@@ -121,13 +120,13 @@ class Elements(Kernel):
         body = self.body
 
         def thread(arena: Floats, ctx: Ints, number: int, size: int, numbers: Numbers) -> None:
-            body(arena, ctx, number, *numbers)
+            body(arena, ctx, number, numbers)
 
         return thread
 
 
 class Checks(Elements):
-    """A thread for each element that may report a fault: body(arena, ctx, row, i, ...)."""
+    """A thread for each element that may report a fault: body(arena, ctx, row, i, numbers)."""
 
     @property
     def thread(self) -> Body:
@@ -135,7 +134,7 @@ class Checks(Elements):
         body = self.body
 
         def thread(arena: Floats, ctx: Ints, number: int, size: int, numbers: Numbers) -> None:
-            body(arena, ctx, size, number, *numbers)
+            body(arena, ctx, size, number, numbers)
 
         return thread
 
@@ -144,7 +143,7 @@ class Checks(Elements):
 
 
 class Samples(Kernel):
-    """A thread for each sample: body(arena, ctx, here, ...). Feature i of operand x is at
+    """A thread for each sample: body(arena, ctx, here, numbers). Feature i of operand x is at
     ``arena[here + x + i * LANES]``.
     """
 
@@ -158,13 +157,13 @@ class Samples(Kernel):
         body = self.body
 
         def thread(arena: Floats, ctx: Ints, number: int, size: int, numbers: Numbers) -> None:
-            body(arena, ctx, place_of(ctx, number), *numbers)
+            body(arena, ctx, place_of(ctx, number), numbers)
 
         return thread
 
 
 class Features(Kernel):
-    """A thread for each of `size` features of each sample: body(arena, ctx, here, sample, i, ...)."""
+    """A thread for each feature of each sample: body(arena, ctx, here, sample, i, numbers)."""
 
     def pieces(self, dims: Dims, blocks: int) -> int:
         """One for each feature in each lane of each block."""
@@ -178,14 +177,14 @@ class Features(Kernel):
         def thread(arena: Floats, ctx: Ints, number: int, size: int, numbers: Numbers) -> None:
             row = number // LANES
             sample = row // size * LANES + number % LANES
-            body(arena, ctx, place_of(ctx, sample), sample, row % size, *numbers)
+            body(arena, ctx, place_of(ctx, sample), sample, row % size, numbers)
 
         return thread
 
 
 class Values(Features):
-    """A thread for each value of operands of one shape: body(arena, ctx, at, ...), where the thread's value
-    of operand x is ``arena[at + x]``.
+    """A thread for each value of operands of one shape: body(arena, ctx, at, numbers), where the thread's
+    value of operand x is ``arena[at + x]``.
     """
 
     @property
@@ -196,14 +195,14 @@ class Values(Features):
         def thread(arena: Floats, ctx: Ints, number: int, size: int, numbers: Numbers) -> None:
             row = number // LANES
             sample = row // size * LANES + number % LANES
-            body(arena, ctx, place_of(ctx, sample) + row % size * LANES, *numbers)
+            body(arena, ctx, place_of(ctx, sample) + row % size * LANES, numbers)
 
         return thread
 
 
 class Transfers(Features):
     """Features that come from a table of samples or go to one, by way of their order: body(arena, ctx, order,
-    table, here, sample, i, ...).
+    table, here, sample, i, numbers).
     """
 
     def __init__(self, body: Body, table: str, *sizes: str) -> None:
@@ -220,7 +219,7 @@ class Transfers(Features):
         ) -> None:
             row = number // LANES
             sample = row // size * LANES + number % LANES
-            body(arena, ctx, order, table, place_of(ctx, sample), sample, row % size, *numbers)
+            body(arena, ctx, order, table, place_of(ctx, sample), sample, row % size, numbers)
 
         return thread
 
@@ -246,9 +245,9 @@ class Transfers(Features):
 class Sums(Kernel):
     """A sum for each item, of which `sizes` gives the number: a thread makes it of terms and finishes it.
 
-    A term is body(arena, ctx, block, part, item, ...), for each of the parts (the product of the dims `parts`
-    by those called `by`) of each block of the wave; where `once` is true there are no blocks, and `block` is
-    0. The sum goes to finish(arena, ctx, item, total, ...).
+    A term is body(arena, ctx, block, part, item, numbers), for each of the parts (the product of the dims
+    `parts` by those called `by`) of each block of the wave; where `once` is true there are no blocks, and
+    `block` is 0. The sum goes to finish(arena, ctx, item, total, numbers).
     """
 
     def __init__(
@@ -285,7 +284,7 @@ class Sums(Kernel):
             total = ZERO
             terms = parts if once else parts * ctx[BLOCKS]
             for term in range(member, terms, members):
-                total += body(arena, ctx, term // parts, term % parts, item, *numbers)
+                total += body(arena, ctx, term // parts, term % parts, item, numbers)
             return total
 
         return share
@@ -297,7 +296,7 @@ class Sums(Kernel):
 
         def thread(arena: Floats, ctx: Ints, number: int, size: int, numbers: Numbers) -> None:
             total = share(arena, ctx, number, 0, 1, size, numbers)
-            finish(arena, ctx, number, total, *numbers)
+            finish(arena, ctx, number, total, numbers)
 
         return thread
 
@@ -320,7 +319,7 @@ class TeamSums(Sums):
                     total = 0.0
                     for other in range(TEAM):
                         total += shares[other]
-                    finish(arena, ctx, item, total, *numbers)
+                    finish(arena, ctx, item, total, numbers)
 
         return cuda.jit(kernel)
 
@@ -330,6 +329,15 @@ class TeamSums(Sums):
 
 def _product(dims: Dims, names: tuple[str, ...]) -> int:
     return prod(dims[name] for name in names)
+
+
+def add_to(operand: int) -> Body:
+    """Make a `finish` that adds each sum to its item of an operand, given by its number."""
+
+    def finish(arena: Floats, ctx: Ints, item: int, total: Any, numbers: Numbers) -> None:
+        arena[numbers[operand] + item] += total
+
+    return finish
 
 
 class InTurn:

@@ -1,7 +1,7 @@
 """Windows that move over an image, and the cells of the image in them.
 
-The last arguments of a body are here the ten sizes of `kernels.ops.images`, in one tuple: rows and columns
-before and after, of the kernel and of its steps, and the zeros above and to the left.
+`sizes` are those that `kernels.ops.images` declares: rows and columns before and after, of the kernel and of
+its steps, and the zeros above and to the left.
 """
 
 from typing import Any

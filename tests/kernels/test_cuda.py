@@ -1,10 +1,8 @@
 """The kernels for the GPU and the runner, on a device of plain Python: every line, without a GPU."""
 
-import inspect
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
-from typing import Any
 from unittest.mock import Mock
 
 import numpy as np
@@ -53,23 +51,6 @@ def test_twins_have_the_same_file_name_and_text(op: str) -> None:
 def sentence(text: str) -> str:
     """The first sentence of a docstring."""
     return " ".join(text.split()).split(". ")[0].rstrip(".")
-
-
-@pytest.mark.parametrize("op", NAMES)
-def test_bodies_name_operands_and_dims_as_they_are_declared(op: str) -> None:
-    declared = [operand.name for operand in OPS[op].operands] + list(OPS[op].dims)
-    for kernel in import_twin(op).kernels:
-        bodies = [kernel.body, *([kernel.finish] if hasattr(kernel, "finish") else [])]
-        for body in bodies:
-            parameters = inspect.signature(body).parameters.values()
-            named = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-            own = named[len(named) - len(set(named) & set(declared)) :]
-            assert own == declared[: len(own)]
-            assert own == declared or any(p.kind is p.VAR_POSITIONAL for p in parameters)
-
-
-def import_twin(op: str) -> Any:
-    return getattr(import_module(f"kernels.cuda.{OPS[op].module}"), op)
 
 
 # ---- the runner ---------------------------------------------------------------------------------------
