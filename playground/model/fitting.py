@@ -7,11 +7,18 @@ from playground.model.kinds import LayerKind, kinds
 from playground.model.layers.input import fault
 from playground.model.layers.output import code_of
 from playground.model.losses import LOSSES, fitting_loss
+from playground.model.params import Params
 
 
 def fields_for(kind: LayerKind, facts: DataFacts) -> tuple[Field, ...]:
     """Return the parameters of a kind that matter with this data: a picture is seen whole."""
     return tuple(field for field in kind.fields if not (facts.shape and isinstance(field, FormulasField)))
+
+
+def params_for(kind: LayerKind, layer: Layer, facts: DataFacts) -> Params:
+    """Return the parameters of a layer as they matter with this data: no formulas where none are used."""
+    unused = {field.name: () for field in kind.fields if field not in fields_for(kind, facts)}
+    return kind.params(layer).replace(**unused)
 
 
 def usable_features(layer: Layer, facts: DataFacts) -> tuple[str, ...]:
@@ -42,7 +49,8 @@ def fitted_output(layer: Layer, facts: DataFacts, before: DataFacts | None = Non
 def fitted_input(layer: Layer, before: DataFacts, after: DataFacts) -> Layer:
     """Return an Input for other data: features that were the old data's own become the new data's."""
     features = kinds()["input"].params(layer).texts("features")
-    fitted = after.default_features if features == before.default_features else usable_features(layer, after)
+    own = features == before.default_features
+    fitted = after.default_features if own or after.shape else usable_features(layer, after)
     return layer if fitted == features else layer.with_params(features=fitted)
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from playground.model.document import Document, Graph, Layer, Wire
 from playground.model.facts import DataFacts
+from playground.model.kinds import kinds as known
 from playground.model.params import Params, Value
 
 TWO = DataFacts("Spiral", ("x", "y"), "classes", ("blue", "orange"), 400)
@@ -69,8 +70,23 @@ def wires_of(document: Document) -> list[str]:
 def layers(draw: st.DrawFn, layer_id: str, kinds: tuple[str, ...] = KINDS) -> Layer:
     kind = draw(st.sampled_from(kinds))
     params: dict[str, Value] = {}
+    names = {field.name for field in known()[kind].fields} if kind in known() else set()
     if kind == "dense":
         params = {"units": draw(st.sampled_from((1, 2, 8, 100_000)))}
+    if "kernel" in names:
+        padding = st.sampled_from(("same", "valid", "number"))
+        params = {
+            "kernel": draw(st.integers(1, 9)),
+            "stride": draw(st.integers(1, 3)),
+            "padding": draw(padding),
+        }
+    if "groups" in names:
+        params |= {"filters": draw(st.sampled_from((1, 6, 10_000))), "groups": draw(st.integers(1, 3))}
+    if kind == "reshape":
+        params = {
+            "form": draw(st.sampled_from(("image", "sequence"))),
+            "rows": draw(st.sampled_from((1, 2, 8))),
+        }
     if kind == "output":
         losses = ("squared_error", "hinge", "binary_cross_entropy", "cross_entropy")
         params = {"loss": draw(st.sampled_from(losses)), "units": draw(st.integers(0, 4))}

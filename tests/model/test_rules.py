@@ -413,7 +413,10 @@ def test_a_network_without_blocking_problems_can_be_lowered(document: Document, 
         kind.lower(kind.params(item), shapes.inputs(graph, layer_id), facts)
 
 
-@given(documents(kinds=("input", "dense", "output", "add", "conv2d")), facts_of_all_kinds)
+@given(
+    documents(kinds=("input", "dense", "output", "add", "conv2d", "pooling", "reshape", "attention")),
+    facts_of_all_kinds,
+)
 def test_fixing_what_can_be_fixed_comes_to_an_end(document: Document, facts: DataFacts) -> None:
     for _ in range(80):
         fixable = [problem for problem in problems(document, facts) if problem.fixes]

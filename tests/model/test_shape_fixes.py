@@ -155,7 +155,9 @@ def test_pictures_are_flattened_for_a_network_that_takes_rows() -> None:
     after = edits.set_data(document, TWO, PICTURES, DataRecipe("digits"))
     assert blocking(problems(after, PICTURES)) == ()
     assert [item.kind for item in after.graph].count("flatten") == 1
+    assert after.graph.layer("i").params["features"] == ()
     back = edits.set_data(after, PICTURES, VALUE, DataRecipe("plane"))
+    assert back.graph.layer("i").params["features"] == ("x1", "x2")
     assert blocking(problems(back, VALUE)) == ()
     assert edits.set_data(document, TWO, VALUE, DataRecipe("plane")).graph.layers[1:2] == (
         layer("a", "dense"),

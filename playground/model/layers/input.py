@@ -74,7 +74,9 @@ class Input(LayerKind):
         return Lowering({"y": len(formulas)}, (load,), features=formulas)
 
     def formula(self, params: Params) -> str:
-        """Return the list of features."""
+        """Return the list of features; without any, all that the data has."""
+        if not params.texts("features"):
+            return r"\mathbf{y} = \mathbf{x}"
         return r"\mathbf{y} = \left(" + r",\; ".join(map(_formula_tex, params.texts("features"))) + r"\right)"
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from playground.model.document import Document, Layer
 from playground.model.facts import DataFacts
-from playground.model.fields import Field, FormulasField, usable
-from playground.model.fitting import fields_for
+from playground.model.fields import Field, FormulasField
+from playground.model.fitting import fields_for, params_for
 from playground.model.kinds import Shape, kinds
 from playground.model.params import Params
 from playground.model.titles import titles
@@ -104,8 +104,7 @@ def face(
     kind, title = kinds().get(layer.kind), titles(document.graph)[layer.id]
     if kind is None:
         return Face(layer.id, layer.kind, title, "unknown kind", "", "compact", troubles=troubles)
-    params = usable(kind.fields, layer.params)
-    fields = fields_for(kind, facts)
+    fields, params = fields_for(kind, facts), params_for(kind, layer, facts)
     units = _units(fields, params, shape)
     form = _form(fields, units, page)
     first, shown, page = _window(form, units, page)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from playground.model import edits
 from playground.model.document import Layer
-from playground.model.fitting import fields_for
+from playground.model.fitting import fields_for, params_for
 from playground.model.kinds import LayerKind, kinds
 from playground.model.params import Params, Value
 from playground.model.repair import Fix
@@ -125,8 +125,9 @@ class LayerPage(QWidget):
     def _show_kind(self, kind: LayerKind | None, layer: Layer) -> None:
         self.form.set_fields(fields_for(kind, self._session.facts) if kind else ())
         if kind is not None:
-            self.form.show_values(kind.params(layer))
-            self.formula.set_tex(kind.formula(kind.params(layer)))
+            params = params_for(kind, layer, self._session.facts)
+            self.form.show_values(params)
+            self.formula.set_tex(kind.formula(params))
         else:
             self.form.show_values(Params())
             self.formula.set_tex("")

@@ -105,4 +105,4 @@ def test_the_input_of_pictures_has_no_tile_for_each_pixel() -> None:
     facts = replace(FACTS, columns=tuple(f"p{i}" for i in range(64)), shape=(1, 8, 8), default_features=())
     shown = face(Document(Graph((made,))), made, facts, (1, 8, 8), 0)
     assert (shown.form, shown.labels, shown.off) == ("compact", (), ())
-    assert shown.note == "1 × 8 × 8 out"
+    assert (shown.subtitle, shown.note) == ("", "1 × 8 × 8 out")
