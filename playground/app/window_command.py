@@ -3,12 +3,15 @@
 import os
 import sys
 
+from kernels.cores import cores
 from kernels.native import parts
 from kernels.workshop import Workshop
 from playground.app.cli import WindowRequest
 from playground.app.screen import NO_SCREEN, has_screen
 
 FAILED = 2
+MOST_PROCESSES = 4
+NICENESS = 5  #: of those that compile: the window comes first
 
 
 def window_command(request: WindowRequest) -> int:
@@ -18,10 +21,15 @@ def window_command(request: WindowRequest) -> int:
             print(NO_SCREEN, file=sys.stderr)
             return FAILED
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    workshop = Workshop()
-    # What every network needs is compiled while the window is made.
-    workshop.want(part.name for part in parts(()))
+    workshop = open_workshop()
     # Qt reads the environment as it is imported.
     from playground.app.application import run
 
     return run(request, workshop)
+
+
+def open_workshop() -> Workshop:
+    """Return where kernels are compiled; what every network needs is begun while the window is made."""
+    workshop = Workshop(min(cores(), MOST_PROCESSES), NICENESS)
+    workshop.want(part.name for part in parts(()))
+    return workshop

@@ -5,12 +5,14 @@ from time import perf_counter
 
 from kernels.backend import Backend
 from kernels.native import parts
-from kernels.ops import NAMES
+from kernels.ops import NAMES, OPS
 from kernels.workshop import Workshop
 from playground.engine import Engine
 
 LOAD_SECONDS = 0.02
 LEAST_URGENT = 19
+# Convolutions first: they take longest, and they are what people try next.
+SPARE = sorted(NAMES, key=lambda op: OPS[op].module not in ("conv", "pool"))
 
 
 class Preparation:
@@ -26,7 +28,7 @@ class Preparation:
         self._ready: set[str] = set()
         self._backend: Backend | None = None
         self._workshop = workshop
-        self._spare = Workshop(LEAST_URGENT)
+        self._spare = Workshop(niceness=LEAST_URGENT)
         self._spare.hold(True)
 
     @property
@@ -53,7 +55,7 @@ class Preparation:
         self._needed, self._backend = len(ops), engine.backend
         if shop := self._shop:
             shop.want(_names(self.waiting))
-            self._spare.want(_names(NAMES))
+            self._spare.want(_names(SPARE))
 
     def advance(self) -> bool:
         """Load, or compile, operations for a moment; False where the next one is still in the workshop."""

@@ -51,12 +51,10 @@ def now() -> float:
 # ---- the process that is measured -----------------------------------------------------------------------
 def measure(born: float, file: Path | None, space: float, stacks: bool) -> Log:
     """Open the window in this process, press Space, and return what was measured."""
-    from kernels.native import parts
-    from kernels.workshop import Workshop
     from playground.app.cli import WindowRequest
+    from playground.app.window_command import open_workshop
 
-    workshop = Workshop()
-    workshop.want(part.name for part in parts(()))
+    workshop = open_workshop()
     from playground.app.application import begin
 
     qt, application = begin(WindowRequest(file=file, smoke_test=False), workshop)

@@ -98,10 +98,21 @@ def test_a_closed_one_does_nothing_more(shop: Workshop) -> None:
     assert shop.missing([CLEAR, COPY]) == []
 
 
+def test_many_wants_are_shared_among_processes(store: Store) -> None:
+    names = ["clear", "clear_block", "merge", "no_such"]
+    wanted = [f"kernels.cpu.memory.{name}" for name in names] + ["kernels.cpu.schedule.constant"]
+    shop = Workshop(processes=2)
+    shop.want(wanted)
+    until(lambda: len(shop._processes) == 2)
+    until(lambda: not shop.missing(wanted))
+    assert [name for name in wanted if not store.path(name).exists()] == ["kernels.cpu.memory.no_such"]
+    until(lambda: not shop._processes)
+    shop.close()
+
+
 def test_closing_waits_for_no_compiler(shop: Workshop) -> None:
     shop.want(["kernels.cpu.loop.run"])
-    until(lambda: shop._process is not None)
-    process = shop._process
+    until(lambda: shop._processes)
+    (process,) = shop._processes
     shop.close()
-    assert process is not None
     assert process.poll() is not None

@@ -21,8 +21,8 @@ from tests.train.driver import Driver
 class SlowWorkshop(Workshop):
     """Makes nothing until it is told to."""
 
-    def __init__(self, niceness: int = 0) -> None:
-        super().__init__(niceness)
+    def __init__(self, processes: int = 1, niceness: int = 0) -> None:
+        super().__init__(processes, niceness)
         self.lacking: list[str] = []
         self.held = False
 
@@ -46,7 +46,7 @@ def spare(monkeypatch: pytest.MonkeyPatch) -> list[SlowWorkshop]:
     made: list[SlowWorkshop] = []
 
     def make(niceness: int) -> SlowWorkshop:
-        made.append(SlowWorkshop(niceness))
+        made.append(SlowWorkshop(niceness=niceness))
         return made[-1]
 
     monkeypatch.setattr(preparation, "Workshop", make)
