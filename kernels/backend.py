@@ -27,7 +27,10 @@ from kernels.abi import CTX_SIZE, ROW_WIDTH, SEGMENT_WIDTH, Ctx
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
 Progress = Callable[[float, str], None]
+# Each look at a member of an enumeration takes a microsecond, as long as some networks' whole step.
 MEMORY_SLOTS = slice(Ctx.ORDER, Ctx.OUTPUT_COLUMNS + 1)
+COUNTS = slice(Ctx.CURSOR, Ctx.SAMPLES + 1)
+BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
 
 
 def silent(fraction: float, doing: str) -> None:
@@ -172,7 +175,7 @@ def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> N
     _check("ctx", ctx, np.dtype(np.int64), 1, CTX_SIZE)
     _check_counts(memory, ctx)
     ctx[MEMORY_SLOTS] = slots
-    ctx[Ctx.BLOCK_STRIDE] = memory.block_stride
+    ctx[BLOCK_STRIDE] = memory.block_stride
 
 
 def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:
@@ -186,7 +189,7 @@ def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int
 
 
 def _check_counts(memory: Memory, ctx: Ints) -> None:
-    samples, cursor, batch = int(ctx[Ctx.SAMPLES]), int(ctx[Ctx.CURSOR]), int(ctx[Ctx.BATCH])
+    cursor, batch, samples = map(int, ctx[COUNTS])
     if not 0 <= samples <= len(memory.order):
         raise ValueError(f"The context asks for {samples} samples, but the order holds {len(memory.order)}.")
     if batch < 1:

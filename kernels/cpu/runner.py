@@ -16,6 +16,7 @@ from kernels.native import RUN, kernel_of, parts
 from kernels.ops import NAMES
 
 FLOAT_BYTES = 4
+ARRAYS = slice(Word.ARENA, Word.CTX + 1)
 
 
 class CpuBackend:
@@ -55,25 +56,30 @@ class CpuBackend:
         """Run steps as `kernels.backend` describes. Raises ValueError where the arrays do not fit."""
         bind(memory, program, ctx, self.dtype)
         choice = self._choice(program)
+        if not choice.measures:
+            return _run(self._words, memory, program, ctx, steps, shared=False)
         threads, start = choice.threads, time.perf_counter()
-        if threads == 1:
-            done = _run(self._words, memory, program, ctx, steps, shared=False)
-        else:
-            with team().help(threads) as helped:
-                words = team().words if helped else self._words
-                done = _run(words, memory, program, ctx, steps, shared=helped)
+        done = self._on(threads, memory, program, ctx, steps)
         choice.note(threads, time.perf_counter() - start, done)
         return done
+
+    def _on(self, threads: int, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
+        if threads == 1:
+            return _run(self._words, memory, program, ctx, steps, shared=False)
+        with team().help(threads) as helped:
+            words = team().words if helped else self._words
+            return _run(words, memory, program, ctx, steps, shared=helped)
 
 
 def _run(words: Ints, memory: Memory, program: Program, ctx: Ints, steps: int, *, shared: bool) -> int:
     arena, (rows, segments) = memory.address, program.addresses
-    words[Word.ARENA] = arena
-    words[Word.BLOCK] = arena + memory.block_offset * FLOAT_BYTES
-    words[Word.BLOCK_STRIDE] = memory.block_stride * FLOAT_BYTES
-    words[Word.THREAD_STRIDE] = memory.thread_stride * FLOAT_BYTES
-    words[Word.ROWS] = rows
-    words[Word.CTX] = ctx.ctypes.data
+    words[ARRAYS] = (
+        arena,
+        arena + memory.block_offset * FLOAT_BYTES,
+        memory.block_stride * FLOAT_BYTES,
+        memory.thread_stride * FLOAT_BYTES,
+        rows,
+        ctx.ctypes.data,
+    )
     end = segments + len(program.segments) * SEGMENT_BYTES
-    done: int = RUN(words.ctypes.data, segments, end, int(shared), steps)
-    return done
+    return RUN(words.ctypes.data, segments, end, shared, steps)

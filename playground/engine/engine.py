@@ -37,6 +37,10 @@ from playground.engine.probes import Probes
 
 Key = tuple[str, str]
 
+# Each look at a member of an enumeration takes a microsecond, as long as some networks' whole step.
+_STOP, _STATUS, _OK = Ctx.STOP.value, Ctx.STATUS.value, Status.OK.value
+_COUNTS = slice(Ctx.CURSOR, Ctx.SAMPLES + 1)
+
 
 class Engine:
     """A network in training: its numbers, and what can be done with them.
@@ -103,7 +107,7 @@ class Engine:
         """Train `steps` batches and return how many were done: fewer after `stop` or with a `fault`."""
         self.fault = None
         done = self.backend.run(self._training, self._train, self.ctx, steps)
-        if self.ctx[Ctx.STATUS] != Status.OK:
+        if self.ctx[_STATUS] != _OK:
             self.fault = fault_of(self.plan, int(self.ctx[Ctx.FAULT]), self.step)
             self.ctx[Ctx.STATUS] = Status.OK
         return done
@@ -136,8 +140,8 @@ class Engine:
     def sweep(self, program: Program, memory: Memory) -> None:
         """Run a program once over all samples of `memory`, as one batch that is not a training step."""
         ctx = self.ctx.copy()
-        ctx[[Ctx.STOP, Ctx.CURSOR]] = 0
-        ctx[[Ctx.BATCH, Ctx.SAMPLES]] = len(memory.order)
+        ctx[_STOP] = 0
+        ctx[_COUNTS] = 0, len(memory.order), len(memory.order)
         self.backend.run(memory, program, ctx, 1)
 
     @property
