@@ -4,6 +4,7 @@ import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
+from kernels.cores import cores, spare_cores
 from kernels.gpu import missing
 from playground import __version__
 from playground.app.paths import DIRS
@@ -38,6 +39,7 @@ def _facts() -> dict[str, str]:
         "processor": platform.machine(),
         **{name: _version(name) for name in PACKAGES},
         "backends": _backends(),
+        "threads": f"up to {cores()} without a window, {spare_cores()} beside one",
         "GPU": missing() or "found",
         "settings": DIRS.user_config_dir,
         "data": DIRS.user_data_dir,

@@ -79,10 +79,13 @@ class Progress:
         """Move the bar and, where asked for, print the epoch's numbers."""
         facts = _facts(report)
         shown = {name: f"{facts[name]:.4g}" for name in NUMBERS if facts[name] is not None}
+        if report.threads > 1:
+            shown["threads"] = str(report.threads)
         self._bar.set_postfix(shown, refresh=False)
         self._bar.update()
         if self._json:
-            print(json.dumps({**facts, "seconds": round(time.perf_counter() - self._start, 6)}), flush=True)
+            seconds = round(time.perf_counter() - self._start, 6)
+            print(json.dumps({**facts, "threads": report.threads, "seconds": seconds}), flush=True)
 
     def close(self) -> None:
         """Leave the bar as it stands."""

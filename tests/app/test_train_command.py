@@ -15,7 +15,7 @@ from playground.model.document import DataRecipe, Document
 from playground.model.templates import first_document
 from tests.kernels.plain_cuda import plain_cuda
 
-KEYS = ["epoch", "step", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "seconds"]
+KEYS = ["epoch", "step", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "threads", "seconds"]
 
 
 @pytest.fixture
