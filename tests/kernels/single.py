@@ -143,11 +143,14 @@ def perform(
             places = layout.places(operand)
             arena[places] = np.reshape(values[operand.name], places.shape)
     memory, before, ctx = setting.memory(arena, layout), arena.copy(), setting.ctx()
+    data = setting.features.copy(), setting.targets.copy()
     engine.run(memory, _program(op, layout.row(dims), engine), ctx, 1)
     for operand in OPS[op].operands:
         if operand.access != "read":
             before[layout.places(operand)] = arena[layout.places(operand)]
     np.testing.assert_array_equal(arena, before, f"{op} changes memory that is not its own")
+    for was, now in zip(data, (setting.features, setting.targets), strict=True):
+        np.testing.assert_array_equal(now, was, f"{op} changes the data")
     found = {operand.name: arena[layout.places(operand)] for operand in OPS[op].operands}
     return Outcome(found, ctx, memory.order, memory.output)
 
