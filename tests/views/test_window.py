@@ -10,12 +10,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPushButton,
     QSlider,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from kernels import gpu
 from playground.files import archive
 from playground.files.recovery import Offer
 from playground.files.settings import Settings
@@ -343,6 +345,22 @@ class TestPalette:
         write(self.find(window).search, "cosine")
         key(self.find(window).search, Qt.Key.Key_Return)
         assert window.session.document.training.schedule == "cosine"
+
+    def test_it_offers_the_devices_and_says_when_there_is_no_gpu(
+        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(gpu, "has_driver", lambda: False)
+        said: list[str] = []
+        window.session.status.connect(lambda text, kind: said.append(text))
+        assert [window.commands[f"device_{name}"].isChecked() for name in ("cpu", "cuda")] == [True, False]
+        window.commands["device_cuda"].trigger()
+        assert said == [gpu.NO_DRIVER]
+        assert [window.commands[f"device_{name}"].isChecked() for name in ("cpu", "cuda")] == [True, False]
+
+    def test_the_devices_have_a_menu(self, window: MainWindow) -> None:
+        menus = window.menuBar().findChildren(QMenu)
+        device = next(menu for menu in menus if menu.title() == "Device")
+        assert [action.objectName() for action in device.actions()] == ["device_cpu", "device_cuda"]
 
     def test_letters_typed_into_it_do_not_train(self, window: MainWindow) -> None:
         trainer = trained(window.session)
