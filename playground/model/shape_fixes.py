@@ -64,8 +64,10 @@ def _insert_sequence(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix
 
 def _reshape_before(graph: Graph, layer_id: str, shape: Shape, params: Params) -> Fix:
     wire = Wire(graph.sources(layer_id)[0], layer_id)
-    label = f"Put a Reshape to {shape_text(shape)} before {titles(graph)[layer_id]}"
-    return Fix(label, partial(edits.insert_on_wire, wire=wire, kind="reshape", params=params))
+    return Fix(
+        f"Reshape to {shape_text(shape)} first",
+        partial(edits.insert_on_wire, wire=wire, kind="reshape", params=params),
+    )
 
 
 def _image_params(shape: Shape) -> Params:

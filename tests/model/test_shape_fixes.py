@@ -48,19 +48,19 @@ def test_a_flatten_before_numbers_in_a_row(kind: str) -> None:
 
 def test_a_reshape_before_an_image() -> None:
     document = before(layer("a", "conv2d"), layer("d", "dense", units=12))
-    assert labels("a", document, TWO) == ["Put a Reshape to 1 × 3 × 4 before Conv2D"]
+    assert labels("a", document, TWO) == ["Reshape to 1 × 3 × 4 first"]
     assert shape_after("a", document, TWO) == (8, 3, 4)
 
 
 def test_a_reshape_of_a_sequence_keeps_its_steps() -> None:
     sequence = layer("s", "reshape", form="sequence", steps=4, features=3)
     document = before(layer("a", "pooling"), layer("d", "dense", units=12), sequence)
-    assert labels("a", document, TWO) == ["Put a Reshape to 1 × 4 × 3 before Pooling"]
+    assert labels("a", document, TWO) == ["Reshape to 1 × 4 × 3 first"]
 
 
 def test_a_reshape_before_a_sequence() -> None:
     document = before(layer("a", "conv1d"), layer("d", "dense", units=12))
-    assert labels("a", document, TWO) == ["Put a Reshape to 12 × 1 before Conv1D"]
+    assert labels("a", document, TWO) == ["Reshape to 12 × 1 first"]
     assert shape_after("a", document, TWO) == (12, 8)
     assert labels("a", before(layer("a", "conv1d")), PICTURES) == []
 
