@@ -14,11 +14,22 @@ import numpy as np
 
 from kernels.abi import LANES, ROW_OPERANDS, Ctx
 from kernels.cpu.lanes import lanes_below, load, operands, select, splat, total
-from kernels.cpu.planes import NO_BIAS, Packing, Rectangle, behind, plane_of, results_of, start_row, unpack
+from kernels.cpu.planes import (
+    NO_BIAS,
+    Packing,
+    Plane,
+    Rectangle,
+    behind,
+    plane_of,
+    results_of,
+    start_row,
+    unpack,
+)
 from kernels.cpu.tiles import add_products, add_weighted_sums
 from kernels.jit import Floats, Ints, function, kernel
 
 VALID = Ctx.VALID.value
+CACHED = 2**16  # floats that stay in a core's own cache
 # As int64, since Numba compiles a function once more for each literal number that it is called with.
 BEFORE, AFTER = np.int64(0), np.int64(1)
 ONE, VECTOR = np.int64(1), np.int64(LANES)
@@ -72,9 +83,11 @@ def _sizes(row: Ints, at: int, image: int, map_: int) -> Sizes:
 
 @function
 def _packing(ctx: Ints, sizes: Sizes) -> Packing:
-    """As few lanes as hold the samples. Neighbours stay neighbours only where the kernel moves by ones."""
+    """As few lanes as hold the samples. Cells that are neighbours in a row stay so only where the kernel moves
+    by ones.
+    """
     lanes = LANES
-    if sizes.stride_rows == 1 and sizes.stride_columns == 1:
+    if sizes.stride_columns == 1:
         while lanes >= 2 * ctx[VALID]:
             lanes //= 2
     return Packing(ctx[VALID], lanes, LANES // lanes)
@@ -140,6 +153,14 @@ def _map_of(
 
 
 @function
+def _band(sizes: Sizes, image: Plane, map_: Plane) -> int:
+    """How many rows of the map are taken at a time, so that they and what they see stay in the cache."""
+    row = sizes.map_channels * map_.row + sizes.image_channels * sizes.stride_rows * image.row
+    bands = -(-sizes.map_rows * row // CACHED)
+    return -(-sizes.map_rows // bands)
+
+
+@function
 def _add_kernel(
     arena: Floats, block: Floats, dw: int, image: int, map_: int, work: int, sizes: Sizes, packing: Packing
 ) -> None:
@@ -159,18 +180,20 @@ def _add_kernel(
         (ONE, s.kernel_columns, s.dilation_rows * plane.row),
         (s.kernel_columns, ONE, s.dilation_columns * packing.lanes),
     )
-    for tap in range(s.kernel_rows):
-        top = tap * s.dilation_rows
-        i, met = _inside(top - s.top, s.stride_rows, s.map_rows, s.image_rows)
-        start = plane.start + (top + i * s.stride_rows) * plane.row
-        for group in range(s.groups):
-            add_products(
-                arena, dw + group * s.map_channels * size + tap * s.kernel_columns,
-                block, blame.start + group * s.map_channels * blame.channel + i * blame.row,
-                block, start + group * s.image_channels * plane.channel,
-                (s.map_channels, size, blame.channel), loops[0], loops[1], loops[2],
-                (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, s.stride_columns * LANES),
-            )  # fmt: skip
+    band = _band(s, plane, blame)
+    for first in range(0, s.map_rows, band):
+        for tap in range(s.kernel_rows):
+            row = tap * s.dilation_rows + first * s.stride_rows
+            i, met = _inside(row - s.top, s.stride_rows, min(band, s.map_rows - first), s.image_rows)
+            start = plane.start + (row + i * s.stride_rows) * plane.row
+            for group in range(s.groups):
+                add_products(
+                    arena, dw + group * s.map_channels * size + tap * s.kernel_columns,
+                    block, blame.start + group * s.map_channels * blame.channel + (first + i) * blame.row,
+                    block, start + group * s.image_channels * plane.channel,
+                    (s.map_channels, size, blame.channel), loops[0], loops[1], loops[2],
+                    (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, s.stride_columns * LANES),
+                )  # fmt: skip
 
 
 class Meeting(NamedTuple):
