@@ -180,3 +180,15 @@ def test_a_label_has_the_colour_of_the_samples_that_have_it_alone(ink: Ink) -> N
     labels = live.output_atlas(maps, TargetCode(2, "multi_hot", 0.5), PAUSED, ink)
     classes = live.output_atlas(np.ones((4, 4, 4), np.float32), TargetCode(4, "one_hot", 0.5), PAUSED, ink)
     assert [color(labels, i, 1, 1) for i in range(2)] == [color(classes, i, 1, 1) for i in (1, 2)]
+
+
+def test_maps_of_a_plane_stay_while_kernels_compile_and_go_where_pictures_come(make_stage: MakeStage) -> None:
+    layers = (layer("in", "input", 0), layer("d", "dense", 260, units=4), layer("out", "output", 520))
+    stage = make_stage(Graph(layers, (Wire("in", "d"), Wire("d", "out"))))
+    snapshot = stage.deliver()
+    tiles = stage.view.canvas.nodes["d"].tiles
+    assert tiles.atlas is not None
+    stage.deliver(replace(snapshot, maps={}))
+    assert tiles.atlas is not None
+    stage.deliver(replace(snapshot, maps={}, dataset=build(DataRecipe("digits"))))
+    assert tiles.atlas is None
