@@ -83,9 +83,7 @@ def _sizes(row: Ints, at: int, image: int, map_: int) -> Sizes:
 
 @function
 def _packing(ctx: Ints, sizes: Sizes) -> Packing:
-    """As few lanes as hold the samples. Cells that are neighbours in a row stay so only where the kernel moves
-    by ones.
-    """
+    """As few lanes as hold the samples. Neighbours in a row stay such only if the kernel moves by ones."""
     lanes = LANES
     if sizes.stride_columns == 1:
         while lanes >= 2 * ctx[VALID]:
