@@ -15,7 +15,7 @@ from playground.model.fields import defaults
 from playground.model.kinds import ShapeError, kinds
 from playground.model.params import Params
 from playground.session.session import Session
-from playground.train.messages import Phase, Snapshot
+from playground.train.messages import Phase, Snapshot, Watch
 from playground.train.trainer import Trainer
 
 DENSE = "layer2"
@@ -199,6 +199,14 @@ def test_every_source_trains(session: Session) -> None:
         step = wait(session, shows(session.facts.title)).step
         session.step()
         at_step(session, step + 1)
+
+
+def test_pictures_are_scored_without_maps(session: Session) -> None:
+    layers = [layer.id for layer in session.document.graph]
+    session.watch(Watch(tuple(layers)))
+    assert session.set_data(DataRecipe("digits"))
+    shown = wait(session, lambda s: shows(session.facts.title)(s) and s.train is not None)
+    assert (shown.maps, shown.prediction, shown.focus_map) == ({}, None, None)
 
 
 def takes_numbers_in_a_row(name: str) -> bool:
