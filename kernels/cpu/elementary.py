@@ -38,23 +38,27 @@ def exp(x: Any) -> Any:
 
 
 @function
-def _expm1_near(x: Any) -> Any:
-    """e^x - 1 = 2^n (e^r - 1) + 2^n - 1 with n and r as for `exp`, for |x| < 86."""
-    n, half_power = whole_and_half_power(x * _LOG2_E)
-    r = x - n * _LN2_HIGH - n * _LN2_LOW
-    series = r * (2 / 5040) + 2 / 720
-    series = series * r + 2 / 120
-    series = series * r + 2 / 24
-    series = series * r + 2 / 6
-    series = series * r + 1
-    series = (series * r + 2) * r
+def _expm1_of_twice(x: Any) -> Any:
+    """e^(2x) - 1 = 2^n (e^(2r) - 1) + 2^n - 1 with n whole and |2r| <= ln 2 / 2, for |x| < 43.
+
+    e^(2r) - 1 = 2 r + (2 r)^2/2! + ... + (2 r)^7/7!. Where n is so large that its product with ln 2 is not
+    exact, e^(2x) is far from 1.
+    """
+    n, half_power = whole_and_half_power(x * (2 * _LOG2_E))
+    r = x - n * (_LN2 / 2)
+    series = r * (256 / 5040) + 128 / 720
+    series = series * r + 64 / 120
+    series = series * r + 32 / 24
+    series = series * r + 16 / 6
+    series = series * r + 4
+    series = (series * r + 4) * r
     return series * half_power + (2 * half_power - 1)
 
 
 @function
 def expm1(x: Any) -> Any:
     """e^x - 1 for x up to 0."""
-    return _expm1_near(select(x < _EXPM1_IS_MINUS_1, _EXPM1_IS_MINUS_1, x))
+    return _expm1_of_twice(0.5 * select(x < _EXPM1_IS_MINUS_1, _EXPM1_IS_MINUS_1, x))
 
 
 @function
@@ -62,7 +66,7 @@ def tanh(x: Any) -> Any:
     """tanh x = m / (m + 2) with m = e^(2x) - 1."""
     x = select(x > _TANH_IS_1, _TANH_IS_1, x)
     x = select(x < -_TANH_IS_1, -_TANH_IS_1, x)
-    m = _expm1_near(2 * x)
+    m = _expm1_of_twice(x)
     return m / (m + 2)
 
 
