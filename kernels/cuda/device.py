@@ -5,6 +5,7 @@ first that finds a device is taken. With the environment variable NUMBA_ENABLE_C
 one with threads of Python.
 """
 
+import os
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
@@ -13,6 +14,8 @@ PACKAGES: Final = ("numba_cuda_mlir.cuda", "numba.cuda")
 
 
 def _find() -> Any:
+    # A small network has small launches: no news, and nothing that anybody could change.
+    os.environ.setdefault("NUMBA_CUDA_LOW_OCCUPANCY_WARNINGS", "0")
     for name in PACKAGES:
         try:
             package = import_module(name)

@@ -57,6 +57,18 @@ def meet(arena: Floats, image: int, w: int, i: int, j: int, rows: int, columns: 
 
 
 @function
+def is_multiple(number: int, step: int) -> Any:
+    """Whether a step leads to a number; a division takes long, and most steps are 1."""
+    return step == 1 or number % step == 0
+
+
+@function
+def steps_to(number: int, step: int) -> Any:
+    """How many steps lead to a number that is a multiple of them."""
+    return number if step == 1 else number // step
+
+
+@function
 def spread(arena: Floats, image: int, w: int, i: int, j: int, rows: int, columns: int, steps: Any) -> Any:
     """What reaches cell i, j when each of `rows` by `columns` places adds its number times a kernel there:
     the other way round than `meet`.
@@ -66,12 +78,12 @@ def spread(arena: Floats, image: int, w: int, i: int, j: int, rows: int, columns
     total = ZERO
     for down in range(kernel_rows):
         row = i + top - down * dilation_rows
-        if row % stride_rows == 0 and 0 <= row < rows * stride_rows:
+        if 0 <= row < rows * stride_rows and is_multiple(row, stride_rows):
             for right in range(kernel_columns):
                 column = j + left - right * dilation_columns
-                if column % stride_columns == 0 and 0 <= column < columns * stride_columns:
+                if 0 <= column < columns * stride_columns and is_multiple(column, stride_columns):
                     weight = arena[w + down * kernel_columns + right]
-                    place = row // stride_rows * columns + column // stride_columns
+                    place = steps_to(row, stride_rows) * columns + steps_to(column, stride_columns)
                     total += weight * arena[image + place * LANES]
     return total
 
