@@ -46,7 +46,8 @@ DIMS = convolution("conv2d", 2, 3, 1, same(5, 3), same(6, 3))
 
 
 def given(op: str, dims: dict[str, int], seed: int = 0) -> dict[str, Any]:
-    return examples.values(op, dims, np.random.default_rng(seed))
+    values = examples.values(op, dims, np.random.default_rng(seed))
+    return {name: np.asarray(value, np.float32) for name, value in values.items()}
 
 
 def done(op: str, dims: dict[str, int], values: dict[str, Any], samples: int = LANES) -> Outcome:
@@ -59,7 +60,7 @@ def test_cpu_equals_reference(op: str, case: str) -> None:
     dims = convolution(op, *GEOMETRIES[case])
     values = given(op, dims)
     for samples in SAMPLES:
-        wanted = perform(op, dims, values, "reference", np.float32, Setting(samples))
+        wanted = perform(op, dims, values, "reference", np.float64, Setting(samples))
         compare(op, done(op, dims, values, samples), wanted)
 
 
@@ -148,7 +149,8 @@ def theirs(op: str, case: str, *arrays: Any) -> Any:
 
 def images(torch: Any, values: Floats, *shape: int) -> Any:
     """Features (n, lanes) as PyTorch wants them: (lanes, channels, rows, columns)."""
-    return torch.tensor(np.ascontiguousarray(values.T).reshape(LANES, *shape), requires_grad=True)
+    array = np.ascontiguousarray(values.T, np.float64).reshape(LANES, *shape)
+    return torch.tensor(array, requires_grad=True)
 
 
 @FORWARD
@@ -159,7 +161,7 @@ def test_equals_pytorch(op: str, case: str, name: str, dtype: Any) -> None:
     dims = convolution(op, *GEOMETRIES[case])
     values, dy = given(op, dims), numbers(dims["n_out"])
     x = images(torch, values["x"], dims["c_in"], dims["rows"], dims["columns"])
-    w, b = (torch.tensor(values[parameter], requires_grad=True) for parameter in "wb")
+    w, b = (torch.tensor(values[parameter].astype(float), requires_grad=True) for parameter in "wb")
     wanted = theirs(op, case, x, w, b)
     wanted.backward(images(torch, dy, dims["c_out"], dims["out_rows"], dims["out_columns"]))
     zeros = {f"d{array}": np.zeros(np.shape(values[array])) for array in "wbx"}
