@@ -4,6 +4,7 @@ It reads full names of functions, one a line, and answers each with a line once 
 store of that folder, or cannot be: who asks finds out why by compiling it himself.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -28,5 +29,6 @@ def serve(store: Store) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # the compiler leaves little behind, and looking for it takes a tenth of the time
     os.nice(int(sys.argv[2]))
     serve(Store(Path(sys.argv[1])))
