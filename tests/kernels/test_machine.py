@@ -30,3 +30,12 @@ def test_what_needs_a_running_numba_is_refused() -> None:
 def test_code_without_the_function_is_refused() -> None:
     with pytest.raises(ValueError, match="should hold g"):
         machine().link("g", machine().emit("define void @f() {\n  ret void\n}"))
+
+
+def test_code_is_optimized_before_it_is_looked_at() -> None:
+    """What never runs needs nothing: Numba's text is full of errors that a kernel cannot raise."""
+    never = "raise:\n  call void @numba_gil_ensure()\n  br label %fine\n"
+    body = f"  br i1 false, label %raise, label %fine\n{never}fine:\n  ret i64 5\n"
+    ir = f"declare void @numba_gil_ensure()\ndefine i64 @f() {{\n{body}}}"
+    address = machine().link("f", machine().emit(ir))
+    assert ctypes.CFUNCTYPE(ctypes.c_int64)(address)() == 5
