@@ -11,7 +11,6 @@ from playground.app.screen import NO_SCREEN, has_screen
 
 FAILED = 2
 MOST_PROCESSES = 4
-NICENESS = 5  #: of those that compile: the window comes first
 
 
 def window_command(request: WindowRequest) -> int:
@@ -30,6 +29,6 @@ def window_command(request: WindowRequest) -> int:
 
 def open_workshop() -> Workshop:
     """Return where kernels are compiled; what every network needs is begun while the window is made."""
-    workshop = Workshop(min(cores(), MOST_PROCESSES), NICENESS)
+    workshop = Workshop(min(cores(), MOST_PROCESSES))
     workshop.want(part.name for part in parts(()))
     return workshop
