@@ -9,6 +9,7 @@ words. Nobody waits for a helper that has taken nothing, be it asleep or late.
 from typing import Any
 
 from kernels.abi import CTX_SIZE, LANES, ROW_ADDRESS, ROW_WIDTH, Ctx, Segment, Status
+from kernels.cpu.denormals import flush_denormals, restore_control
 from kernels.cpu.pointers import (
     call,
     ints_at,
@@ -168,6 +169,14 @@ def run(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
     `team` is the address of the words, with the arrays of the run in them; segments lie from `segments` to
     `end`. Helpers take part where `shared` is not 0.
     """
+    control = flush_denormals()
+    done = _steps(team, segments, end, shared, steps)
+    restore_control(control)
+    return done
+
+
+@function
+def _steps(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
     ctx = ints_at(team)[CTX_WORD]
     for done in range(steps):
         if not _step(team, segments, end, ctx, shared):
@@ -182,6 +191,7 @@ def assist(team: Any, ctx: Any) -> Any:
     """Run shards that others publish until QUIT is set, with a context vector of one's own that names the
     thread.
     """
+    control = flush_denormals()
     looks, thread = 0, ints_at(ctx)[THREAD]
     while shared_load(team + QUIT) == 0:
         taken = _take(team)
@@ -196,4 +206,5 @@ def assist(team: Any, ctx: Any) -> Any:
             looks += 1
             if looks % PATIENCE == 0:
                 let_others_run()
+    restore_control(control)
     return 0
