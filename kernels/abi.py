@@ -68,6 +68,7 @@ class Ctx(IntEnum):
     SHUFFLED = 21  #: epoch for which ORDER was last drawn, -1 for never
     BLOCK_STRIDE = 22  #: floats from a block of the batch to the next one; 0 if they share their memory
     THREAD = 23  #: number of the thread that runs the block, from 0 on
+    SIDE = 24  #: blocks that go through the rows of a BLOCK segment side by side
 
 
 CTX_SIZE: Final = 32

@@ -30,7 +30,7 @@ Progress = Callable[[float, str], None]
 # Each look at a member of an enumeration takes a microsecond, as long as some networks' whole step.
 MEMORY_SLOTS = slice(Ctx.ORDER, Ctx.OUTPUT_COLUMNS + 1)
 COUNTS = slice(Ctx.CURSOR, Ctx.SAMPLES + 1)
-BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
+BLOCK_STRIDE, SIDE = Ctx.BLOCK_STRIDE.value, Ctx.SIDE.value
 
 
 def silent(fraction: float, doing: str) -> None:
@@ -43,9 +43,11 @@ class Memory:
 
     `arena` has the backend's dtype; for thread t the block number b of a batch begins at float `block_offset`
     + b `block_stride` + t `thread_stride` of it. With a block stride of 0 the blocks of a thread use the same
-    memory one after the other; operations on whole batches need one for each block. `order` is int64
-    (samples,), `features` and `targets` are float32 (all samples, columns), `output` is float32 (stored rows,
-    samples).
+    memory one after the other; operations on whole batches need one for each block. With a `side` above 1 so
+    many blocks take each row together; b counts from the first of them.
+
+    `order` is int64 (samples,), `features` and `targets` are float32 (all samples, columns), `output` is
+    float32 (stored rows, samples).
     """
 
     arena: Floats
@@ -56,6 +58,7 @@ class Memory:
     targets: NDArray[np.float32]
     output: NDArray[np.float32]
     thread_stride: int = 0
+    side: int = 1
 
     @cached_property
     def slots(self) -> Ints:
@@ -175,7 +178,7 @@ def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> N
     _check("ctx", ctx, np.dtype(np.int64), 1, CTX_SIZE)
     _check_counts(memory, ctx)
     ctx[MEMORY_SLOTS] = slots
-    ctx[BLOCK_STRIDE] = memory.block_stride
+    ctx[BLOCK_STRIDE], ctx[SIDE] = memory.block_stride, memory.side
 
 
 def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:

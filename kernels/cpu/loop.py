@@ -35,6 +35,7 @@ FIRST = Ctx.FIRST.value
 VALID = Ctx.VALID.value
 ROW = Ctx.ROW.value
 THREAD = Ctx.THREAD.value
+SIDE = Ctx.SIDE.value
 SHUFFLED = Ctx.SHUFFLED.value
 EPOCH_ROWS = Segment.EPOCH.value
 BLOCK_ROWS = Segment.BLOCK.value
@@ -69,18 +70,45 @@ def _rows(team: Any, block: Any, first: Any, end: Any, ctx: Any) -> None:
 
 
 @function
+def _enter(slots: Any, number: Any) -> None:
+    """Note which block of the batch is the current one."""
+    slots[BLOCK] = number
+    slots[FIRST] = slots[CURSOR] + number * LANES
+    slots[VALID] = min(LANES, slots[COUNT] - number * LANES)
+
+
+@function
+def _side_by_side(team: Any, start: Any, segment: Any, opening: Any, closing: Any, ctx: Any) -> None:
+    """Run each row on all blocks from `opening` to `closing` before the next row.
+
+    The rows of one block wait for each other; those of its neighbours do not.
+    """
+    words, table, slots = ints_at(team), ints_at(segment), ints_at(ctx)
+    arena, rows, stride = words[ARENA_WORD], words[ROWS_WORD], words[BLOCK_STRIDE_WORD]
+    for place in range(table[1], table[2]):
+        slots[ROW] = place
+        row = rows + place * ROW_BYTES
+        kernel = ints_at(row)[ROW_ADDRESS]
+        for number in range(opening, closing):
+            _enter(slots, number)
+            call(kernel, arena, start + (number - opening) * stride, row, ctx)
+
+
+@function
 def _shard(team: Any, segment: Any, ctx: Any) -> None:
     """Run the rows of a BLOCK segment on each of its blocks."""
     words, table, slots = ints_at(team), ints_at(segment), ints_at(ctx)
-    first, end, shard, shards = table[1], table[2], table[3], table[4]
-    samples = slots[COUNT]
-    blocks = (samples + LANES - 1) // LANES
+    shard, shards = table[3], table[4]
+    blocks = (slots[COUNT] + LANES - 1) // LANES
+    opening, end = blocks * shard // shards, blocks * (shard + 1) // shards
     start = words[BLOCK_WORD] + slots[THREAD] * words[THREAD_STRIDE_WORD]
-    for number in range(blocks * shard // shards, blocks * (shard + 1) // shards):
-        slots[BLOCK] = number
-        slots[FIRST] = slots[CURSOR] + number * LANES
-        slots[VALID] = min(LANES, samples - number * LANES)
-        _rows(team, start + number * words[BLOCK_STRIDE_WORD], first, end, ctx)
+    if slots[SIDE] > 1:
+        for number in range(opening, end, slots[SIDE]):
+            _side_by_side(team, start, segment, number, min(number + slots[SIDE], end), ctx)
+        return
+    for number in range(opening, end):
+        _enter(slots, number)
+        _rows(team, start + number * words[BLOCK_STRIDE_WORD], table[1], table[2], ctx)
 
 
 @function

@@ -119,7 +119,8 @@ class _Run:
             context[Ctx.BLOCK] = block
             context[Ctx.FIRST] = context[Ctx.CURSOR] + block * LANES
             context[Ctx.VALID] = min(LANES, context[Ctx.COUNT] - block * LANES)
-            start = memory.block_offset + block * memory.block_stride
+            place = block % memory.side if memory.side > 1 else block
+            start = memory.block_offset + place * memory.block_stride
             self._rows(first, end, start)
 
     def _rows(self, first: int, end: int, start: int) -> None:

@@ -89,14 +89,21 @@ class Engine:
 
     def _retaining(self, memory: Memory) -> Memory:
         """Return memory in which each block of a batch keeps its values."""
-        return replace(memory, block_stride=self.plan.block, thread_stride=0)
+        return replace(memory, block_stride=self.plan.block, thread_stride=0, side=1)
 
     @cached_property
     def _parts(self) -> Mapping[str, Memory]:
         """The training and the test samples in their order, for scores."""
         numbers = np.arange(len(self.memory.features))
         parts = {"train": numbers[: len(self.dataset.train)], "test": numbers[len(self.dataset.train) :]}
-        return {part: replace(self.memory, order=order) for part, order in parts.items()}
+        return {part: self.sweeping(order=order) for part, order in parts.items()}
+
+    def sweeping(self, **arrays: Any) -> Memory:
+        """Return memory for `sweep`, with other samples."""
+        memory, block, side = replace(self.memory, **arrays), self.plan.block, self.plan.deal.side
+        if side == 1:
+            return memory
+        return replace(memory, block_stride=block, thread_stride=side * block, side=side)
 
     # ---- running ----------------------------------------------------------------------------------------
     def prepare(self, progress: Callable[[float, str], None] = lambda share, op: None) -> None:
@@ -298,7 +305,7 @@ class Engine:
         """Return mean loss with penalties, and its gradient, over all training samples as one batch; nothing
         is learned.
         """
-        memory = replace(self.memory, order=np.arange(len(self.dataset.train)))
+        memory = self.sweeping(order=np.arange(len(self.dataset.train)))
         if self.plan.deal.retained:
             self._gradient_of_whole(memory)
         else:

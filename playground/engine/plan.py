@@ -186,10 +186,12 @@ class Deal:
 
     There is memory for `blocks` blocks: for each block of a batch where they are `retained`, because
     operations need the whole batch at once; otherwise for as many threads as there are shards.
+    In sweeps each thread takes `side` blocks side by side.
     """
 
     shards: int
     sweep_shards: int
+    side: int
     retained: bool
     blocks: int
 

@@ -96,8 +96,7 @@ def _enlarged(maps: Floats, resolution: int) -> Floats:
 def _memory(engine: "Engine", axes: tuple[int, int], resolution: int) -> Memory:
     plane = len(engine.dataset.domain) > 1
     points = grid(engine.dataset, axes, resolution) if plane else line(engine.dataset, 0, resolution)
-    return replace(
-        engine.memory,
+    return engine.sweeping(
         order=np.arange(len(points), dtype=np.int64),
         features=samples.features(engine.plan, points, evaluate_freely),
         targets=np.zeros((0, engine.plan.target_columns), np.float32),

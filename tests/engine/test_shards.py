@@ -1,5 +1,7 @@
 """Blocks dealt out to shards: the same numbers on any number of threads, the gradient of the whole batch."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -109,3 +111,16 @@ def test_helpers_never_lose_or_repeat_a_shard(monkeypatch: pytest.MonkeyPatch) -
     one = trained(doc, 1, [3000])
     monkeypatch.setattr(Choice, "_next", lambda choice: max(choice._seconds))
     same_bits(one, trained(doc, 4, [500] * 6))
+
+
+def test_blocks_side_by_side_change_nothing() -> None:
+    """Scores and maps of a small network, whose blocks take each row together, against one block at a time."""
+    doc = chain(layer("in", "input"), layer("hidden", "dense", units=5), layer("out", "output"))
+    engine = trained(doc, 1, [20])
+    assert engine.plan.deal.side > 1
+    alone = trained(doc, 1, [20])
+    alone.plan = replace(alone.plan, deal=replace(alone.plan.deal, side=1))
+    assert engine.evaluate("train") == alone.evaluate("train")
+    layers = ["in", "hidden", "out"]
+    for name, found in engine.maps(layers, (0, 1), 33).items():
+        np.testing.assert_array_equal(found, alone.maps(layers, (0, 1), 33)[name])
