@@ -114,7 +114,7 @@ def test_helpers_never_lose_or_repeat_a_shard(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_blocks_side_by_side_change_nothing() -> None:
-    """Scores and maps of a small network, whose blocks take each row together, against one block at a time."""
+    """Scores and maps of a small network, whose blocks take each row together, against one by one."""
     doc = chain(layer("in", "input"), layer("hidden", "dense", units=5), layer("out", "output"))
     engine = trained(doc, 1, [20])
     assert engine.plan.deal.side > 1
