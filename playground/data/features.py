@@ -88,9 +88,8 @@ def _value(tree: Tree, columns: Mapping[str, Array]) -> Array | float:
 
 def _not_finite(formula: str, sample: Array) -> str:
     """Return a sentence that names the sample by the columns of the formula."""
-    values = ((name, sample[int(name[1:]) - 1]) for name in parse(formula).variables)
-    place = ", ".join(f"{name} = {value:.6g}" for name, value in values)
-    return (
-        f"The feature {formula} is not a finite number at the sample {place}."
-        " Change the formula so that it has a value at every sample."
-    )
+    columns = parse(formula).variables
+    place = ", ".join(f"{name} = {sample[int(name[1:]) - 1]:.6g}" for name in columns)
+    change = "Change the formula so that it has a value at every sample."
+    way = "Correct the data, or leave the sample out." if formula in columns else change
+    return f"The feature {formula} is not a finite number at the sample {place}. {way}"

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import numpy as np
-
 from playground.engine import Engine
 from playground.model.document import Document
+from tests.proof.near import assert_near
 from tests.proof.torch_network import TorchNetwork, torch
 
 
@@ -27,9 +26,3 @@ def assert_equal_weights(ours: Engine, network: TorchNetwork, tolerance: float) 
     """Compare every tensor; the tolerance is relative to the largest of its numbers, or to 1."""
     for key, value in ours.parameters().items():
         assert_near(value, network.tensors[key].detach().numpy(), tolerance, str(key))
-
-
-def assert_near(found: Any, wanted: Any, tolerance: float, what: str) -> None:
-    """Compare two arrays; the tolerance is relative to the largest number, or to 1."""
-    size = max(1.0, float(np.abs(wanted).max(initial=0)))
-    np.testing.assert_allclose(found, wanted, rtol=0, atol=tolerance * size, err_msg=what)

@@ -147,6 +147,7 @@ def test_a_column_with_a_hole_is_named(value: float, place: int) -> None:
     error = said(made, replace(DATA, inputs=inputs))
     assert error.layer == "in"
     assert f"x{place + 1}" in str(error)
+    assert "Correct the data" in str(error)
 
 
 def test_a_pixel_with_a_hole_is_named() -> None:

@@ -14,8 +14,8 @@ from playground.engine import Engine, Plan, work
 from playground.model.kinds import kinds
 from tests.engine.build import bits, engine
 from tests.engine.graphs import ALL
+from tests.proof.near import assert_near
 from tests.proof.random_cases import LARGER, cases, moved
-from tests.proof.side_by_side import assert_near
 
 
 # ---- gradients ------------------------------------------------------------------------------------------

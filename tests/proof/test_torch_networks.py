@@ -12,7 +12,8 @@ from playground.model.document import Document
 from playground.model.params import Params
 from tests.engine.build import chain, document, engine, layer
 from tests.engine.graphs import pictures
-from tests.proof.side_by_side import assert_equal_weights, assert_near, train_both
+from tests.proof.near import assert_near
+from tests.proof.side_by_side import assert_equal_weights, train_both
 from tests.proof.torch_network import TorchNetwork, torch
 
 STEPS = 20

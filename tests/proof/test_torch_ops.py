@@ -11,7 +11,7 @@ from kernels.ops import OPS
 from tests.kernels import examples
 from tests.kernels.build import Floats
 from tests.kernels.single import Setting, perform
-from tests.proof.side_by_side import assert_near
+from tests.proof.near import assert_near
 from tests.proof.torch_network import torch
 
 F = torch.nn.functional

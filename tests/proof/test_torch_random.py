@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from playground.model.document import Document, Layer
 from tests.engine.build import engine
 from tests.engine.graphs import ALL
+from tests.proof.near import assert_near
 from tests.proof.random_cases import cases, moved
-from tests.proof.side_by_side import assert_near
 from tests.proof.torch_network import TorchNetwork
 
 
