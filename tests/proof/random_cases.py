@@ -1,6 +1,6 @@
 """Random networks on small pictures, and data for them."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -12,20 +12,34 @@ from playground.model.shapes import active_layers
 from tests.engine.graphs import ALL, networks, pictures
 
 SHAPES = ((1, 4, 5), (2, 5, 3), (3, 1, 7))
-DATA = {(shape, classes): pictures(shape, classes) for shape in SHAPES for classes in (0, 2, 3)}
-LARGER = {(shape, classes): pictures(shape, classes, samples=60) for shape, classes in DATA}
+LABELS = ("round", "red", "large")
 
+
+def labelled(shape: tuple[int, int, int], samples: int) -> Dataset:
+    """Random pictures with any of three labels."""
+    data = pictures(shape, 0, samples)
+    facts = replace(data.facts, task="labels", labels=LABELS)
+    held = np.random.default_rng(4).integers(0, 2, (samples, len(LABELS))).astype(np.float64)
+    return replace(data, facts=facts, targets=held)
+
+
+def sets(samples: int) -> tuple[Dataset, ...]:
+    """Pictures of each shape, with numbers, two classes, three classes or labels."""
+    graded = [pictures(shape, classes, samples) for shape in SHAPES for classes in (0, 2, 3)]
+    return (*graded, *(labelled(shape, samples) for shape in SHAPES))
+
+
+DATA, LARGER = sets(26), sets(60)
 Case = tuple[Document, Dataset]
-Sets = Mapping[tuple[tuple[int, int, int], int], Dataset]
 
 
-def cases(kind: str, sets: Sets = DATA) -> st.SearchStrategy[Case]:
+def cases(kind: str, data: tuple[Dataset, ...] = DATA) -> st.SearchStrategy[Case]:
     """Networks in which a layer of this kind takes part, and data for them."""
 
-    def on(data: Dataset) -> st.SearchStrategy[Case]:
-        return networks(data.facts, ALL, (kind,)).map(lambda made: (made, data))
+    def on(chosen: Dataset) -> st.SearchStrategy[Case]:
+        return networks(chosen.facts, ALL, (kind,)).map(lambda made: (made, chosen))
 
-    return st.sampled_from(list(sets.values())).flatmap(on).filter(lambda case: kind in kinds_of(case[0]))
+    return st.sampled_from(data).flatmap(on).filter(lambda case: kind in kinds_of(case[0]))
 
 
 def kinds_of(made: Document) -> set[str]:
