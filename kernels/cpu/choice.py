@@ -2,31 +2,40 @@
 
 SAMPLES = 3
 AGAIN = 64
+SHORT = 0.0005
+"""Seconds of a run that is over before helpers would be awake."""
+WORTH = 0.95
+"""Several threads that take a larger part of the time of one are not worth their cores."""
 
 
 class Choice:
-    """How many `threads` the next run of a program uses: 1 or `most`, whichever took less time a step.
+    """How many `threads` the next run of a program uses: 1, or `most` where those took less time a step.
 
     Both are tried `SAMPLES` times at first, and the slower one once in `AGAIN` runs later, since other
-    programs come and go.
+    programs come and go. Helpers are not woken for short runs.
     """
 
     def __init__(self, most: int) -> None:
         self.threads = 1
         self.measures = most > 1
-        self._seconds: dict[int, list[float]] = {threads: [] for threads in (1, most)}
+        self._most = most
+        self._seconds: dict[int, list[float]] = {1: [], most: []}
         self._runs = 0
+        self._short = False
 
     def note(self, threads: int, seconds: float, steps: int) -> None:
         """Remember what `steps` steps took; the last `SAMPLES` runs of each kind count."""
         self._runs += 1
+        self._short = threads == 1 and seconds < SHORT
         if steps:
             self._seconds[threads] = [*self._seconds[threads], seconds / steps][-SAMPLES:]
         self.threads = self._next()
 
     def _next(self) -> int:
-        fewest = min(self._seconds, key=lambda threads: len(self._seconds[threads]))
-        if len(self._seconds[fewest]) < SAMPLES:
-            return fewest
-        best, *others = sorted(self._seconds, key=lambda threads: min(self._seconds[threads]))
-        return others[0] if others and self._runs % AGAIN == 0 else best
+        if self._short:
+            return 1
+        for threads, seconds in self._seconds.items():
+            if len(seconds) < SAMPLES:
+                return threads
+        faster = min(self._seconds[self._most]) < WORTH * min(self._seconds[1])
+        return self._most if faster != (self._runs % AGAIN == 0) else 1

@@ -1,6 +1,6 @@
 """One thread or several: what was faster, tried again from time to time."""
 
-from kernels.cpu.choice import AGAIN, SAMPLES, Choice
+from kernels.cpu.choice import AGAIN, SAMPLES, SHORT, Choice
 
 
 def run(choice: Choice, seconds: dict[int, float], runs: int) -> list[int]:
@@ -37,3 +37,14 @@ def test_a_run_without_steps_says_nothing() -> None:
     choice = Choice(2)
     choice.note(1, 5.0, 0)
     assert run(choice, {1: 1.0, 2: 0.5}, 20)[-1] == 2
+
+
+def test_a_short_run_wakes_nobody() -> None:
+    choice = Choice(2)
+    for _ in range(20):
+        choice.note(choice.threads, SHORT / 2, 1)
+    assert choice.threads == 1
+
+
+def test_a_little_faster_is_not_worth_a_core() -> None:
+    assert run(Choice(2), {1: 1.0, 2: 0.97}, 60)[2 * SAMPLES :] == [1] * (60 - 2 * SAMPLES)
