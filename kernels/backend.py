@@ -153,7 +153,7 @@ def backend(name: str = "cpu", dtype: DTypeLike = np.float32, threads: int = 1) 
 
         return ReferenceBackend(np.dtype(dtype))
     if name == "cpu" and np.dtype(dtype) == np.float32:
-        from kernels.cpu.runner import CpuBackend  # brings Numba: only for those who ask for it
+        from kernels.cpu.runner import CpuBackend
 
         return CpuBackend(threads)
     if name == "cuda" and np.dtype(dtype) == np.float32:
