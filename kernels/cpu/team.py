@@ -7,7 +7,7 @@ system may keep two of them on one core for seconds.
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 import numpy as np
@@ -42,7 +42,7 @@ class Team:
             yield True
         finally:
             self.words[Word.QUIT] = 1
-            os.sched_setaffinity(THIS_THREAD, allowed)
+            keep_to(allowed)
             self._busy.release()
 
     def _wake(self, helpers: int) -> None:
@@ -65,7 +65,13 @@ class Team:
 def settle(number: int, allowed: set[int]) -> None:
     """Keep this thread on one core of those that are allowed: the one of this number."""
     cores = sorted(allowed)
-    os.sched_setaffinity(THIS_THREAD, {cores[number % len(cores)]})
+    keep_to({cores[number % len(cores)]})
+
+
+def keep_to(cores: set[int]) -> None:
+    """Keep this thread to some cores, where the system lets it."""
+    with suppress(OSError):  # a sandbox may forbid it; threads then run where the system puts them
+        os.sched_setaffinity(THIS_THREAD, cores)
 
 
 def shared_words() -> Ints:

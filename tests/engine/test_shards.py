@@ -1,5 +1,6 @@
 """Blocks dealt out to shards: the same numbers on any number of threads, the gradient of the whole batch."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -124,3 +125,13 @@ def test_blocks_side_by_side_change_nothing() -> None:
     layers = ["in", "hidden", "out"]
     for name, found in engine.maps(layers, (0, 1), 33).items():
         np.testing.assert_array_equal(found, alone.maps(layers, (0, 1), 33)[name])
+
+
+def test_a_system_that_forbids_cores_to_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(thread: int, cores: set[int]) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "sched_setaffinity", forbidden)
+    monkeypatch.setattr(Choice, "_next", lambda choice: max(choice._seconds))
+    doc = wide()
+    same_bits(trained(doc, 1, [40]), trained(doc, 2, [20, 20]))
