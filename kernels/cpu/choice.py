@@ -2,7 +2,7 @@
 
 SAMPLES = 3
 AGAIN = 64
-SHORT = 0.0005
+SHORT = 0.0003
 """Seconds of a run that is over before helpers would be awake."""
 WORTH = 0.95
 """Several threads that take a larger part of the time of one are not worth their cores."""
