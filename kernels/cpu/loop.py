@@ -34,7 +34,7 @@ BLOCK = Ctx.BLOCK.value
 FIRST = Ctx.FIRST.value
 VALID = Ctx.VALID.value
 ROW = Ctx.ROW.value
-THREAD = Ctx.THREAD.value
+PLACE = Ctx.PLACE.value
 SIDE = Ctx.SIDE.value
 SHUFFLED = Ctx.SHUFFLED.value
 EPOCH_ROWS = Segment.EPOCH.value
@@ -49,7 +49,7 @@ GROUP_WORD = Word.GROUP.value
 ARENA_WORD = Word.ARENA.value
 BLOCK_WORD = Word.BLOCK.value
 BLOCK_STRIDE_WORD = Word.BLOCK_STRIDE.value
-THREAD_STRIDE_WORD = Word.THREAD_STRIDE.value
+PLACE_STRIDE_WORD = Word.PLACE_STRIDE.value
 ROWS_WORD = Word.ROWS.value
 CTX_WORD = Word.CTX.value
 SHARDS_SHIFT = 8
@@ -101,7 +101,7 @@ def _shard(team: Any, segment: Any, ctx: Any) -> None:
     shard, shards = table[3], table[4]
     blocks = (slots[COUNT] + LANES - 1) // LANES
     opening, end = blocks * shard // shards, blocks * (shard + 1) // shards
-    start = words[BLOCK_WORD] + slots[THREAD] * words[THREAD_STRIDE_WORD]
+    start = words[BLOCK_WORD] + slots[PLACE] * words[PLACE_STRIDE_WORD]
     if slots[SIDE] > 1:
         for number in range(opening, end, slots[SIDE]):
             _side_by_side(team, start, segment, number, min(number + slots[SIDE], end), ctx)
@@ -124,12 +124,12 @@ def _take(team: Any) -> Any:
 
 @function
 def _together(team: Any, segment: Any, shards: Any, ctx: Any) -> None:
-    """Publish a group of shards, do what helpers leave of it, and wait for those that took one."""
+    """Publish a group of shards, do the first and those that nobody takes, and wait for the others."""
     shared_store(team + DONE, 0)
     ints_at(team)[GROUP_WORD] = segment
     generation = (shared_load(team) >> GENERATION_SHIFT) + 1
-    shared_store(team, (generation << GENERATION_SHIFT) + (shards << SHARDS_SHIFT))
-    taken = _take(team)
+    shared_store(team, (generation << GENERATION_SHIFT) + (shards << SHARDS_SHIFT) + 1)
+    taken = 0
     while taken >= 0:
         _shard(team, segment + taken * SEGMENT_BYTES, ctx)
         shared_add(team + DONE, 1)
@@ -216,18 +216,20 @@ def _steps(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
 
 @entry(2)
 def assist(team: Any, ctx: Any) -> Any:
-    """Run shards that others publish until QUIT is set, with a context vector of one's own that names the
-    thread.
+    """Run shards that others publish until QUIT is set, with a context vector of one's own.
+
+    A shard has a place in memory for the blocks of the helper that takes it. The first one is never a
+    helper's: its place is that of the thread that is helped.
     """
     control = flush_denormals()
-    looks, thread = 0, ints_at(ctx)[THREAD]
+    looks = 0
     while shared_load(team + QUIT) == 0:
         taken = _take(team)
         if taken >= 0:
             words = ints_at(team)
             for slot in range(CTX_SIZE):
                 ints_at(ctx)[slot] = ints_at(words[CTX_WORD])[slot]
-            ints_at(ctx)[THREAD] = thread
+            ints_at(ctx)[PLACE] = taken
             _shard(team, words[GROUP_WORD] + taken * SEGMENT_BYTES, ctx)
             shared_add(team + DONE, 1)
         else:

@@ -77,7 +77,7 @@ def _run(words: Ints, memory: Memory, program: Program, ctx: Ints, steps: int, *
         arena,
         arena + memory.block_offset * FLOAT_BYTES,
         memory.block_stride * FLOAT_BYTES,
-        memory.thread_stride * FLOAT_BYTES,
+        memory.place_stride * FLOAT_BYTES,
         rows,
         ctx.ctypes.data,
     )

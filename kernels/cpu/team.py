@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from kernels.abi import CTX_SIZE, Ctx
+from kernels.abi import CTX_SIZE
 from kernels.backend import Ints
 from kernels.cpu.words import WORDS, Word
 from kernels.native import ASSIST
@@ -57,7 +57,6 @@ class Team:
     def _serve(self, number: int) -> None:
         settle(number, os.sched_getaffinity(THIS_THREAD))
         own: Ints = np.zeros(CTX_SIZE, np.int64)
-        own[Ctx.THREAD] = number
         while self._calls[number - 1].acquire():
             ASSIST(self.words.ctypes.data, own.ctypes.data)
 

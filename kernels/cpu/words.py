@@ -20,6 +20,6 @@ class Word(IntEnum):
     ARENA = 18
     BLOCK = 19
     BLOCK_STRIDE = 20
-    THREAD_STRIDE = 21
+    PLACE_STRIDE = 21
     ROWS = 22
     CTX = 23

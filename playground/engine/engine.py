@@ -80,7 +80,7 @@ class Engine:
             arena=self.arena,
             block_offset=self.plan.arena,
             block_stride=0,
-            thread_stride=self.plan.block,
+            place_stride=self.plan.block,
             order=np.arange(len(data.train), dtype=np.int64),
             features=samples.features(self.plan, data.inputs[order]),
             targets=samples.targets(self.plan, data.targets[order]),
@@ -89,7 +89,7 @@ class Engine:
 
     def _retaining(self, memory: Memory) -> Memory:
         """Return memory in which each block of a batch keeps its values."""
-        return replace(memory, block_stride=self.plan.block, thread_stride=0, side=1)
+        return replace(memory, block_stride=self.plan.block, place_stride=0, side=1)
 
     @cached_property
     def _parts(self) -> Mapping[str, Memory]:
@@ -103,7 +103,7 @@ class Engine:
         memory, block, side = replace(self.memory, **arrays), self.plan.block, self.plan.deal.side
         if side == 1:
             return memory
-        return replace(memory, block_stride=block, thread_stride=side * block, side=side)
+        return replace(memory, block_stride=block, place_stride=side * block, side=side)
 
     # ---- running ----------------------------------------------------------------------------------------
     def prepare(self, progress: Callable[[float, str], None] = lambda share, op: None) -> None:

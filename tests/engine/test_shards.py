@@ -135,3 +135,16 @@ def test_a_system_that_forbids_cores_to_be_chosen(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Choice, "_next", lambda choice: max(choice._seconds))
     doc = wide()
     same_bits(trained(doc, 1, [40]), trained(doc, 2, [20, 20]))
+
+
+def test_helpers_of_an_earlier_run_keep_to_the_memory_of_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A helper may be awake yet from a run with more shards than the present one has."""
+    monkeypatch.setattr(Choice, "_next", lambda choice: max(choice._seconds))
+    many, few = trained(wide(64), 4, [2]), trained(wide(64), 4, [2])
+    assert few.plan.deal.shards == 2
+    first = few.plan.arena + few.plan.deal.shards * few.plan.block
+    few.arena[first:] = 7
+    for _ in range(200):
+        many.evaluate("train")
+        few.run(2)
+    assert (few.arena[first:] == 7).all()
