@@ -67,7 +67,7 @@ class Ctx(IntEnum):
     ROW = 20  #: number of the row that is running
     SHUFFLED = 21  #: epoch for which ORDER was last drawn, -1 for never
     BLOCK_STRIDE = 22  #: floats from a block of the batch to the next one; 0 if they share their memory
-    PLACE = 23  #: where the blocks of a thread lie: 0, or for a helper the number of the shard it has taken
+    PLACE = 23  #: where the blocks of a thread lie: 0, or for a helper the first shard it took of a group
     SIDE = 24  #: blocks that go through the rows of a BLOCK segment side by side
 
 

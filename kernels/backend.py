@@ -42,10 +42,10 @@ class Memory:
     """The arrays a program works on. All are C-contiguous.
 
     `arena` has the backend's dtype; the block number b of a batch begins at float `block_offset` + b
-    `block_stride` of it, or as many `place_stride` later as the shard's number where a helper runs it. With
-    a block stride of 0 the blocks of a thread use the same memory one after the other; operations on whole
-    batches need one for each block. With a `side` above 1 so many blocks take each row together; b counts
-    from the first of them.
+    `block_stride` of it, for helper threads some `place_stride` later, in all as many places as a group has
+    shards. With a block stride of 0 the blocks of a thread use the same memory one after the other;
+    operations on whole batches need one for each block. With a `side` above 1 so many blocks take each row
+    together; b counts from the first of them.
 
     `order` is int64 (samples,), `features` and `targets` are float32 (all samples, columns), `output` is
     float32 (stored rows, samples).

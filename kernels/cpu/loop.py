@@ -42,7 +42,6 @@ BLOCK_ROWS = Segment.BLOCK.value
 OK = Status.OK.value
 ROW_BYTES = 8 * ROW_WIDTH
 
-
 DONE = 8 * Word.DONE.value
 QUIT = 8 * Word.QUIT.value
 GROUP_WORD = Word.GROUP.value
@@ -218,18 +217,21 @@ def _steps(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
 def assist(team: Any, ctx: Any) -> Any:
     """Run shards that others publish until QUIT is set, with a context vector of one's own.
 
-    A shard has a place in memory for the blocks of the helper that takes it. The first one is never a
-    helper's: its place is that of the thread that is helped.
+    The first shard that a helper takes of a group gives its blocks their place in memory, which is nobody
+    else's. Shard 0 is never a helper's: its place is that of the thread that is helped.
     """
     control = flush_denormals()
-    looks = 0
+    looks, place, group = 0, 0, -1
     while shared_load(team + QUIT) == 0:
         taken = _take(team)
         if taken >= 0:
             words = ints_at(team)
             for slot in range(CTX_SIZE):
                 ints_at(ctx)[slot] = ints_at(words[CTX_WORD])[slot]
-            ints_at(ctx)[PLACE] = taken
+            generation = shared_load(team) >> GENERATION_SHIFT
+            if generation != group:
+                place, group = taken, generation
+            ints_at(ctx)[PLACE] = place
             _shard(team, words[GROUP_WORD] + taken * SEGMENT_BYTES, ctx)
             shared_add(team + DONE, 1)
         else:
