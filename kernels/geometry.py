@@ -63,3 +63,19 @@ def _meeting(window: Window) -> int:
     """Number of places, beyond the last ones included, whose window meets the real cells."""
     first = -((window.reach - 1 - window.before) // window.stride)
     return max((window.size - 1 + window.before) // window.stride + 1 - first, 0)
+
+
+def window_dims(rows: Window, columns: Window) -> dict[str, int]:
+    """Return the integers that operations on images need to know of a kernel."""
+    return {
+        "rows": rows.size,
+        "columns": columns.size,
+        "out_rows": rows.out,
+        "out_columns": columns.out,
+        "kernel_rows": rows.kernel,
+        "kernel_columns": columns.kernel,
+        "stride_rows": rows.stride,
+        "stride_columns": columns.stride,
+        "top": rows.before,
+        "left": columns.before,
+    }

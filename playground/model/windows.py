@@ -68,22 +68,6 @@ def largest_kernel(params: Params, *sizes: int) -> int:
     return min((place.size + place.before + place.after - 1) // place.dilation + 1 for place in places)
 
 
-def window_dims(rows: Window, columns: Window) -> dict[str, int]:
-    """Return the integers that operations on images need to know of a kernel."""
-    return {
-        "rows": rows.size,
-        "columns": columns.size,
-        "out_rows": rows.out,
-        "out_columns": columns.out,
-        "kernel_rows": rows.kernel,
-        "kernel_columns": columns.kernel,
-        "stride_rows": rows.stride,
-        "stride_columns": columns.stride,
-        "top": rows.before,
-        "left": columns.before,
-    }
-
-
 def cells(*places: Window) -> int:
     """Return the number of places at which the kernel stops."""
     return prod(place.out for place in places)

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from kernels.abi import LANES
-from kernels.geometry import Window
+from kernels.geometry import Window, window_dims
 from tests.kernels.build import Floats
-from tests.kernels.cases.images import sizes_of
 from tests.kernels.single import perform
 
 BOTH = pytest.mark.parametrize("name", ["cpu", "reference"])
@@ -18,7 +17,7 @@ POOLS = ("max_pool", "average_pool", "l2_pool")
 def sizes(window: Window) -> dict[str, int]:
     """One channel, the same window in both directions."""
     counts = {"n_in": window.size**2, "n_out": window.out**2, "channels": 1}
-    return {**counts, **sizes_of(window, window)}
+    return {**counts, **window_dims(window, window)}
 
 
 def pool(op: str, window: Window, image: Any, name: str) -> Floats:

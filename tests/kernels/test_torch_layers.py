@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from kernels.abi import LANES
-from kernels.geometry import Window
+from kernels.geometry import Window, window_dims
 from kernels.ops import OPS
 from tests.kernels.build import Floats
-from tests.kernels.cases.images import sizes_of
 from tests.kernels.single import Setting, perform
 from tests.kernels.whole_batch import normalize
 
@@ -70,7 +69,12 @@ def numbers(*shape: int) -> Floats:
 @pytest.mark.parametrize("op", ["max_pool", "average_pool", "l2_pool"])
 def test_pooling(op: str, kernel: int, stride: int, zeros: int, name: str, dtype: Any) -> None:
     rows, columns = (Window(size, kernel, stride, zeros, zeros) for size in (14, 9))
-    dims = {"n_in": 2 * 14 * 9, "n_out": 2 * rows.out * columns.out, "channels": 2, **sizes_of(rows, columns)}
+    dims = {
+        "n_in": 2 * 14 * 9,
+        "n_out": 2 * rows.out * columns.out,
+        "channels": 2,
+        **window_dims(rows, columns),
+    }
     functions = {
         "max_pool": lambda x: torch.max_pool2d(x, kernel, stride, zeros),
         "average_pool": lambda x: torch.nn.functional.avg_pool2d(
@@ -120,7 +124,7 @@ def test_locally_connected(kernel: int, stride: int, zeros: int, name: str, dtyp
         sums = torch.einsum("pok,skp->sop", w.flatten(2), windows)
         return sums + b.reshape(3, positions)
 
-    check("local2d", {**dims, **sizes_of(rows, columns)}, inputs, theirs, (2, 6, 5), (name, dtype))
+    check("local2d", {**dims, **window_dims(rows, columns)}, inputs, theirs, (2, 6, 5), (name, dtype))
 
 
 @BOTH

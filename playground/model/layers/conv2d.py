@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kernels.geometry import Window, conv_work
+from kernels.geometry import Window, conv_work, window_dims
 from playground.model.activations import bend
 from playground.model.convolution import (
     CONVOLUTION_FIELDS,
@@ -16,7 +16,7 @@ from playground.model.kinds import Call, LayerKind, Lowering, Shape, TensorSpec
 from playground.model.params import Params
 from playground.model.ranks import image_sizes
 from playground.model.weighting import check_direction, gain, weighting
-from playground.model.windows import cells, fitted_windows, window_dims
+from playground.model.windows import cells, fitted_windows
 
 
 def conv2d_call(arrays: dict[str, str], channels: int, groups: int, rows: Window, columns: Window) -> Call:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from kernels.geometry import Window, conv_work, same
+from kernels.geometry import Window, conv_work, same, window_dims
 from playground.model.activations import bend
 from playground.model.convolution import (
     CONVOLUTION_FIELDS,
@@ -15,7 +15,7 @@ from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError,
 from playground.model.params import Params
 from playground.model.ranks import image_sizes
 from playground.model.weighting import WEIGHTS, check_direction, gain, weighting
-from playground.model.windows import window, window_dims
+from playground.model.windows import window
 
 
 def mirrored(params: Params, size: int) -> Window:

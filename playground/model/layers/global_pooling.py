@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from kernels.geometry import Window
+from kernels.geometry import Window, window_dims
 from playground.model.facts import DataFacts
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError
 from playground.model.layers.pooling import POOLS, pool_field
 from playground.model.params import Params
 from playground.model.ranks import described
 from playground.model.sequences import to_channels
-from playground.model.windows import window_dims
 
 
 @dataclass(frozen=True)

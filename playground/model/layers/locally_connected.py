@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kernels.geometry import window_dims
 from playground.model.activations import bend
 from playground.model.convolution import (
     BENDING,
@@ -15,7 +16,7 @@ from playground.model.initializers import initializer_fields
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, TensorSpec
 from playground.model.params import Params
 from playground.model.ranks import image_sizes
-from playground.model.windows import PADDING, ZEROS, cells, fitted_windows, stride_field, window_dims
+from playground.model.windows import PADDING, ZEROS, cells, fitted_windows, stride_field
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from kernels.geometry import window_dims
 from playground.model.facts import DataFacts
 from playground.model.fields import ChoiceField
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError
@@ -17,7 +18,6 @@ from playground.model.windows import (
     fitted_windows,
     kernel_field,
     stride_field,
-    window_dims,
 )
 
 POOLS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(

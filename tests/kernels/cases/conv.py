@@ -1,8 +1,7 @@
 """Convolutions: images of a few channels in groups, neither square nor alike."""
 
-from kernels.geometry import Window, conv_work
+from kernels.geometry import Window, conv_work, window_dims
 from kernels.ops import OPS
-from tests.kernels.cases.images import sizes_of
 
 
 def dims(op: str, n: int) -> dict[str, int] | None:
@@ -20,7 +19,7 @@ def dims(op: str, n: int) -> dict[str, int] | None:
 def convolution(op: str, image: int, map_: int, groups: int, rows: Window, columns: Window) -> dict[str, int]:
     """The dims of an operation, for an image of `image` channels and a map of `map_`."""
     cells, places = image * rows.size * columns.size, map_ * rows.out * columns.out
-    sizes = sizes_of(rows, columns)
+    sizes = window_dims(rows, columns)
     sizes.update(n_in=cells, n_out=places, c_in=image, c_out=map_)
     if op.startswith("conv2d_transpose"):
         sizes.update(n_in=places, n_out=cells, c_in=map_, c_out=image)

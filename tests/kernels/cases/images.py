@@ -1,6 +1,6 @@
 """Pooling, resampling, locally connected layers: images of a few channels, neither square nor alike."""
 
-from kernels.geometry import Window
+from kernels.geometry import Window, window_dims
 from kernels.ops import OPS
 
 RESAMPLE = {"upsample_nearest", "upsample_bilinear"}
@@ -20,22 +20,6 @@ def dims(op: str, n: int) -> dict[str, int] | None:
     return None
 
 
-def sizes_of(rows: Window, columns: Window) -> dict[str, int]:
-    """The dims of a kernel that moves over an image."""
-    return {
-        "rows": rows.size,
-        "columns": columns.size,
-        "out_rows": rows.out,
-        "out_columns": columns.out,
-        "kernel_rows": rows.kernel,
-        "kernel_columns": columns.kernel,
-        "stride_rows": rows.stride,
-        "stride_columns": columns.stride,
-        "top": rows.before,
-        "left": columns.before,
-    }
-
-
 def windows(n: int) -> tuple[Window, Window]:
     """Another kind for each n: kernels and steps of 1 to 3, overlapping or with gaps, zeros around or not."""
     kernel, stride = 1 + n % 3, 1 + n // 2 % 3
@@ -52,7 +36,7 @@ def pool(n: int) -> dict[str, int]:
         "n_in": channels * n_in,
         "n_out": channels * n_out,
         "channels": channels,
-        **sizes_of(rows, columns),
+        **window_dims(rows, columns),
     }
 
 
@@ -66,7 +50,7 @@ def local(n: int) -> dict[str, int]:
         "positions": positions,
         "c_out": c_out,
         "c_in": c_in,
-        **sizes_of(rows, columns),
+        **window_dims(rows, columns),
     }
 
 
