@@ -12,6 +12,7 @@ from playground.data.registry import sources
 from playground.model.kinds import kinds
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.schedules import SCHEDULES
+from playground.model.templates import templates
 from playground.session import commands
 from playground.session.session import Session
 
@@ -246,6 +247,20 @@ def _layer_kinds() -> tuple[Action[Session], ...]:
     )
 
 
+def _templates() -> tuple[Action[Session], ...]:
+    return tuple(
+        Action(
+            f"template_{template.name}",
+            f"Template: {template.title}",
+            f"{template.summary} It takes the place of this document.",
+            (),
+            "Template",
+            partial(commands.start, template=template.name),
+        )
+        for template in templates().values()
+    )
+
+
 def _data_sources() -> tuple[Action[Session], ...]:
     return tuple(
         Action(
@@ -314,6 +329,7 @@ ACTIONS: tuple[Action[Session], ...] = (
     *_edit(),
     *_train(),
     *_layer_kinds(),
+    *_templates(),
     *_data_sources(),
     *_optimizers(),
     *_schedules(),

@@ -9,6 +9,7 @@ from playground.files.recovery import Offer
 from playground.model import edits
 from playground.model.document import Graph
 from playground.model.fields import defaults
+from playground.model.templates import templates
 from playground.session.desktop import Answer
 from playground.session.session import Session
 
@@ -28,6 +29,12 @@ def new(session: Session) -> None:
     """Start an empty document, unless unsaved changes are kept."""
     if may_leave(session):
         session.new()
+
+
+def start(session: Session, template: str) -> None:
+    """Begin with a template, unless unsaved changes are kept."""
+    if may_leave(session):
+        session.start(templates()[template])
 
 
 def open_file(session: Session) -> None:

@@ -13,7 +13,7 @@ from playground.model import edits
 from playground.model.document import Document
 from playground.model.recipes import SEED_MAXIMUM
 from playground.model.rules import blocking
-from playground.model.templates import empty_document, first_document
+from playground.model.templates import Template, empty_document, first_document
 from playground.session.desktop import Desktop, NoDesktop
 from playground.session.editor import Editor
 from playground.session.link import TrainerPort
@@ -154,6 +154,10 @@ class Session(Editor):
     def new(self) -> None:
         """Start an empty document."""
         self._begin(empty_document(), None, None)
+
+    def start(self, template: Template) -> None:
+        """Begin anew with a template's document."""
+        self._begin(template.make(), None, None)
 
     def open(self, path: Path) -> bool:
         """Open a file; False, with a sentence, leaves everything as it was."""

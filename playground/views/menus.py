@@ -61,15 +61,19 @@ class Menus:
                     menu.addSeparator()
                 menu.addAction(command)
             for group, title in SUBMENUS.get(name, ()):
-                self._submenu(menu, title, group, commands)
+                menu.addMenu(self._submenu(bar, title, group, commands))
             if name == "File":
+                menu.insertMenu(
+                    commands["open"], self._submenu(bar, "New from template", "Template", commands)
+                )
                 menu.insertMenu(commands["save"], self.recent)
 
-    def _submenu(self, menu: QMenu, title: str, group: str, commands: CommandTable) -> None:
-        inner = menu.addMenu(title)
+    def _submenu(self, bar: QMenuBar, title: str, group: str, commands: CommandTable) -> QMenu:
+        inner = QMenu(title, bar)
         inner.setToolTipsVisible(True)
         for command in commands.group(group):
             inner.addAction(command)
+        return inner
 
     def _fill_recent(self) -> None:
         self.recent.clear()

@@ -11,7 +11,7 @@ from playground.files.recovery import Recovery, offer
 from playground.files.settings import Settings, load_settings
 from playground.model import edits
 from playground.model.document import Document
-from playground.model.templates import empty_document, first_document
+from playground.model.templates import empty_document, first_document, templates
 from playground.session import commands, link
 from playground.session.desktop import Answer
 from playground.session.rescue import SECONDS
@@ -239,6 +239,17 @@ def test_new_and_open_stay_when_changes_are_kept(
     desktop.answer = Answer.DISCARD
     command(session)
     assert session.document == empty_document()
+
+
+def test_a_template_takes_the_place_of_the_document(session: Session, desktop: FakeDesktop) -> None:
+    document = change(session)
+    commands.start(session, "spiral")
+    assert session.document is document
+    desktop.answer = Answer.DISCARD
+    commands.start(session, "spiral")
+    assert session.document == templates()["spiral"].make()
+    assert not session.modified
+    assert session.path is None
 
 
 def test_save_goes_to_the_file_there_is(session: Session, desktop: FakeDesktop, path: Path) -> None:
