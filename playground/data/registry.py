@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.random import Generator, default_rng
 
-from playground.data.dataset import Dataset
+from playground.data.dataset import Dataset, Indices
 from playground.data.scaling import scale
 from playground.data.source import DataError as DataError
-from playground.data.source import Source, number, whole
+from playground.data.source import Generated, Source, number, whole
 from playground.data.split import split
 from playground.model.document import DataRecipe
 from playground.model.facts import DataFacts
@@ -42,12 +42,30 @@ def build(recipe: DataRecipe) -> Dataset:
     params = _params(source, recipe.params)
     entries = _checked(DATA_FIELDS, _entries(recipe))
     made = source.generate(params, _generator(whole(entries["seed"]), "points"))
-    order = _generator(whole(entries["split_seed"]), "split").permutation(len(made.inputs))
-    train, test = split(order, number(entries["test_fraction"]))
-    inputs, domain = scale(str(entries["scaling"]), made.inputs, made.domain, train)
-    for array in (inputs, made.targets, train, test):
+    train, test = _parts(made, entries)
+    scaled = scale(str(entries["scaling"]), made.inputs, made.domain, train)
+    for array in (scaled.inputs, made.targets, train, test, *made.more.values()):
         array.setflags(write=False)
-    return Dataset(source.facts(params), inputs, made.targets, train, test, domain)
+    return Dataset(
+        source.facts(params),
+        scaled.inputs,
+        made.targets,
+        train,
+        test,
+        scaled.domain,
+        scaled.gain,
+        scaled.offset,
+        made.more,
+        made.warnings,
+    )
+
+
+def _parts(made: Generated, entries: Params) -> tuple[Indices, Indices]:
+    """Return which samples train and which test: the data's own test part goes before the recipe's share."""
+    if made.test is not None:
+        return np.setdiff1d(np.arange(len(made.inputs)), made.test), made.test
+    order = _generator(whole(entries["split_seed"]), "split").permutation(len(made.inputs))
+    return split(order, number(entries["test_fraction"]))
 
 
 def _source(name: str) -> Source:

@@ -1,13 +1,15 @@
 """What a data source is. Each source is declared once, in one file of `playground.data.sources`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from playground.data.dataset import Indices
 from playground.model.facts import DataFacts
 from playground.model.fields import Field, FloatField, IntField
 from playground.model.params import Params, Value
@@ -21,11 +23,17 @@ class DataError(ValueError):
 
 
 class Generated(NamedTuple):
-    """Inputs (samples, columns), targets as in `Dataset`, and where maps are drawn: (low, high) a column."""
+    """Inputs, targets, `more` and `warnings` as in `Dataset`, and where maps are drawn: (low, high) a column.
 
-    inputs: Array
+    `test` are the samples of a test part that the data brings along, None where the recipe splits the data.
+    """
+
+    inputs: NDArray[Any]
     targets: Array
-    domain: Domain
+    domain: Domain = ()
+    more: Mapping[str, NDArray[Any]] = MappingProxyType({})
+    test: Indices | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What the rules and shapes need to know about the data, without the data."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,12 +8,28 @@ Task = Literal["classes", "labels", "regression"]
 
 
 @dataclass(frozen=True)
+class Aim:
+    """Something else that can be learned of each sample: the target of this `name` in `Dataset.more`.
+
+    `shape` is that of one sample's target, and `names` tell its parts or its classes apart.
+    """
+
+    name: str
+    title: str
+    task: Task
+    shape: tuple[int, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class DataFacts:
-    """The columns and the target of a data set. `columns` name the raw inputs x1, x2, ... in plain words.
+    """The columns and the target of a data set. `columns` name the raw inputs x1, x2, ... in plain words;
+    samples that are pictures have a `shape` instead: channels, rows, columns.
 
     `class_names` are of a task with classes, where each sample has one; `labels` of one where a sample has
     any number of them. `axes` are the two columns that show the data best, the same one twice where there is
-    only one. Samples that are pictures have a `shape`: channels, rows, columns.
+    only one. `aims` are the further targets there are. `test_samples` of the `samples` are a test part that
+    the data brings along; 0 is for data that the recipe splits.
     """
 
     title: str
@@ -24,6 +41,13 @@ class DataFacts:
     axes: tuple[int, int] = (0, 1)
     labels: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    test_samples: int = 0
+
+    @property
+    def size(self) -> int:
+        """Numbers that a sample is made of."""
+        return math.prod(self.shape) if self.shape else len(self.columns)
 
     @property
     def classes(self) -> int:
@@ -44,5 +68,5 @@ class DataFacts:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The names formulas use for the raw columns: x1, x2, ..."""
+        """The names formulas use for the raw columns: x1, x2, ...; none for pictures."""
         return tuple(f"x{i + 1}" for i in range(len(self.columns)))

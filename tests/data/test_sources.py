@@ -35,11 +35,12 @@ def test_all_sources_are_there_in_palette_order() -> None:
 def test_facts_agree_with_the_data(name: str) -> None:
     known, dataset = facts(recipe(name)), generated(name)
     assert dataset.facts == known
-    assert dataset.inputs.shape == (known.samples, len(known.columns))
+    assert dataset.inputs.shape == (known.samples, known.size)
     assert dataset.targets.shape == ((known.samples, len(known.labels)) if known.labels else (known.samples,))
     assert len(dataset.domain) == len(known.columns)
     assert set(known.default_features) <= set(known.variables)
-    assert dataset.inputs.dtype == dataset.targets.dtype == np.float64
+    assert dataset.inputs.dtype == (np.uint8 if known.shape else np.float64)
+    assert dataset.targets.dtype == np.float64
     assert dataset.train.dtype == dataset.test.dtype == np.int64
 
 
@@ -99,7 +100,7 @@ def test_regression_targets_lie_between_minus_one_and_one(name: str, noise: floa
 
 def positions(name: str, noise: float) -> np.ndarray[Any, Any]:
     dataset = generated(name, noise=noise)
-    return np.column_stack((dataset.inputs, dataset.targets))
+    return np.column_stack((dataset.inputs * dataset.gain + dataset.offset, dataset.targets))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -213,7 +214,7 @@ def test_digits_are_the_ones_everybody_knows() -> None:
     from sklearn.datasets import load_digits
 
     pictures, dataset = load_digits(), generated("digits")
-    np.testing.assert_array_equal(dataset.inputs * 16, pictures.data)
+    np.testing.assert_array_equal(np.round(dataset.inputs / 255 * 16), pictures.data)
     np.testing.assert_array_equal(dataset.targets, pictures.target)
     assert dataset.facts.shape == (1, 8, 8)
     assert dataset.facts.class_names[7] == "7"
@@ -222,7 +223,9 @@ def test_digits_are_the_ones_everybody_knows() -> None:
 @pytest.mark.parametrize("noise", [0.0, 1.0])
 def test_pixels_stay_between_white_and_black(noise: float) -> None:
     inputs = generated("digits", noise=noise).inputs
-    assert (inputs.min(), inputs.max()) == (0.0, 1.0)
+    assert (inputs.min(), inputs.max()) == (0, 255)
+    # Bytes beyond their ends would begin again at the other one.
+    assert np.corrcoef(inputs.ravel(), generated("digits").inputs.ravel())[0, 1] > 0.6
 
 
 def test_labels_say_where_a_point_was_before_noise_moved_it() -> None:

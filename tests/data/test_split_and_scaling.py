@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from playground.data import registry
 from playground.data.registry import build
+from playground.data.scaling import scale
 from playground.data.split import split
 from playground.model.document import DataRecipe
 from playground.model.params import Params
@@ -69,6 +70,30 @@ def test_rescale_gives_minus_one_to_one_on_the_training_part(source: str) -> Non
     trained = dataset.inputs[dataset.train]
     np.testing.assert_allclose(trained.min(axis=0), -1.0, rtol=1e-12)
     np.testing.assert_allclose(trained.max(axis=0), 1.0, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("scaling", "low", "high"), [("none", 0.0, 1.0), ("rescale", -1.0, 1.0), ("standardize", None, None)]
+)
+def test_pictures_are_scaled_as_a_whole_and_stay_bytes(
+    scaling: str, low: float | None, high: float | None
+) -> None:
+    plain = build(DataRecipe(source="digits"))
+    dataset = build(DataRecipe(source="digits", scaling=scaling))
+    np.testing.assert_array_equal(dataset.inputs, plain.inputs)
+    seen = dataset.values(dataset.train)
+    assert seen.dtype == np.float32
+    expected = plain.inputs[plain.train].astype(np.float64)
+    if low is None or high is None:
+        np.testing.assert_allclose(seen, (expected - expected.mean()) / expected.std(), atol=1e-5)
+    else:
+        np.testing.assert_allclose(seen, low + expected / 255 * (high - low), atol=1e-6)
+
+
+def test_pictures_of_one_brightness_keep_finite_numbers() -> None:
+    pictures = np.full((5, 4), 200, np.uint8)
+    gray = scale("standardize", pictures, (), np.arange(5))
+    assert gray.gain * 200 + gray.offset == 0.0
 
 
 @pytest.mark.parametrize("scaling", ["standardize", "rescale"])

@@ -16,9 +16,7 @@ THREE = DataFacts(
 )
 VALUE = DataFacts("Plane", ("x", "y"), "regression", (), 400)
 LINE = DataFacts("Wave", ("x",), "regression", (), 200, ("x1",))
-PICTURES = DataFacts(
-    "Digits", tuple(f"pixel {i}" for i in range(64)), "classes", ("0", "1", "2"), 90, (), shape=(1, 8, 8)
-)
+PICTURES = DataFacts("Digits", (), "classes", ("0", "1", "2"), 90, (), shape=(1, 8, 8))
 LABELS = DataFacts("Labels", ("x", "y"), "labels", (), 400, labels=("inside", "right", "above"))
 ALL_FACTS = (TWO, THREE, VALUE, LINE, PICTURES, LABELS)
 KINDS = (

@@ -8,17 +8,18 @@ from pathlib import Path
 import numpy as np
 from numpy.random import Generator
 
+from playground.data.dataset import Bytes
 from playground.data.source import Array, Generated, Source, noise_field, number
 from playground.model.facts import DataFacts
 from playground.model.params import Params
 
 TABLE = Path(__file__).with_name("digits.txt")
-SIDE, DARKEST = 8, 16
+SIDE, DARKEST, BLACK = 8, 16, 255
 NOISE = noise_field(0.0, "a noise of 1 moves each pixel by about half the way from white to black.")
 NOISE_SPREAD = 0.5
 FACTS = DataFacts(
     "Digits",
-    tuple(f"row {row + 1}, column {column + 1}" for row in range(SIDE) for column in range(SIDE)),
+    (),
     "classes",
     tuple(map(str, range(10))),
     1797,
@@ -28,12 +29,12 @@ FACTS = DataFacts(
 
 
 def facts(params: Params) -> DataFacts:
-    """Return the columns and classes, without reading the data."""
+    """Return the shape and the classes, without reading the data."""
     return FACTS
 
 
 def table() -> tuple[Array, Array]:
-    """Return pixels (samples, 64) from 0 to 1 and the digits.
+    """Return pixels (samples, 64) from 0 for white to 1 for black, and the digits.
 
     A line of the file is a picture: a letter for each pixel, A for 0 to Q for 16, then the digit.
     """
@@ -46,7 +47,11 @@ def generate(params: Params, rng: Generator) -> Generated:
     """Return the pictures, moved by noise and held between white and black, and the digits."""
     clean, digits = table()
     moved = clean + number(params["noise"]) * NOISE_SPREAD * rng.standard_normal(clean.shape)
-    return Generated(np.clip(moved, 0.0, 1.0), digits, ((0.0, 1.0),) * SIDE**2)
+    return Generated(_bytes(np.clip(moved, 0.0, 1.0)), digits)
+
+
+def _bytes(shares: Array) -> Bytes:
+    return np.round(shares * BLACK).astype(np.uint8)
 
 
 SOURCE = Source(
