@@ -144,8 +144,9 @@ def _entropy(distances: NDArray[np.float64], precision: NDArray[np.float64]) -> 
     weights = np.exp(-distances * precision)
     total = weights.sum(axis=1, keepdims=True)
     finite = np.where(np.isfinite(distances), distances, 0)
-    mean: NDArray[np.float64] = (weights * finite).sum(axis=1, keepdims=True) / total
-    return np.log(total) + precision * mean
+    entropy: NDArray[np.float64] = np.log(total)
+    entropy += precision * (weights * finite).sum(axis=1, keepdims=True) / total
+    return entropy
 
 
 def gradient(joint: Floats, points: Floats, exaggeration: float = 1.0) -> Generator[None, None, Floats]:
