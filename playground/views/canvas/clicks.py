@@ -6,7 +6,8 @@ from itertools import count
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QCursor
 
 from playground.model import edits
 from playground.model.document import Document
@@ -14,6 +15,7 @@ from playground.model.fields import ChoiceField, Field, FloatField, IntField
 from playground.model.kinds import LayerKind, kinds
 from playground.model.layers.input import fault
 from playground.model.params import Value
+from playground.session.signal import Signal
 from playground.views.canvas.live import tensors
 from playground.views.canvas.spots import Spot
 from playground.views.filter_popup import Entry
@@ -23,13 +25,18 @@ if TYPE_CHECKING:
 
 PAUSE = 0.8
 NOTCH = 120
+ENTERED = ("node", "note", "strip", "unit", "map")
 WHEELED = ("subtitle", "minus", "plus", "unit", "bias", "strip")
 
 
 class Clicks:
-    """Carries out clicks; each spot's part has its method here."""
+    """Carries out clicks; each spot's part has its method here. `entered` tells the layer to look into,
+    `menu_asked` the layer and the pixel of the screen for a menu of what can be done with it.
+    """
 
     def __init__(self, view: CanvasView) -> None:
+        self.entered: Signal[[str]] = Signal()
+        self.menu_asked: Signal[[str, QPoint]] = Signal()
         self._view = view
         self._gestures = count()
         self._wheel: tuple[str, float, str] = ("", 0.0, "")
@@ -54,14 +61,23 @@ class Clicks:
             actions[spot.part](spot)
 
     def double_click(self, spot: Spot) -> None:
-        """Rename by the title, unfold by the strip; elsewhere a double click is two clicks."""
+        """Rename by the title, unfold by the strip, look inside by what shows numbers; elsewhere a double
+        click is two clicks.
+        """
         if spot.part == "title":
             self.rename(spot.layer)
-        elif spot.part == "strip":
+        elif spot.part == "strip" and not self._view.session.facts.shape:
             self._view.canvas.unfold(spot.layer, 0)
             self._view.shown_changed()
+        elif spot.part in ENTERED:
+            self.entered.emit(spot.layer)
         else:
             self.click(spot)
+
+    def menu(self, spot: Spot) -> None:
+        """Select a layer and ask for the menu of what can be done with it."""
+        self._view.session.select({spot.layer})
+        self.menu_asked.emit(spot.layer, QCursor.pos())
 
     def wheel(self, spot: Spot, delta: int) -> bool:
         """Change the units where the mouse is over them; False where the wheel means something else."""

@@ -74,12 +74,19 @@ class Pan(Gesture):
 
 
 class PressRight(Pan):
-    """A press of the right button: a drag moves the picture, a click asks what to add there."""
+    """A press of the right button: a drag moves the picture, a click on a layer opens its menu, a click in
+    empty space asks what to add there.
+    """
 
     def release(self, event: QMouseEvent) -> None:
         """Stay here, or ask."""
         super().release(event)
-        if not self.moved:
+        spot = self.view.spot_at(self.pressed)
+        if self.moved:
+            return
+        if spot.layer:
+            self.view.clicks.menu(spot)
+        else:
             self.view.adding.ask_at(self.start)
 
 

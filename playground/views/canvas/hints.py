@@ -5,7 +5,7 @@ from typing import Final
 
 HINTS: Final[Mapping[str, str]] = {
     "": "Drag to select, or with the middle button to move the picture; Ctrl+wheel zooms; Tab adds a layer.",
-    "node": "Drag to move the layer; Delete removes it and closes the gap.",
+    "node": "Drag to move the layer, double-click to look inside; Delete removes it and closes the gap.",
     "title": "Drag to move the layer, double-click to rename it.",
     "note": "The shape of what the layer puts out, and how many numbers it learns.",
     "subtitle": "Click to choose another.",

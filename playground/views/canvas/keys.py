@@ -21,6 +21,7 @@ ARROWS: Final = {
     Qt.Key.Key_Up: QPointF(0, -1),
     Qt.Key.Key_Down: QPointF(0, 1),
 }
+ON_ONE: Final = (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 NUDGE: Final = 2 * GRID
 
 
@@ -39,10 +40,18 @@ class Keys:
             return self._arrow(ARROWS[key], event.modifiers())
         if key == Qt.Key.Key_Escape:
             return self._escape()
-        if key == Qt.Key.Key_F2 and len(self._view.session.selection) == 1:
-            self._view.clicks.rename(next(iter(self._view.session.selection)))
-            return True
-        return False
+        return key in ON_ONE and self._on_one(key)
+
+    def _on_one(self, key: Qt.Key) -> bool:
+        """Rename the one layer that is selected, or look inside."""
+        chosen = self._view.session.selection
+        if len(chosen) != 1:
+            return False
+        if key == Qt.Key.Key_F2:
+            self._view.clicks.rename(next(iter(chosen)))
+        else:
+            self._view.clicks.entered.emit(next(iter(chosen)))
+        return True
 
     def _escape(self) -> bool:
         if self._view.cancel():
