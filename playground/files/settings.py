@@ -32,7 +32,8 @@ def settings_file() -> Path:
 class Settings:
     """The settings. Without a `file` they last as long as the program.
 
-    `recent` names files, the newest first; `geometry` and `panels` are what Qt wrote about the window.
+    `recent` names files, the newest first; `geometry` and `panels` are what Qt wrote about the window;
+    `docks` names the views open below the canvas, `dock` the one in front.
     """
 
     file: Path | None = None
@@ -42,6 +43,8 @@ class Settings:
     motion: bool = True
     geometry: bytes = b""
     panels: bytes = b""
+    docks: tuple[str, ...] = ("curves",)
+    dock: str = "curves"
     device: str = "cpu"
     unknown: Entries = field(default_factory=dict)
 
@@ -102,6 +105,8 @@ def _entries(settings: Settings) -> Entries:
         "device": settings.device,
         "geometry": base64.b64encode(settings.geometry).decode(),
         "panels": base64.b64encode(settings.panels).decode(),
+        "docks": list(settings.docks),
+        "dock": settings.dock,
     }
 
 
@@ -118,6 +123,8 @@ def _from_entries(file: Path, entries: Json) -> Settings:
         device=_one_of(DEVICES, left.pop("device", "cpu"), "device"),
         geometry=_bytes(left.pop("geometry", ""), "geometry"),
         panels=_bytes(left.pop("panels", ""), "panels"),
+        docks=_texts(left.pop("docks", ["curves"]), "docks"),
+        dock=_text(left.pop("dock", "curves"), "dock"),
         unknown=left,
     )
 
@@ -127,6 +134,18 @@ def _recent(value: Json) -> tuple[Path, ...]:
     if not isinstance(value, list) or names is None or len(names) != len(value):
         raise ContentError("the entry recent is not a list of files")
     return tuple(Path(name) for name in names[:MOST_RECENT])
+
+
+def _texts(value: Json, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ContentError(f"the entry {name} is not a list")
+    return tuple(_text(item, name) for item in value)
+
+
+def _text(value: Json, name: str) -> str:
+    if not isinstance(value, str):
+        raise ContentError(f"the entry {name} is not a text")
+    return value
 
 
 def _one_of(known: tuple[str, ...], value: Json, name: str) -> str:

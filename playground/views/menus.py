@@ -17,7 +17,7 @@ SUBMENUS = {
         ("Schedule", "Learning rate schedule"),
         ("Device", "Device"),
     ),
-    "View": (("Theme", "Theme"),),
+    "View": (("Docks", "View below the canvas"), ("Theme", "Theme")),
 }
 
 
@@ -36,6 +36,7 @@ FIRST_OF_PARTS = {
     "show_left",
     "lecture",
     "fit",
+    "next_dock",
     "about",
 }
 
@@ -72,6 +73,8 @@ class Menus:
         inner = QMenu(title, bar)
         inner.setToolTipsVisible(True)
         for command in commands.group(group):
+            if command.objectName() in FIRST_OF_PARTS:
+                inner.addSeparator()
             inner.addAction(command)
         return inner
 

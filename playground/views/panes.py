@@ -1,4 +1,4 @@
-"""Where the panels lie: three columns, curves below the canvas. Sizes can be dragged and are remembered."""
+"""Where the panels lie: three columns, views below the canvas. Sizes are dragged and remembered."""
 
 import json
 from base64 import b64decode, b64encode
@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from playground.views.theme import Look
 
-NAMES = ("left", "right", "curves")
+NAMES = ("left", "right", "docks")
 LEAST_CANVAS = 140
 LEAST_LEFT, LEFT, LEFT_SHARE = 240, 260, 0.204
 LEAST_RIGHT, MOST_RIGHT, RIGHT_SHARE = 276, 420, 0.238
-CURVES, CURVES_SHARE = 172, 0.2
+DOCKS, DOCKS_SHARE = 200, 0.22
+TALL_SHARE, TALL_FROM, MOST_ASKED = 0.66, 0.55, 0.5
 DATA_SHARE, MOST_OUTPUT = 0.58, 0.6
 BELOW_MAP = 88
 LECTURE_SHARE = 0.42
@@ -70,7 +71,7 @@ class Panes(QWidget):
             self.columns.setStretchFactor(number, int(number == 1))
             self.columns.setCollapsible(number, False)
         self.middle.setStretchFactor(0, 1)
-        self._parts = {"left": self.left, "right": self.right, "curves": middle[1]}
+        self._parts = {"left": self.left, "right": self.right, "docks": middle[1]}
         self._inspector = right[1]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +84,7 @@ class Panes(QWidget):
         px, wide, high = self._look.px, room.width(), room.height()
         left = max(px(LEAST_LEFT), min(round(wide * LEFT_SHARE), px(LEFT)))
         right = max(px(LEAST_RIGHT), min(round(wide * RIGHT_SHARE), px(MOST_RIGHT)))
-        low = max(px(CURVES), round(high * CURVES_SHARE))
+        low = max(px(DOCKS), round(high * DOCKS_SHARE))
         self.columns.setSizes([left, wide - left - right, right])
         self.middle.setSizes([high - low, low])
         self.left.setSizes([round(high * DATA_SHARE), round(high * (1 - DATA_SHARE))])
@@ -97,9 +98,7 @@ class Panes(QWidget):
         wide = left + middle + right
         left, right = round(left * ratio), round(right * ratio)
         self.columns.setSizes([left, max(wide - left - right, 1), right])
-        canvas, curves = self.middle.sizes()
-        low = round(curves * ratio)
-        self.middle.setSizes([max(canvas + curves - low, 1), low])
+        self._give_docks(round(self.middle.sizes()[1] * ratio))
 
     def shown(self, name: str) -> bool:
         """Tell whether a panel is shown."""
@@ -115,6 +114,28 @@ class Panes(QWidget):
         self._share_room()
         self._apply()
 
+    # ---- room below the canvas ------------------------------------------------------------------
+    @property
+    def tall(self) -> bool:
+        """Whether what lies below the canvas has most of the height."""
+        canvas, docks = self.middle.sizes()
+        return docks > TALL_FROM * (canvas + docks)
+
+    def toggle_tall(self) -> None:
+        """Give what lies below the canvas most of the height, or its usual share again."""
+        high = sum(self.middle.sizes())
+        usual = max(self._look.px(DOCKS), round(high * DOCKS_SHARE))
+        self._give_docks(usual if self.tall else round(high * TALL_SHARE))
+
+    def make_room(self, height: int) -> None:
+        """Give what lies below the canvas this much of the design's pixels, but no more than half."""
+        canvas, docks = self.middle.sizes()
+        self._give_docks(max(docks, min(self._look.px(height), round((canvas + docks) * MOST_ASKED))))
+
+    def _give_docks(self, height: int) -> None:
+        high = sum(self.middle.sizes())
+        self.middle.setSizes([max(high - height, 1), height])
+
     def minimumSizeHint(self) -> QSize:
         """Return the size of a small canvas: panels without room are hidden."""
         return QSize(self._look.px(LEAST_CANVAS), self._look.px(LEAST_CANVAS))
@@ -128,7 +149,7 @@ class Panes(QWidget):
 
     def _share_room(self) -> None:
         room = self.width() - self._look.px(LEAST_CANVAS)
-        gone = {"curves"} if self.height() < self._look.px(CURVES + LEAST_CANVAS) else set()
+        gone = {"docks"} if self.height() < self._look.px(DOCKS + LEAST_CANVAS) else set()
         other = "right" if self._first_to_go == "left" else "left"
         for name in (other, self._first_to_go):
             room -= self._parts[name].minimumSizeHint().width() if name not in self._hidden else 0

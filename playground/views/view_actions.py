@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from playground.session.actions import Action
+from playground.views import window_commands
+from playground.views.docks.registry import docks
 
 if TYPE_CHECKING:
     from playground.views.window import MainWindow
@@ -18,7 +21,7 @@ def _look() -> tuple[Action[MainWindow], ...]:
             "Draws the whole interface larger.",
             ("Ctrl++", "Ctrl+="),
             "View",
-            lambda w: w.scale_by(+1),
+            partial(window_commands.scale_by, steps=1),
         ),
         Action(
             "smaller",
@@ -26,7 +29,7 @@ def _look() -> tuple[Action[MainWindow], ...]:
             "Draws the whole interface smaller.",
             ("Ctrl+-",),
             "View",
-            lambda w: w.scale_by(-1),
+            partial(window_commands.scale_by, steps=-1),
         ),
         Action(
             "normal_size",
@@ -34,7 +37,7 @@ def _look() -> tuple[Action[MainWindow], ...]:
             "Draws the interface at 100 %.",
             ("Ctrl+0",),
             "View",
-            lambda w: w.scale_by(0),
+            partial(window_commands.scale_by, steps=0),
         ),
         Action(
             "next_theme",
@@ -42,7 +45,7 @@ def _look() -> tuple[Action[MainWindow], ...]:
             "Changes between the light and the dark theme.",
             ("Ctrl+Shift+L",),
             "View",
-            lambda w: w.next_theme(),
+            window_commands.next_theme,
         ),
         Action(
             "theme_light",
@@ -77,7 +80,7 @@ def _look() -> tuple[Action[MainWindow], ...]:
             "Moves and flows are shown. Off, everything changes at once.",
             (),
             "View",
-            lambda w: w.set_motion(not w.look.motion),
+            lambda w: w.look.set_motion(not w.look.motion),
             checked=lambda w: w.look.motion,
         ),
     )
@@ -104,13 +107,22 @@ def _panels() -> tuple[Action[MainWindow], ...]:
             checked=lambda w: w.panes.shown("right"),
         ),
         Action(
-            "show_curves",
-            "Loss and accuracy",
-            "Shows or hides the curves below.",
+            "show_docks",
+            "Views below",
+            "Shows or hides what lies below the canvas.",
             ("Ctrl+3",),
             "View",
-            lambda w: w.panes.toggle("curves"),
-            checked=lambda w: w.panes.shown("curves"),
+            lambda w: w.panes.toggle("docks"),
+            checked=lambda w: w.panes.shown("docks"),
+        ),
+        Action(
+            "tall_docks",
+            "More height for views below",
+            "Gives what lies below the canvas most of the height, or gives it back.",
+            ("Ctrl+4",),
+            "View",
+            lambda w: w.toggle_tall(),
+            checked=lambda w: w.panes.tall,
         ),
         Action(
             "training_page",
@@ -118,7 +130,7 @@ def _panels() -> tuple[Action[MainWindow], ...]:
             "Shows optimizer, schedule and penalties in the inspector.",
             ("Ctrl+T",),
             "Train",
-            lambda w: w.show_training(),
+            window_commands.show_training,
         ),
         Action(
             "lecture",
@@ -144,10 +156,56 @@ def _panels() -> tuple[Action[MainWindow], ...]:
             "Fills the screen with the window, or gives it back.",
             ("F11",),
             "View",
-            lambda w: w.toggle_full_screen(),
+            window_commands.toggle_full_screen,
             checked=lambda w: w.isFullScreen(),
         ),
     )
+
+
+def _docks() -> tuple[Action[MainWindow], ...]:
+    opened = tuple(
+        Action(
+            f"dock_{dock.name}",
+            dock.title,
+            dock.help,
+            (),
+            "Docks",
+            partial(_open_dock, name=dock.name),
+        )
+        for dock in docks().values()
+    )
+    return (
+        *opened,
+        Action(
+            "next_dock",
+            "Next view below",
+            "Brings the next tab below the canvas to the front.",
+            ("Ctrl+Tab",),
+            "Docks",
+            lambda w: w.docks.tabs.step(+1),
+        ),
+        Action(
+            "previous_dock",
+            "Previous view below",
+            "Brings the tab before it to the front.",
+            ("Ctrl+Shift+Tab",),
+            "Docks",
+            lambda w: w.docks.tabs.step(-1),
+        ),
+        Action(
+            "close_dock",
+            "Close view below",
+            "Closes the tab in front below the canvas.",
+            ("Ctrl+W",),
+            "Docks",
+            lambda w: w.docks.close_view(w.docks.tabs.current),
+            enabled=lambda w: bool(w.docks.tabs.current),
+        ),
+    )
+
+
+def _open_dock(window: MainWindow, name: str) -> None:
+    window.open_dock(name)
 
 
 def _canvas() -> tuple[Action[MainWindow], ...]:
@@ -204,7 +262,7 @@ def _rest() -> tuple[Action[MainWindow], ...]:
             "Finds any command by a few letters.",
             ("Ctrl+K",),
             "Help",
-            lambda w: w.open_palette(),
+            window_commands.open_palette,
         ),
         Action(
             "help",
@@ -212,9 +270,9 @@ def _rest() -> tuple[Action[MainWindow], ...]:
             "Explains the first steps, and lists every key.",
             ("F1", "?"),
             "Help",
-            lambda w: w.open_help(),
+            window_commands.open_help,
         ),
-        Action("about", "About", "Says which version this is.", (), "Help", lambda w: w.open_about()),
+        Action("about", "About", "Says which version this is.", (), "Help", window_commands.open_about),
         Action(
             "quit",
             "Quit",
@@ -226,4 +284,4 @@ def _rest() -> tuple[Action[MainWindow], ...]:
     )
 
 
-VIEW_ACTIONS: tuple[Action[MainWindow], ...] = (*_look(), *_panels(), *_canvas(), *_rest())
+VIEW_ACTIONS: tuple[Action[MainWindow], ...] = (*_look(), *_panels(), *_docks(), *_canvas(), *_rest())

@@ -3,11 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from playground import __version__
 from playground.files.errors import FileError
 from playground.files.recovery import Offer
 from playground.model.document import Document
@@ -20,8 +19,8 @@ from playground.views.bars import OfferBar
 from playground.views.canvas.view import CanvasView
 from playground.views.commands import CommandTable
 from playground.views.dialogs import QtDesktop
-from playground.views.filter_popup import FilterPopup
-from playground.views.help import HelpWindow
+from playground.views.docks.registry import docks
+from playground.views.docks.tray import Tray
 from playground.views.hint import Hint
 from playground.views.menus import Menus
 from playground.views.panels.controls import rule
@@ -32,7 +31,6 @@ from playground.views.panels.status import StatusLine
 from playground.views.panels.toolbar import Toolbar
 from playground.views.panes import Panes, scrolled
 from playground.views.plots.output import OutputPanel
-from playground.views.plots.place import CurvePlace
 from playground.views.plots.subject import ANSWER, Focus
 from playground.views.preload import Preload
 from playground.views.theme import Choice, Look
@@ -40,8 +38,6 @@ from playground.views.view_actions import VIEW_ACTIONS
 
 TICK_MILLISECONDS = 16
 LATER_MILLISECONDS = 100
-CURVES = "playground.views.plots.curve_dock"
-SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 LARGEST = (1680, 1000)
 FRAME, BARS = 32, 112
 ENDING = ".nnp"
@@ -62,7 +58,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._timer = QTimer(self, interval=TICK_MILLISECONDS)
         self._timer.timeout.connect(session.poll)
-        self._preload = Preload((CURVES,), self)
+        self._preload = Preload(slow_imports(), self)
         self._preload.done.connect(self._finish)
         self._dress()
         self._restore()
@@ -79,7 +75,7 @@ class MainWindow(QMainWindow):
         self.data, self.palette_panel = DataPanel(look, session), PalettePanel(look)
         self.output = OutputPanel(look, session.document, session.facts)
         self.inspector = InspectorPanel(look, session)
-        self.curves = CurvePlace(look)
+        self.docks = Tray(look, session)
         self.toolbar = Toolbar(look, session, self.commands)
         self.line = StatusLine(look)
         self.offer = OfferBar(look)
@@ -92,7 +88,7 @@ class MainWindow(QMainWindow):
         self.panes = Panes(
             self.look,
             (scrolled(self.data), scrolled(self.palette_panel)),
-            (self.canvas, self.curves),
+            (self.canvas, self.docks),
             (scrolled(self.output), scrolled(self.inspector)),
         )
         page = QWidget()
@@ -124,6 +120,9 @@ class MainWindow(QMainWindow):
         self.output.wishes_changed.connect(self._watch)
         self.palette_panel.appended.connect(self.canvas.append)
         self.line.fixed.connect(self._fix)
+        self.docks.room_wanted.connect(self.panes.make_room)
+        self.docks.tall_wanted.connect(self.toggle_tall)
+        self.panes.middle.splitterMoved.connect(self._docks_resized)
 
     # ---- life -----------------------------------------------------------------------------------
     def _restore(self) -> None:
@@ -134,6 +133,7 @@ class MainWindow(QMainWindow):
         self.panes.reset(self.size() - QSize(0, self.look.px(BARS)))
         if settings.geometry:
             self.restoreGeometry(settings.geometry)
+        self.docks.restore(settings.docks, settings.dock)
         if settings.panels and not self.panes.restore(settings.panels):
             self.line.say("The sizes of the panels could not be read; they are as usual again.", "info")
 
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
             self.hint.place()
 
     def _finish(self) -> None:
-        self.curves.fill(self.session.facts.classes)
+        self.docks.fill()
         self.data.samples.start()
         if self.session.snapshot is not None:
             self._show_snapshot(self.session.snapshot)
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self._timer.stop()
         self._disconnect()
-        for part in (self._preload, self.data.samples, self.curves, self.inspector, self.line):
+        for part in (self._preload, self.data.samples, self.docks, self.inspector, self.line):
             part.close_down()
         super().closeEvent(event)
 
@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         self.panes.set_lecture(False)
         settings.geometry = bytes(self.saveGeometry().data())
         settings.panels = self.panes.state()
+        settings.docks, settings.dock = self.docks.tabs.names, self.docks.tabs.current
         settings.theme, settings.scale, settings.motion = self.look.choice, self.look.scale, self.look.motion
         try:
             settings.save()
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
         self.output.show_document(document, facts)
         self.inspector.refresh()
         self.toolbar.show_recipe(document.training)
-        self.curves.show_classes(facts.classes)
+        self.docks.show_document()
         self.line.show_problem(session.problems[0] if session.problems else None)
         self.line.show_facts(f"{parameter_count(document.graph, facts):,} parameters")
         self._watch()
@@ -221,7 +222,7 @@ class MainWindow(QMainWindow):
         self.canvas.show_snapshot(snapshot)
         self.output.show_snapshot(snapshot)
         self.inspector.show_snapshot(snapshot)
-        self.curves.show_snapshot(snapshot)
+        self.docks.show_snapshot(snapshot)
         if snapshot.dataset is not None:
             self.data.show_dataset(snapshot.dataset)
         compiling = snapshot.phase is Phase.COMPILING
@@ -264,22 +265,10 @@ class MainWindow(QMainWindow):
             ),
         )
 
-    def scale_by(self, steps: int) -> None:
-        """Draw the interface some steps larger, or at 100 % for 0."""
-        if steps == 0:
-            self.look.set_scale(1.0)
-            return
-        near = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self.look.scale))
-        self.look.set_scale(SCALES[min(max(near + steps, 0), len(SCALES) - 1)])
-
     def set_theme(self, choice: Choice) -> None:
         """Show a theme, or follow the system."""
         self.look.set_theme(choice)
         self.commands.refresh()
-
-    def next_theme(self) -> None:
-        """Change between light and dark."""
-        self.set_theme("light" if self.look.theme.name == "dark" else "dark")
 
     def set_lecture(self, lecture: bool) -> None:
         """Leave only the network and the output, or bring everything back."""
@@ -289,22 +278,21 @@ class MainWindow(QMainWindow):
         self.panes.set_lecture(lecture)
         self.commands.refresh()
 
-    def set_motion(self, motion: bool) -> None:
-        """Switch animations on or off."""
-        self.look.set_motion(motion)
+    def open_dock(self, name: str) -> None:
+        """Bring a view below the canvas to the front, in a new tab where it has none."""
+        if not self.panes.shown("docks"):
+            self.panes.toggle("docks")
+        self.docks.open_view(name)
+        self.commands.refresh()
 
-    def show_training(self) -> None:
-        """Show the training page of the inspector."""
-        if not self.panes.shown("right"):
-            self.panes.toggle("right")
-        self.session.select(())
+    def toggle_tall(self) -> None:
+        """Give the views below most of the height, or their usual share again."""
+        self.panes.toggle_tall()
+        self._docks_resized()
 
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or give it back."""
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+    def _docks_resized(self) -> None:
+        self.docks.tabs.show_tall(self.panes.tall)
+        self.commands.refresh()
 
     def set_blank(self, blank: bool) -> None:
         """Hide everything behind a plain ground, or show it again."""
@@ -315,30 +303,6 @@ class MainWindow(QMainWindow):
         if blank:
             self.cover.setFocus()
         self.commands.refresh()
-
-    def open_palette(self) -> None:
-        """Open the command palette in the upper middle of the window."""
-        palette = FilterPopup(self.look, self.commands.entries(), self)
-        palette.chosen.connect(self._chosen)
-        palette.chosen.connect(palette.deleteLater)
-        palette.dismissed.connect(palette.deleteLater)
-        width = min(560.0, 0.9 * self.width() / self.look.scale)
-        palette.popup(QPoint((self.width() - self.look.px(width)) // 2, self.look.px(96)), width)
-
-    def _chosen(self, action: str) -> None:
-        self.canvas.setFocus()
-        self.commands[action].trigger()
-
-    def open_help(self) -> None:
-        """Show how-to and keys."""
-        page = HelpWindow(self.look, self.commands, self)
-        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        page.show()
-
-    def open_about(self) -> None:
-        """Say which version this is."""
-        text = f"<b>Neural Playground {__version__}</b><p>Drag layers, press Space, watch it learn.</p>"
-        QMessageBox.about(self, "About", text)
 
     # ---- the window itself ----------------------------------------------------------------------
     def _dress(self) -> None:
@@ -378,6 +342,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             # The program that the file is dragged from waits until this returns.
             QTimer.singleShot(0, self, partial(self.open_file, path))
+
+
+def slow_imports() -> tuple[str, ...]:
+    """Return the modules that views need and that are imported while the window waits."""
+    return tuple(module for dock in docks().values() for module in dock.slow_imports)
 
 
 def dropped(event: QDropEvent) -> Path | None:

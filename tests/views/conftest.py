@@ -37,7 +37,7 @@ def make_window(qtbot: QtBot) -> Iterator[MakeWindow]:
         with qtbot.waitActive(window):
             window.show()
             window.activateWindow()
-        qtbot.waitUntil(lambda: window.curves.dock is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: window.docks.view("curves") is not None, timeout=20_000)
         windows.append(window)
         return window
 

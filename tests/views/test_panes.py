@@ -13,7 +13,7 @@ from playground.views.theme import Look
 def panes(qtbot: QtBot, look: Look) -> Iterator[Panes]:
     window = QWidget()
     qtbot.addWidget(window)
-    parts = [QLabel(name) for name in ("data", "layers", "canvas", "curves", "output", "inspector")]
+    parts = [QLabel(name) for name in ("data", "layers", "canvas", "docks", "output", "inspector")]
     for part in (parts[0], parts[5]):
         part.setMinimumWidth(200)
     panes = Panes(
@@ -32,7 +32,7 @@ def panes(qtbot: QtBot, look: Look) -> Iterator[Panes]:
 
 
 def shown(panes: Panes) -> list[str]:
-    return [name for name in ("left", "right", "curves") if panes.shown(name)]
+    return [name for name in ("left", "right", "docks") if panes.shown(name)]
 
 
 def resize(panes: Panes, width: int, height: int) -> None:
@@ -49,21 +49,21 @@ def test_the_sides_get_their_share(panes: Panes) -> None:
 
 def test_panels_without_room_are_hidden_and_come_back(panes: Panes) -> None:
     resize(panes, 450, 700)
-    assert shown(panes) == ["right", "curves"]
+    assert shown(panes) == ["right", "docks"]
     resize(panes, 250, 700)
-    assert shown(panes) == ["curves"]
+    assert shown(panes) == ["docks"]
     resize(panes, 1280, 200)
     assert shown(panes) == ["left", "right"]
     resize(panes, 1280, 700)
-    assert shown(panes) == ["left", "right", "curves"]
+    assert shown(panes) == ["left", "right", "docks"]
 
 
 def test_a_panel_without_room_can_take_that_of_the_other(panes: Panes) -> None:
     resize(panes, 450, 700)
     panes.toggle("left")
-    assert shown(panes) == ["left", "curves"]
+    assert shown(panes) == ["left", "docks"]
     panes.toggle("right")
-    assert shown(panes) == ["right", "curves"]
+    assert shown(panes) == ["right", "docks"]
 
 
 def test_a_panel_never_gets_narrower_than_its_content(panes: Panes) -> None:
@@ -92,3 +92,23 @@ def test_panels_scale_with_the_interface(panes: Panes, look: Look) -> None:
     assert panes.columns.sizes()[2] == pytest.approx(1.25 * right, abs=2)
     look.set_scale(1.0)
     assert panes.columns.sizes()[0] == pytest.approx(left, abs=2)
+
+
+def test_what_lies_below_can_have_most_of_the_height_and_give_it_back(panes: Panes) -> None:
+    before = panes.middle.sizes()
+    was_tall = panes.tall
+    panes.toggle_tall()
+    assert (was_tall, panes.tall) == (False, True)
+    assert panes.middle.sizes()[1] > 2 * before[1]
+    panes.toggle_tall()
+    assert panes.middle.sizes() == before
+
+
+def test_room_asked_for_is_no_more_than_half(panes: Panes) -> None:
+    panes.make_room(100)
+    assert panes.middle.sizes()[1] >= 154
+    panes.make_room(300)
+    assert panes.middle.sizes()[1] == pytest.approx(300, abs=2)
+    panes.make_room(600)
+    assert panes.middle.sizes()[1] == pytest.approx(350, abs=2)
+    assert not panes.tall

@@ -32,6 +32,7 @@ from playground.views.panels.controls import NumberField
 from playground.views.panels.editors import NumberEditor
 from playground.views.panels.form import Form
 from playground.views.panels.inspector import InspectorPanel
+from playground.views.plots.curve_dock import CurveDock
 from playground.views.theme import DARK, LIGHT
 from playground.views.window import MainWindow
 from tests.session.fakes import FakeDesktop
@@ -308,21 +309,22 @@ class TestPanels:
     def test_a_panel_that_comes_back_shows_what_it_missed(self, window: MainWindow) -> None:
         for number in (Qt.Key.Key_2, Qt.Key.Key_3):
             key(window.canvas, number, CTRL)
-        window.session.snapshot_changed.emit(snapshot(window.session))
+        trained(window.session).mailbox.append(snapshot(window.session))
+        window.session.poll()
         for number in (Qt.Key.Key_2, Qt.Key.Key_3):
             key(window.canvas, number, CTRL)
         QApplication.processEvents()
-        view, dock = window.output.map, window.curves.dock
+        view, dock = window.output.map, window.docks.view("curves")
         assert (
             view.grab().toImage().pixelColor(view.to_widget(5.8, 5.8).toPoint()).name()
             == LIGHT.positive.lower()
         )
-        assert dock is not None
+        assert isinstance(dock, CurveDock)
         assert dock.loss.keys[0].text == "0.2"
 
     def test_a_lecture_shows_the_network_and_the_output_alone(self, window: MainWindow) -> None:
         key(window.canvas, Qt.Key.Key_F5)
-        parts = (window.data, window.toolbar, window.inspector, window.curves, window.menuBar(), window.line)
+        parts = (window.data, window.toolbar, window.inspector, window.docks, window.menuBar(), window.line)
         assert not any(part.isVisible() for part in parts)
         assert window.canvas.isVisible()
         assert window.output.isVisible()
@@ -406,7 +408,7 @@ class TestLook:
     def test_sizes_and_look_are_remembered(self, make_window: MakeWindow, tmp_path: Path) -> None:
         settings = Settings(tmp_path / "settings.json")
         first = make_window(settings)
-        first.panes.toggle("curves")
+        first.panes.toggle("docks")
         first.set_theme("dark")
         first.look.set_scale(1.25)
         first.panes.columns.setSizes([300, 600, 380])
@@ -414,7 +416,7 @@ class TestLook:
         first.close()
         second = make_window(settings)
         assert (settings.theme, settings.scale) == ("dark", 1.25)
-        assert not second.curves.isVisible()
+        assert not second.docks.isVisible()
         assert second.panes.columns.sizes() == sizes
 
 

@@ -2,9 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter
 
+from playground.model.document import Document
+from playground.model.facts import DataFacts
 from playground.train.messages import Curves, Snapshot
+from playground.views.docks.dock import DockView
 from playground.views.plots.curves import ACCURACY, LOSS, CurvePanel
 from playground.views.theme import Look
 from playground.views.throttle import Throttle
@@ -13,7 +16,7 @@ CURVES_MILLISECONDS = 50
 BOTH = 540
 
 
-class CurveDock(QWidget):
+class CurveDock(DockView):
     """Both curve panels, or one in turn; no accuracy where the data has no classes."""
 
     def __init__(self, look: Look) -> None:
@@ -34,9 +37,9 @@ class CurveDock(QWidget):
         row.addWidget(self.splitter)
         self._draw = Throttle(CURVES_MILLISECONDS, self._show, self)
 
-    def show_classes(self, classes: int) -> None:
+    def show_document(self, document: Document, facts: DataFacts) -> None:
         """Follow the data: only classes have an accuracy."""
-        self._classes = classes > 0
+        self._classes = facts.classes > 0
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -106,8 +107,8 @@ class TestDock:
         assert texts(dock.loss) == ("0.2", "0.4")
         assert texts(dock.accuracy) == ("90.0%", "80.0%")
 
-    def test_a_number_has_no_accuracy(self, dock: CurveDock) -> None:
-        dock.show_classes(0)
+    def test_a_number_has_no_accuracy(self, dock: CurveDock, session: Session) -> None:
+        dock.show_document(session.document, replace(session.facts, class_names=()))
         assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (True, False)
 
     def test_a_narrow_dock_shows_them_in_turn(self, dock: CurveDock) -> None:

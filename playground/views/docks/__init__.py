@@ -1,0 +1,1 @@
+"""Views below the canvas, one in each module: its `DOCK` is offered in the menus by itself."""
