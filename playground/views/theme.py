@@ -16,6 +16,12 @@ from playground.views.style import stylesheet
 Choice = Literal["light", "dark", "system"]
 FAMILIES = ("Inter", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans")
 SCALES = (0.5, 3.0)
+Spread = Literal["map", "layer", "network"]
+SPREADS: tuple[Spread, ...] = ("map", "layer", "network")
+CIVIDIS = (
+    *("#00204D", "#00336F", "#39486B", "#575C6D", "#707173"),
+    *("#8A8779", "#A69D75", "#C4B56C", "#E4CF5B", "#FFEA46"),
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,10 @@ class Theme:
     def signed_table(self) -> list[int]:
         """Return 256 colours for an 8-bit indexed image: index 0 is -1, index 255 is +1."""
         return _signed_table(self)
+
+    def unsigned_table(self) -> list[int]:
+        """Return 256 colours for numbers that are never negative: index 0 is 0, index 255 the largest."""
+        return _unsigned_table()
 
     def class_color(self, index: int, classes: int = 0) -> QColor:
         """Return the colour of class `index`; with two `classes` those of negative and positive values."""
@@ -111,6 +121,14 @@ def _signed_table(theme: Theme) -> list[int]:
     return [theme.signed_color(i / 127.5 - 1).rgb() for i in range(256)]
 
 
+@cache
+def _unsigned_table() -> list[int]:
+    """Return cividis (Nuñez, Anderton and Renslow, 2018), by straight lines between ten of its colours."""
+    places = [i / 255 * (len(CIVIDIS) - 1) for i in range(256)]
+    steps = [(min(int(place), len(CIVIDIS) - 2), place) for place in places]
+    return [mixed(CIVIDIS[step], CIVIDIS[step + 1], place - step).rgb() for step, place in steps]
+
+
 def _palette(theme: Theme) -> QPalette:
     role = QPalette.ColorRole
     colors = {
@@ -156,12 +174,23 @@ def _sheet_colors(theme: Theme) -> dict[str, str]:
 
 
 class Look(QObject):
-    """Theme, scale and motion of the whole application; `changed` follows any of them."""
+    """Theme, scale and motion of the whole application; `changed` follows any of them.
+
+    `spread` says which feature maps share one scale of colours: none, those of a layer, or all.
+    """
 
     changed = Signal()
+    spread_changed = Signal()
 
-    def __init__(self, choice: Choice = "system", scale: float = 1.0, motion: bool = True) -> None:
+    def __init__(
+        self,
+        choice: Choice = "system",
+        scale: float = 1.0,
+        motion: bool = True,
+        spread: Spread = "layer",
+    ) -> None:
         super().__init__()
+        self.spread: Spread = spread
         self.choice: Choice = choice
         self.motion = motion
         self.scale = min(max(scale, SCALES[0]), SCALES[1])
@@ -197,6 +226,12 @@ class Look(QObject):
         if motion != self.motion:
             self.motion = motion
             self.changed.emit()
+
+    def set_spread(self, spread: Spread) -> None:
+        """Let each feature map, each layer or the whole network have one scale of colours."""
+        if spread != self.spread:
+            self.spread = spread
+            self.spread_changed.emit()
 
     def stylesheet(self) -> str:
         """Return the style sheet for Qt's own widgets."""
