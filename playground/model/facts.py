@@ -1,10 +1,19 @@
 """What the rules and shapes need to know about the data, without the data."""
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal, Self
 
 Task = Literal["classes", "labels", "regression"]
+
+MAIN: Final = ""
+"""The target that a data set is first of all about."""
+
+PICTURE: Final = "input"
+"""The target of a network that gives back the picture it sees."""
+
+BOX: Final = ("left", "top", "right", "bottom")
+"""Names of the four numbers that are a box, in shares of the picture's columns and rows."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +36,11 @@ class DataFacts:
     samples that are pictures have a `shape` instead: channels, rows, columns.
 
     `class_names` are of a task with classes, where each sample has one; `labels` of one where a sample has
-    any number of them. `axes` are the two columns that show the data best, the same one twice where there is
-    only one. `aims` are the further targets there are. `test_samples` of the `samples` are a test part that
-    the data brings along; 0 is for data that the recipe splits.
+    any number of them, `values` of one with several numbers. Where the target is a picture itself, `goal` is
+    its shape: a channel for each class or label of a pixel, or any numbers. `axes` are the two columns that
+    show the data best, the same one twice where there is only one. `aims` are the further targets there are.
+    `test_samples` of the `samples` are a test part that the data brings along; 0 is for data that the recipe
+    splits.
     """
 
     title: str
@@ -43,6 +54,34 @@ class DataFacts:
     shape: tuple[int, ...] = ()
     aims: tuple[Aim, ...] = ()
     test_samples: int = 0
+    values: tuple[str, ...] = ()
+    goal: tuple[int, ...] = ()
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """The names of all that can be learned, and their titles; the main target first."""
+        main = {"classes": "The class", "labels": "The labels", "regression": "The value"}[self.task]
+        own = {PICTURE: "The picture itself"} if self.shape else {}
+        return {MAIN: main, **{aim.name: aim.title for aim in self.aims}, **own}
+
+    def seen_as(self, target: str) -> Self:
+        """Return the facts of somebody who learns `target`; KeyError where the data has no such target."""
+        if target == MAIN:
+            return self
+        if target == PICTURE and self.shape:
+            return self._about("regression", self.shape)
+        aim = {aim.name: aim for aim in self.aims}[target]
+        return self._about(aim.task, aim.shape if len(aim.shape) == len(self.shape) else (), aim.names)
+
+    def _about(self, task: Task, goal: tuple[int, ...], names: tuple[str, ...] = ()) -> Self:
+        return replace(
+            self,
+            task=task,
+            class_names=names if task == "classes" else (),
+            labels=names if task == "labels" else (),
+            values=names if task == "regression" else (),
+            goal=goal,
+        )
 
     @property
     def size(self) -> int:
