@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from playground.views.commands import CommandTable
 
@@ -35,10 +36,24 @@ FIRST_OF_PARTS = {
     "motion",
     "show_left",
     "lecture",
-    "fit",
+    "look_inside",
     "next_dock",
     "about",
 }
+
+
+#: What can be done with the layer under the mouse.
+LAYER_MENU = ("look_inside", "add_menu", "duplicate", "delete")
+
+
+def layer_menu(commands: CommandTable, parent: QWidget) -> QMenu:
+    """Return the menu of the selected layer; it goes when it is closed."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setToolTipsVisible(True)
+    for name in LAYER_MENU:
+        menu.addAction(commands[name])
+    return menu
 
 
 class Menus:

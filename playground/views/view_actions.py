@@ -210,6 +210,16 @@ def _open_dock(window: MainWindow, name: str) -> None:
 
 def _canvas() -> tuple[Action[MainWindow], ...]:
     return (
+        Action(
+            "look_inside",
+            "Look inside",
+            "Takes the selected layer apart, number by number; once more goes back to the network.",
+            ("I",),
+            "View",
+            lambda w: w.stage.toggle(),
+            lambda w: w.stage.inside or len(w.session.selection) == 1,
+            lambda w: w.stage.inside,
+        ),
         Action("fit", "Fit", "Shows the whole network.", ("F",), "View", lambda w: w.canvas.fit()),
         Action(
             "zoom_in",

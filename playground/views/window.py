@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -22,7 +22,8 @@ from playground.views.dialogs import QtDesktop
 from playground.views.docks.registry import docks
 from playground.views.docks.tray import Tray
 from playground.views.hint import Hint
-from playground.views.menus import Menus
+from playground.views.layer.stage import Stage
+from playground.views.menus import Menus, layer_menu
 from playground.views.panels.controls import rule
 from playground.views.panels.data import DataPanel
 from playground.views.panels.inspector import InspectorPanel
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.commands.add(ACTIONS, session, self)
         self.commands.add(VIEW_ACTIONS, self, self)
         self.canvas = CanvasView(session, look)
+        self.stage = Stage(look, session, self.canvas)
         self.data, self.palette_panel = DataPanel(look, session), PalettePanel(look)
         self.output = OutputPanel(look, session.document, session.facts)
         self.inspector = InspectorPanel(look, session)
@@ -88,7 +90,7 @@ class MainWindow(QMainWindow):
         self.panes = Panes(
             self.look,
             (scrolled(self.data), scrolled(self.palette_panel)),
-            (self.canvas, self.docks),
+            (self.stage, self.docks),
             (scrolled(self.output), scrolled(self.inspector)),
         )
         page = QWidget()
@@ -117,6 +119,10 @@ class MainWindow(QMainWindow):
         self.canvas.unit_hovered.connect(self._hovered)
         self.canvas.layers_shown_changed.connect(self._watch)
         self.canvas.hint.connect(self.line.show_hint)
+        self.canvas.clicks.menu_asked.connect(self._ask_layer)
+        self.stage.wishes_changed.connect(self._watch)
+        self.stage.turned.connect(self.commands.refresh)
+        self.inspector.layer.inside.clicked.connect(self.stage.toggle)
         self.output.wishes_changed.connect(self._watch)
         self.palette_panel.appended.connect(self.canvas.append)
         self.line.fixed.connect(self._fix)
@@ -171,6 +177,7 @@ class MainWindow(QMainWindow):
         session.snapshot_changed.disconnect(self._show_snapshot)
         session.status.disconnect(self.line.say)
         session.state_changed.disconnect(self._show_state)
+        self.stage.detach()
         self.canvas.detach()
 
     def _remember(self) -> None:
@@ -198,6 +205,7 @@ class MainWindow(QMainWindow):
         self.inspector.refresh()
         self.toolbar.show_recipe(document.training)
         self.docks.show_document()
+        self.stage.show_document(document, facts)
         self.line.show_problem(session.problems[0] if session.problems else None)
         self.line.show_facts(f"{parameter_count(document.graph, facts):,} parameters")
         self._watch()
@@ -219,7 +227,7 @@ class MainWindow(QMainWindow):
 
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self.toolbar.show_snapshot(snapshot)
-        self.canvas.show_snapshot(snapshot)
+        self.stage.show_snapshot(snapshot)
         self.output.show_snapshot(snapshot)
         self.inspector.show_snapshot(snapshot)
         self.docks.show_snapshot(snapshot)
@@ -236,9 +244,14 @@ class MainWindow(QMainWindow):
     def _watch(self) -> None:
         outputs = self.session.document.graph.of_kind("output")
         answer = (outputs[0].id, ANSWER) if outputs else None
-        layers, focus = self.canvas.watch_layers(), self._focus or answer
-        watch = Watch(layers, focus, self.output.axes, large=self.output.resolution)
+        layers, focus = self.stage.watch_layers(), self._focus or answer
+        watch = Watch(
+            layers, focus, self.output.axes, large=self.output.resolution, arrays=self.stage.arrays()
+        )
         self.session.watch(watch)
+
+    def _ask_layer(self, layer: str, point: QPoint) -> None:
+        layer_menu(self.commands, self).popup(point)
 
     def _fix(self) -> None:
         fix = self.session.problems[0].fixes[0]

@@ -26,6 +26,7 @@ from playground.model.document import Wire
 from playground.model.templates import empty_document, first_document
 from playground.session.desktop import Answer
 from playground.train.messages import Advance, Pause, Phase, Play, Reset, SetSpeed, Watch
+from playground.views.canvas.spots import Spot
 from playground.views.filter_popup import FilterPopup
 from playground.views.help import HelpWindow
 from playground.views.panels.controls import NumberField
@@ -557,3 +558,36 @@ def test_every_control_has_a_name_and_a_tooltip(window: MainWindow) -> None:
                 )
                 assert control.accessibleName() or getattr(control, "text", str)(), where
                 assert control.toolTip(), where
+
+
+class TestLayerPage:
+    def test_it_takes_the_place_of_the_canvas_and_gives_it_back(self, window: MainWindow) -> None:
+        command = window.commands["look_inside"]
+        assert not command.isEnabled()
+        layer = window.session.document.graph.of_kind("dense")[0].id
+        window.session.select({layer})
+        assert command.isEnabled()
+        key(window.canvas, Qt.Key.Key_I)
+        assert not window.canvas.isVisible()
+        assert window.stage.frame.layer == layer
+        assert window.inspector.isVisible()
+        key(window.stage.frame, Qt.Key.Key_Escape)
+        assert window.canvas.isVisible()
+        assert window.session.selection == {layer}
+
+    def test_the_inspector_has_a_button_for_it(self, window: MainWindow) -> None:
+        window.session.select({window.session.document.graph.of_kind("dense")[0].id})
+        click(window.inspector.layer.inside)
+        assert window.stage.inside
+
+    def test_a_right_click_on_a_layer_opens_its_menu(
+        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened: list[QMenu] = []
+        monkeypatch.setattr(QMenu, "popup", lambda menu, point: opened.append(menu))
+        layer = window.session.document.graph.of_kind("dense")[0].id
+        window.canvas.clicks.menu(Spot("node", layer))
+        (menu,) = opened
+        assert menu.actions()[0] is window.commands["look_inside"]
+        menu.actions()[0].trigger()
+        assert window.stage.frame.layer == layer

@@ -73,6 +73,12 @@ class LayerPage(QWidget):
         )
         self.name.editingFinished.connect(self._rename)
         self.name.returnPressed.connect(self.name.clearFocus)
+        self.inside = QPushButton("Look inside")
+        describe(
+            self.inside,
+            "Look inside",
+            "Takes the layer apart, number by number, in the place of the network.",
+        )
         self.facts = label("", "caption", wrap=True)
         self.formula = FormulaLabel(self._look)
         self.form = Form(self._look)
@@ -90,6 +96,7 @@ class LayerPage(QWidget):
         self._column.addWidget(self.facts)
         self._column.addLayout(self._troubles)
         self._column.addWidget(self.formula)
+        self._column.addWidget(self.inside)
         self._column.addWidget(self.form)
         self._column.addWidget(rule())
         self._column.addLayout(self._tensors)
