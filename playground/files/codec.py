@@ -11,7 +11,16 @@ from typing import Any, Final, TypeVar
 from playground.files.errors import ContentError, FileError
 from playground.files.parameters import Declared, layer_fields, read_params, recipe_fields, write_params
 from playground.files.strict_json import Json, dump, load
-from playground.model.document import DataRecipe, Document, Graph, Layer, TrainingRecipe, Wire
+from playground.model.document import (
+    DataRecipe,
+    Document,
+    Fragment,
+    Graph,
+    Group,
+    Layer,
+    TrainingRecipe,
+    Wire,
+)
 from playground.model.params import Params
 
 Entries = dict[str, Json]
@@ -35,13 +44,15 @@ _WORDS: Final[dict[type, str]] = {
 def to_entries(document: Document) -> Entries:
     """Return a document as plain data; `ContentError` where its extras cannot be read."""
     left = _extras(document)
-    graph_left = _object(left.pop("graph", {}))
+    graph_left, groups_left = (_object(left.pop(name, {})) for name in ("graph", "groups"))
     entries: Entries = {
         "title": document.title,
         "graph": _with(_graph_entries(document.graph, graph_left), graph_left),
         "data": _recipe_entries(document.data),
         "training": _recipe_entries(document.training),
     }
+    if document.groups:
+        entries["groups"] = _groups_entries(document.groups, groups_left)
     return _with(entries, left)
 
 
@@ -53,30 +64,38 @@ def from_entries(entries: Json) -> Document:
     training, training_left = _read_recipe(
         TrainingRecipe, _take(left, "the document", "training", dict, {}), "training"
     )
+    groups, groups_left = _read_groups(_take(left, "the document", "groups", list, []), graph)
     title = _take(left, "the document", "title", str, "")
-    for name, rest in (("graph", graph_left), ("data", data_left), ("training", training_left)):
+    for name, rest in (
+        ("graph", graph_left),
+        ("data", data_left),
+        ("training", training_left),
+        ("groups", groups_left),
+    ):
         if rest:
             left[name] = rest
-    return Document(graph, data, training, title, _canonical(left) if left else "")
+    return Document(graph, data, training, title, _canonical(left) if left else "", groups)
 
 
-def fragment_to_text(graph: Graph) -> str:
-    """Return layers and the wires between them as text for the clipboard."""
-    return dump({"format": FRAGMENT, "version": 1, **_graph_entries(graph, {})})
+def fragment_to_text(fragment: Fragment) -> str:
+    """Return layers, the wires between them and their groups as text for the clipboard."""
+    graph, groups = _graph_entries(fragment.graph, {}), _groups_entries(fragment.groups, {})
+    return dump({"format": FRAGMENT, "version": 1, **graph, "groups": groups})
 
 
-def text_to_fragment(text: str) -> Graph:
+def text_to_fragment(text: str) -> Fragment:
     """Return the layers that a text from the clipboard holds; `FileError` where it holds none."""
     try:
         entries = _entry(load(text.encode(errors="surrogatepass")), "the clipboard")
         if entries.get("format") != FRAGMENT or entries.get("version") != 1:
             raise ContentError("it is something else")
         graph, _ = _read_graph({name: entries.get(name, []) for name in ("layers", "wires")})
+        groups, _ = _read_groups(_take(entries, "the clipboard", "groups", list, []), graph)
     except ContentError as error:
         raise FileError(
             f"The clipboard holds no layers that can be pasted: {error}. Copy layers on the canvas first."
         ) from error
-    return graph
+    return Fragment(graph, groups)
 
 
 # ---- writing ------------------------------------------------------------------------------------------
@@ -104,6 +123,20 @@ def _layer_entries(layer: Layer) -> Entries:
         "name": layer.name,
         "params": write_params(layer.params),
         "position": list(layer.position),
+    }
+
+
+def _groups_entries(groups: tuple[Group, ...], left: Entries) -> list[Json]:
+    return [_with(_group_entries(group), _object(left.get(group.id, {}))) for group in groups]
+
+
+def _group_entries(group: Group) -> Entries:
+    return {
+        "id": group.id,
+        "name": group.name,
+        "members": list(group.members),
+        "open": group.open,
+        "position": list(group.position),
     }
 
 
@@ -190,6 +223,40 @@ def _read_wires(items: list[Json], ids: set[str]) -> tuple[tuple[Wire, ...], lis
         if left:
             kept.append({"source": wire.source, "target": wire.target, **left})
     return tuple(wires), kept
+
+
+def _read_groups(items: list[Json], graph: Graph) -> tuple[tuple[Group, ...], Entries]:
+    groups: dict[str, Group] = {}
+    kept: Entries = {}
+    free = {layer.id for layer in graph}
+    for number, item in enumerate(items, 1):
+        where = f"group {number}"
+        group, left = _read_group(item, where)
+        if group.id in groups or group.id in graph:
+            raise ContentError(f"the id of {where} is taken")
+        if not free.issuperset(group.members):
+            raise ContentError(f"{where} has a layer that is not there or in another group")
+        free -= set(group.members)
+        groups[group.id] = group
+        if left:
+            kept[group.id] = left
+    return tuple(groups.values()), kept
+
+
+def _read_group(item: Json, where: str) -> tuple[Group, Entries]:
+    left = _entry(item, where)
+    group_id, name = _take(left, where, "id", str), _take(left, where, "name", str)
+    if not 0 < len(group_id) <= LONGEST_ID:
+        raise ContentError(f"the id of {where} is empty or too long")
+    members = _take(left, where, "members", list)
+    names = tuple(member for member in members if isinstance(member, str))
+    if not names or len(set(names)) != len(members):
+        raise ContentError(f"the members of {where} are not ids of layers, each once")
+    is_open = left.pop("open", False)
+    if not isinstance(is_open, bool):
+        raise ContentError(f"the entry open of {where} is neither true nor false")
+    position = _read_position(_take(left, where, "position", list, [0.0, 0.0]), where)
+    return Group(group_id, name, names, is_open, position), left
 
 
 def _read_recipe(kind: type[Recipe], entries: Entries, where: str) -> tuple[Recipe, Entries]:

@@ -26,6 +26,7 @@ class Diff:
     data_changed: bool = False
     training_changed: bool = False
     title_changed: bool = False
+    groups_changed: bool = False
 
 
 def diff(old: Document, new: Document) -> Diff:
@@ -43,6 +44,7 @@ def diff(old: Document, new: Document) -> Diff:
         data_changed=old.data != new.data,
         training_changed=old.training != new.training,
         title_changed=old.title != new.title,
+        groups_changed=old.groups != new.groups,
     )
 
 

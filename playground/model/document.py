@@ -4,7 +4,7 @@ An edit is a function from one `Document` to the next (`playground.model.edits`)
 Weights are not here: document, seed and step determine them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -113,6 +113,27 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Layers with a name of their own: closed they are one box at `position`, open a frame stands around
+    them.
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    open: bool = False
+    position: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """Layers that can be put into any network: the wires between them, and the groups that are all there."""
+
+    graph: Graph
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True)
 class DataRecipe:
     """What the network learns from: a data source, its parameters, and how it is split and scaled."""
 
@@ -143,8 +164,8 @@ class TrainingRecipe:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole playground document. `extras` keeps what a newer version wrote and this one does not know, as
-    JSON text.
+    """A whole playground document. A layer is in one of the `groups` at most. `extras` keeps what a newer
+    version wrote and this one does not know, as JSON text.
     """
 
     graph: Graph = field(default_factory=Graph)
@@ -152,8 +173,30 @@ class Document:
     training: TrainingRecipe = field(default_factory=TrainingRecipe)
     title: str = ""
     extras: str = ""
+    groups: tuple[Group, ...] = ()
 
     def with_layer(self, layer: Layer) -> Self:
         """Return a copy in which `layer` replaces the one with its id."""
         layers = tuple(layer if other.id == layer.id else other for other in self.graph)
         return replace(self, graph=replace(self.graph, layers=layers))
+
+    def group(self, group_id: str) -> Group | None:
+        """Return the group called `group_id`, or None."""
+        return next((group for group in self.groups if group.id == group_id), None)
+
+    def group_of(self, layer_id: str) -> Group | None:
+        """Return the group that a layer is in, or None."""
+        return next((group for group in self.groups if layer_id in group.members), None)
+
+    def with_group(self, group: Group) -> Self:
+        """Return a copy in which `group` replaces the one with its id."""
+        return replace(self, groups=tuple(group if group.id == old.id else old for old in self.groups))
+
+    def part(self, ids: Collection[str]) -> Fragment:
+        """Return the layers with these ids, the wires between them and the groups that are wholly among
+        them.
+        """
+        layers = tuple(layer for layer in self.graph if layer.id in ids)
+        wires = tuple(wire for wire in self.graph.wires if wire.source in ids and wire.target in ids)
+        groups = tuple(group for group in self.groups if set(group.members) <= set(ids))
+        return Fragment(Graph(layers, wires), groups)

@@ -17,6 +17,9 @@ DEFAULT_SIZE: Final = (150.0, 200.0)
 GAP_X: Final = 80.0
 GAP_Y: Final = 32.0
 REACH: Final = 30_000.0
+BOX_SIZE: Final = (152.0, 88.0)
+FRAME_PAD: Final = 24.0
+FRAME_HEAD: Final = 24.0
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,14 @@ def boxes(graph: Graph, sizes: Sizes, without: Iterable[str] = ()) -> list[Box]:
     """Return the rectangles of all nodes but some."""
     left_out = set(without)
     return [box(graph, layer.id, sizes) for layer in graph if layer.id not in left_out]
+
+
+def frame(graph: Graph, members: Iterable[str], sizes: Sizes) -> Box:
+    """Return the rectangle around the nodes of an open group, with room for its title above."""
+    inside = [box(graph, name, sizes) for name in members]
+    left, top = min(item.x for item in inside) - FRAME_PAD, min(item.y for item in inside) - FRAME_PAD
+    right, bottom = max(item.right for item in inside), max(item.bottom for item in inside)
+    return Box(left, top - FRAME_HEAD, right + FRAME_PAD - left, bottom + FRAME_PAD + FRAME_HEAD - top)
 
 
 def free_spot(wanted: Box, taken: Iterable[Box]) -> Point:

@@ -13,6 +13,7 @@ from playground.model.document import DataRecipe, Document
 from playground.model.edits import EditError
 from playground.model.facts import DataFacts
 from playground.model.fields import FieldError
+from playground.model.folding import members
 from playground.model.history import History
 from playground.model.rules import Problem
 from playground.model.shapes import Shapes
@@ -143,15 +144,16 @@ class Editor:
 
     # ---- the selection --------------------------------------------------------------------------
     def select(self, ids: Iterable[str]) -> None:
-        """Select these layers and no others; ids that are not in the graph are ignored."""
-        selection = frozenset(i for i in ids if i in self._document.graph)
+        """Select these layers and no others, of groups all layers; ids that are not there are ignored."""
+        wanted = members(self._document, ids)
+        selection = frozenset(i for i in wanted if i in self._document.graph)
         if selection != self._selection:
             self._selection = selection
             self.selection_changed.emit()
 
     def copy(self) -> str:
         """Return the selected layers and the wires between them as text; empty when nothing is selected."""
-        return copied(self._document.graph, self._selection)
+        return copied(self._document, self._selection)
 
     def cut(self) -> str:
         """Remove the selected layers and return them as text."""

@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from playground.data.state import TensorState, TrainingState
-from playground.model.document import DataRecipe, Document, Graph, Layer, TrainingRecipe, Wire
+from playground.model.document import (
+    DataRecipe,
+    Document,
+    Fragment,
+    Graph,
+    Group,
+    Layer,
+    TrainingRecipe,
+    Wire,
+)
 from playground.model.params import Params, Value
 
 # What UTF-8 and JSON can hold: everything but half characters.
@@ -34,6 +43,30 @@ def graphs(draw: st.DrawFn) -> Graph:
     return Graph(layers, tuple(draw(st.lists(wire, unique=True, max_size=6))))
 
 
+@st.composite
+def fragments(draw: st.DrawFn) -> Fragment:
+    """Any layers, some of them in groups."""
+    graph = draw(graphs())
+    groups: list[Group] = []
+    left = [layer.id for layer in graph]
+    for _ in range(draw(st.integers(0, 3)) if left else 0):
+        count = draw(st.integers(0, len(left)))
+        if not count:
+            continue
+        name = draw(NAMES.filter(lambda text: text not in graph and text not in {g.id for g in groups}))
+        place = (draw(PLACES), draw(PLACES))
+        groups.append(Group(name, draw(TEXTS), tuple(left[:count]), draw(st.booleans()), place))
+        del left[:count]
+    return Fragment(graph, tuple(groups))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Any document."""
+    fragment, (data, training) = draw(fragments()), recipes()
+    return Document(fragment.graph, draw(data), draw(training), draw(TEXTS), groups=fragment.groups)
+
+
 def recipes() -> tuple[st.SearchStrategy[DataRecipe], st.SearchStrategy[TrainingRecipe]]:
     unknown = st.sampled_from(["from_the_future", "…"])
     data = st.builds(DataRecipe, unknown, PARAMS, WHOLE, NUMBERS, WHOLE, TEXTS)
@@ -43,7 +76,7 @@ def recipes() -> tuple[st.SearchStrategy[DataRecipe], st.SearchStrategy[Training
     return data, training
 
 
-DOCUMENTS = st.builds(Document, graphs(), *recipes(), TEXTS)
+DOCUMENTS = documents()
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)
 
 

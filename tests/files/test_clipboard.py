@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from playground.files.codec import FRAGMENT, fragment_to_text, text_to_fragment
 from playground.files.errors import FileError
-from playground.model.document import Graph
-from tests.files.examples import graphs, network
+from playground.model.document import Fragment
+from tests.files.examples import fragments, network
 
 
-@given(graph=graphs())
-def test_copy_and_paste_is_identity(graph: Graph) -> None:
-    assert text_to_fragment(fragment_to_text(graph)) == graph
+@given(fragment=fragments())
+def test_copy_and_paste_is_identity(fragment: Fragment) -> None:
+    assert text_to_fragment(fragment_to_text(fragment)) == fragment
 
 
 def test_the_text_is_readable_json() -> None:
-    entries = json.loads(fragment_to_text(network().graph))
+    entries = json.loads(fragment_to_text(network().part(("in", "h1", "drop", "out"))))
     assert entries["format"] == FRAGMENT
     assert [layer["kind"] for layer in entries["layers"]] == ["input", "dense", "dropout", "output"]
 
@@ -44,7 +44,7 @@ def test_any_text_is_layers_or_an_error(text: str) -> None:
     ],
 )
 def test_wrong_layers_say_what_is_wrong(changes: dict[str, object], words: str) -> None:
-    entries = {**json.loads(fragment_to_text(network().graph)), **changes}
+    entries = {**json.loads(fragment_to_text(network().part(("in", "h1", "drop", "out")))), **changes}
     with pytest.raises(FileError) as caught:
         text_to_fragment(json.dumps(entries))
     assert words in str(caught.value)

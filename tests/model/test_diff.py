@@ -56,6 +56,11 @@ def test_recipes_and_title() -> None:
     assert diff(GOOD, replace(GOOD, title="x")) == Diff(title_changed=True)
 
 
+def test_groups() -> None:
+    folded = edits.fold(edits.tidy(GOOD), ("a", "b"))
+    assert diff(folded, edits.rename(folded, "group1", "Twins")) == Diff(groups_changed=True)
+
+
 @given(documents(), documents())
 def test_a_diff_leads_from_one_graph_to_the_other(old: Document, new: Document) -> None:
     change, back = diff(old, new), diff(new, old)

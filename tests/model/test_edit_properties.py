@@ -10,6 +10,7 @@ from playground.model.diff import Diff, diff
 from playground.model.document import DataRecipe, Document, Wire
 from playground.model.edits import EditError
 from playground.model.fields import FieldError
+from playground.model.folding import folded
 from playground.model.geometry import REACH
 from playground.model.history import History
 from playground.model.kinds import kinds
@@ -22,11 +23,18 @@ OTHERS = ("layer99", "")
 
 
 def ids(document: Document) -> st.SearchStrategy[str]:
-    return st.sampled_from([*(layer.id for layer in document.graph), *OTHERS])
+    return st.sampled_from(
+        [*(layer.id for layer in document.graph), *(g.id for g in document.groups), *OTHERS]
+    )
 
 
 def wires(document: Document) -> st.SearchStrategy[Wire]:
-    return st.sampled_from([*document.graph.wires, Wire("layer1", "layer99")])
+    seen = folded(document).graph.wires
+    return st.sampled_from([*document.graph.wires, *seen, Wire("layer1", "layer99")])
+
+
+def groups(document: Document) -> st.SearchStrategy[str]:
+    return st.sampled_from([*(group.id for group in document.groups), "group99"])
 
 
 def some(document: Document) -> st.SearchStrategy[frozenset[str]]:
@@ -38,7 +46,7 @@ def some(document: Document) -> st.SearchStrategy[frozenset[str]]:
 def edited(draw: st.DrawFn, document: Document) -> Document:
     """Apply one random edit; it may be refused."""
     kind = st.sampled_from(KINDS)
-    match draw(st.integers(0, 13)):
+    match draw(st.integers(0, 18)):
         case 0:
             return edits.add_layer(document, draw(kind), draw(places))
         case 1 | 2:
@@ -54,7 +62,7 @@ def edited(draw: st.DrawFn, document: Document) -> Document:
         case 7:
             return edits.duplicate(document, draw(some(document)), draw(places))
         case 8:
-            return edits.paste(document, document.graph, draw(st.none() | places))
+            return edits.paste(document, document.part(draw(some(document))), draw(st.none() | places))
         case 9:
             return edits.move(document, {draw(ids(document)): draw(places)})
         case 10:
@@ -66,6 +74,14 @@ def edited(draw: st.DrawFn, document: Document) -> Document:
         case 12:
             before, after = draw(st.sampled_from(ALL_FACTS)), draw(st.sampled_from(ALL_FACTS))
             return edits.set_data(document, before, after, DataRecipe("circle"))
+        case 13 | 14:
+            return edits.fold(document, draw(some(document)))
+        case 15:
+            return edits.close(document, draw(groups(document)))
+        case 16:
+            return edits.unfold(document, draw(groups(document)))
+        case 17:
+            return edits.dissolve(document, draw(groups(document)))
     return edits.tidy(document)
 
 
@@ -92,6 +108,10 @@ def check(document: Document) -> None:
         assert all(math.isfinite(value) and abs(value) <= REACH for value in layer.position)
         for name, value in layer.params.items():
             assert kinds()[layer.kind].field(name).check(value) == value
+    inside = [name for group in document.groups for name in group.members]
+    assert len(set(inside)) == len(inside)
+    assert all(group.members for group in document.groups)
+    assert all(name in document.graph for name in inside)
     for wire in document.graph.wires:
         assert kinds()[document.graph.layer(wire.source).kind].has_output
         assert kinds()[document.graph.layer(wire.target).kind].inputs[1] > 0

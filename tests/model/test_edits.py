@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from playground.model import edits
-from playground.model.document import DataRecipe, Document, Graph, Wire
+from playground.model.document import DataRecipe, Document, Fragment, Graph, Wire
 from playground.model.edits import EditError
 from playground.model.facts import DataFacts
 from playground.model.fields import FieldError
@@ -102,17 +102,17 @@ def test_duplicate() -> None:
 
 
 def test_paste_at_a_position() -> None:
-    fragment = Graph(
+    graph = Graph(
         (replace(layer("x", "dense"), position=(5, 9)), replace(layer("y", "dense"), position=(50, 2))),
         (Wire("x", "y"),),
     )
-    document = edits.paste(GOOD, fragment, (100, 100))
+    document = edits.paste(GOOD, Fragment(graph), (100, 100))
     assert [item.position for item in document.graph.layers[-2:]] == [(100, 107), (145, 100)]
     assert wires_of(document)[-1] == "layer1-layer2"
 
 
 def test_paste_again_and_again_covers_nothing() -> None:
-    fragment = Graph((layer("x", "dense"),))
+    fragment = Fragment(Graph((layer("x", "dense"),)))
     document = network([layer("x", "dense")])
     for _ in range(3):
         document = edits.paste(document, fragment)
@@ -120,11 +120,11 @@ def test_paste_again_and_again_covers_nothing() -> None:
 
 
 def test_paste_keeps_unknown_kinds_and_takes_nothing_broken() -> None:
-    document = edits.paste(GOOD, Graph((layer("x", "conv9", wings=2),)))
+    document = edits.paste(GOOD, Fragment(Graph((layer("x", "conv9", wings=2),))))
     assert document.graph.layers[-1].params == Params(wings=2)
-    assert edits.paste(GOOD, Graph()) is GOOD
+    assert edits.paste(GOOD, Fragment(Graph())) is GOOD
     with pytest.raises(EditError, match="does not exist"):
-        edits.paste(GOOD, Graph((layer("x", "dense"),), (Wire("x", "y"),)))
+        edits.paste(GOOD, Fragment(Graph((layer("x", "dense"),), (Wire("x", "y"),))))
 
 
 def test_move() -> None:

@@ -4,6 +4,7 @@ hierarchical system structures", 1981.
 Layers stand in columns by their longest path from a beginning. Within a column their order is the one with
 few crossings that repeated barycentres find. A wire that passes a column takes a place there, a knot, so that
 no node lies on it. Layers in a row, and the ends of a wire that passes others, line up on their centres.
+Groups are laid out for themselves, and then count as one node as large as their box or frame.
 """
 
 from collections.abc import Mapping
@@ -11,20 +12,82 @@ from dataclasses import replace
 
 from playground.model.arrange.columns import arranged
 from playground.model.arrange.heights import levels
-from playground.model.document import Document, Graph
-from playground.model.geometry import GAP_X, REACH, Point, Sizes, box
+from playground.model.document import Document, Graph, Group
+from playground.model.folding import folded
+from playground.model.geometry import (
+    BOX_SIZE,
+    FRAME_HEAD,
+    FRAME_PAD,
+    GAP_X,
+    REACH,
+    Point,
+    Sizes,
+    box,
+    frame,
+)
 
 __all__ = ["layout", "tidy"]
 
 
 def tidy(document: Document, sizes: Sizes | None = None) -> Document:
     """Lay all layers out in columns, left to right; the picture's top left corner stays where it was."""
-    graph, known = document.graph, sizes or {}
-    if not graph.layers:
+    known = sizes or {}
+    if not document.graph.layers:
         return document
-    positions = _anchored(graph, known, layout(graph, known))
-    layers = tuple(replace(layer, position=positions[layer.id]) for layer in graph)
-    return replace(document, graph=replace(graph, layers=layers))
+    inner = {group.id: _inside(document, group, known) for group in document.groups}
+    outer = folded(_all_closed(document, known)).graph
+    blocks = {**known, **{group.id: _block(document, group, known, inner) for group in document.groups}}
+    corners = _anchored(outer, blocks, layout(outer, blocks))
+    positions = {**corners}
+    for group in document.groups:
+        x, y = corners[group.id]
+        for name, (left, top) in inner[group.id].items():
+            positions[name] = (x + left + FRAME_PAD, y + top + FRAME_PAD + FRAME_HEAD)
+    return _placed(document, positions)
+
+
+def _inside(document: Document, group: Group, sizes: Sizes) -> dict[str, Point]:
+    """Return where the layers of a group go, from the top left corner of the topmost and leftmost."""
+    places = layout(document.part(group.members).graph, sizes)
+    top = min(y for _, y in places.values())
+    return {name: (x, y - top) for name, (x, y) in places.items()}
+
+
+def _all_closed(document: Document, sizes: Sizes) -> Document:
+    """Return the document with all groups closed, open ones at the corner of their frame."""
+    groups = (
+        replace(group, open=False, position=_corner(document, group, sizes)) if group.open else group
+        for group in document.groups
+    )
+    return replace(document, groups=tuple(groups))
+
+
+def _corner(document: Document, group: Group, sizes: Sizes) -> Point:
+    around = frame(document.graph, group.members, sizes)
+    return around.x, around.y
+
+
+def _block(
+    document: Document, group: Group, sizes: Sizes, inner: Mapping[str, Mapping[str, Point]]
+) -> tuple[float, float]:
+    """Return the size of a group as one node."""
+    if not group.open:
+        return sizes.get(group.id, BOX_SIZE)
+    laid = _placed(document, inner[group.id])
+    around = frame(laid.graph, group.members, sizes)
+    return around.width, around.height
+
+
+def _placed(document: Document, positions: Mapping[str, Point]) -> Document:
+    """Return the document with layers and groups at other places, in whole pixels."""
+    layers = (replace(n, position=_whole(positions.get(n.id, n.position))) for n in document.graph)
+    groups = (replace(n, position=_whole(positions.get(n.id, n.position))) for n in document.groups)
+    graph = replace(document.graph, layers=tuple(layers))
+    return replace(document, graph=graph, groups=tuple(groups))
+
+
+def _whole(point: Point) -> Point:
+    return float(round(point[0])), float(round(point[1]))
 
 
 def layout(graph: Graph, sizes: Sizes) -> dict[str, Point]:

@@ -5,12 +5,12 @@ Values are checked by the fields of their layer, optimizer or schedule, which ra
 
 from playground.model.arrange import tidy
 from playground.model.edits.base import EditError, check_graph, new_id
+from playground.model.edits.copying import duplicate, paste
 from playground.model.edits.data import set_data
+from playground.model.edits.groups import close, dissolve, fold, unfold
 from playground.model.edits.layers import (
     add_layer,
-    duplicate,
     move,
-    paste,
     remove,
     rename,
     set_param,
@@ -37,9 +37,12 @@ __all__ = [
     "add_layer",
     "append_layer",
     "check_graph",
+    "close",
     "connect",
     "disconnect",
+    "dissolve",
     "duplicate",
+    "fold",
     "insert_before",
     "insert_on_wire",
     "move",
@@ -58,4 +61,5 @@ __all__ = [
     "set_training",
     "tidy",
     "toggle_feature",
+    "unfold",
 ]

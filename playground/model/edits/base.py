@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import count
 
-from playground.model.document import Document, Graph, Layer, Wire
+from playground.model.document import Document, Graph, Group, Layer, Wire
 from playground.model.fields import Field
 from playground.model.geometry import Point, clamped
 from playground.model.kinds import LayerKind, kinds
@@ -12,10 +13,19 @@ from playground.model.params import Params, Value
 from playground.model.words import listed
 
 PREFIX = "layer"
+GROUP_PREFIX = "group"
+GROUP_NAME = "Group"
+NAME_LIMIT = 60
 
 
 class EditError(ValueError):
     """An edit that cannot be done; the message is a sentence for the person."""
+
+
+def new_group_id(groups: Iterable[Group], graph: Graph) -> str:
+    """Return an id that neither a group nor a layer has."""
+    taken = {group.id for group in groups} | {layer.id for layer in graph}
+    return next(name for number in count(1) if (name := f"{GROUP_PREFIX}{number}") not in taken)
 
 
 def new_id(document: Document) -> str:
@@ -52,6 +62,14 @@ def checked_params(fields: tuple[Field, ...], params: Mapping[str, Value], owner
     return Params({name: known[name].check(value) for name, value in params.items()})
 
 
+def checked_name(name: str) -> str:
+    """Return a name in one line."""
+    text = " ".join(name.split())
+    if len(text) > NAME_LIMIT:
+        raise EditError(f"A name may have up to {NAME_LIMIT} characters, not {len(text)}.")
+    return text
+
+
 def checked_position(position: Point) -> Point:
     """Return a position on the canvas, in whole pixels."""
     if not all(math.isfinite(value) for value in position):
@@ -73,5 +91,14 @@ def check_graph(graph: Graph) -> None:
 
 
 def with_graph(document: Document, layers: Iterable[Layer], wires: Iterable[Wire]) -> Document:
-    """Return the document with other layers and wires; a wire that repeats is kept once."""
-    return replace(document, graph=Graph(tuple(layers), tuple(dict.fromkeys(wires))))
+    """Return the document with other layers and wires; a wire that repeats is kept once, and groups lose the
+    layers that are gone.
+    """
+    graph = Graph(tuple(layers), tuple(dict.fromkeys(wires)))
+    groups = (_within(graph, group) for group in document.groups)
+    return replace(document, graph=graph, groups=tuple(group for group in groups if group.members))
+
+
+def _within(graph: Graph, group: Group) -> Group:
+    kept = tuple(name for name in group.members if name in graph)
+    return group if kept == group.members else replace(group, members=kept)

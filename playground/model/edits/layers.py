@@ -1,15 +1,15 @@
 """Edits of layers: add, copy, remove, move, rename, set parameters."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from playground.model.document import Document, Graph, Layer, Wire
+from playground.model.document import Document, Group, Layer, Wire
 from playground.model.edits.base import (
+    GROUP_NAME,
     EditError,
-    check_graph,
+    checked_name,
     checked_params,
     checked_position,
-    fresh_id,
     kind_of,
     layer_of,
     new_id,
@@ -20,9 +20,6 @@ from playground.model.geometry import Point
 from playground.model.kinds import kinds
 from playground.model.params import Params, Value
 from playground.model.titles import kind_title
-
-NAME_LIMIT = 60
-PASTE_OFFSET: Point = (40.0, 40.0)
 
 
 def add_layer(
@@ -60,7 +57,7 @@ def _check_there(document: Document, ids: Iterable[str]) -> None:
 
 
 def _without(wires: list[Wire], layer_id: str) -> list[Wire]:
-    sources = [wire.source for wire in wires if wire.target == layer_id]
+    sources = list(dict.fromkeys(wire.source for wire in wires if wire.target == layer_id))
     bridge = sources[0] if len(sources) == 1 else None
     kept = []
     for wire in wires:
@@ -71,60 +68,32 @@ def _without(wires: list[Wire], layer_id: str) -> list[Wire]:
     return kept
 
 
-def duplicate(document: Document, ids: Collection[str], offset: Point = PASTE_OFFSET) -> Document:
-    """Copy layers and the wires between them, shifted by `offset`. The copies come last in the document."""
-    _check_there(document, ids)
-    fragment = Graph(
-        tuple(layer for layer in document.graph if layer.id in ids),
-        tuple(wire for wire in document.graph.wires if wire.source in ids and wire.target in ids),
-    )
-    return _paste(document, fragment, offset)
-
-
-def paste(document: Document, fragment: Graph, position: Point | None = None) -> Document:
-    """Add copies of a fragment's layers and wires under new ids.
-
-    Its top left corner comes to `position`; without one it lands beside where it was, clear of what lies
-    there.
-    """
-    check_graph(fragment)
-    if not fragment.layers:
-        return document
-    if position is None:
-        return _paste(document, fragment, _clear_offset(document, fragment))
-    left = min(layer.position[0] for layer in fragment)
-    top = min(layer.position[1] for layer in fragment)
-    return _paste(document, fragment, (position[0] - left, position[1] - top))
-
-
-def _clear_offset(document: Document, fragment: Graph) -> Point:
-    taken = {layer.position for layer in document.graph}
-    x, y = PASTE_OFFSET
-    while any((layer.position[0] + x, layer.position[1] + y) in taken for layer in fragment):
-        x, y = x + PASTE_OFFSET[0], y + PASTE_OFFSET[1]
-    return x, y
-
-
-def _paste(document: Document, fragment: Graph, offset: Point) -> Document:
-    names: dict[str, str] = {}
-    graph = document.graph
-    for layer in fragment:
-        names[layer.id] = fresh_id(graph)
-        position = checked_position((layer.position[0] + offset[0], layer.position[1] + offset[1]))
-        copy = replace(layer, id=names[layer.id], position=position)
-        graph = replace(graph, layers=(*graph.layers, copy))
-    wires = (Wire(names[wire.source], names[wire.target]) for wire in fragment.wires)
-    return with_graph(document, graph.layers, (*graph.wires, *wires))
-
-
 def move(document: Document, positions: Mapping[str, Point]) -> Document:
-    """Move layers to new places; `positions` are the nodes' top left corners."""
-    _check_there(document, positions)
+    """Move layers and closed groups to new places; `positions` are the nodes' top left corners. What is
+    inside a group goes with it.
+    """
+    carried = {
+        name: place for group in document.groups for name, place in _carried(document, group, positions)
+    }
+    _check_there(document, positions.keys() - {group.id for group in document.groups})
+    places = {**carried, **positions}
     layers = (
-        replace(layer, position=checked_position(positions[layer.id])) if layer.id in positions else layer
+        replace(layer, position=checked_position(places[layer.id])) if layer.id in places else layer
         for layer in document.graph
     )
-    return with_graph(document, layers, document.graph.wires)
+    groups = (
+        replace(group, position=checked_position(positions[group.id])) if group.id in positions else group
+        for group in document.groups
+    )
+    return with_graph(replace(document, groups=tuple(groups)), layers, document.graph.wires)
+
+
+def _carried(document: Document, group: Group, positions: Mapping[str, Point]) -> Iterator[tuple[str, Point]]:
+    if group.id in positions:
+        x, y = (new - old for new, old in zip(positions[group.id], group.position, strict=True))
+        for name in group.members:
+            left, top = document.graph.layer(name).position
+            yield name, (left + x, top + y)
 
 
 def set_param(document: Document, layer_id: str, name: str, value: Value) -> Document:
@@ -134,12 +103,12 @@ def set_param(document: Document, layer_id: str, name: str, value: Value) -> Doc
     return document.with_layer(layer.with_params(**checked))
 
 
-def rename(document: Document, layer_id: str, name: str) -> Document:
-    """Name a layer; an empty name goes back to its kind's title."""
-    text = " ".join(name.split())
-    if len(text) > NAME_LIMIT:
-        raise EditError(f"A name may have up to {NAME_LIMIT} characters, not {len(text)}.")
-    return document.with_layer(replace(layer_of(document, layer_id), name=text))
+def rename(document: Document, node: str, name: str) -> Document:
+    """Name a layer or a group; a layer with an empty name is called what its kind is."""
+    text, group = checked_name(name), document.group(node)
+    if group is None:
+        return document.with_layer(replace(layer_of(document, node), name=text))
+    return document.with_group(replace(group, name=text or GROUP_NAME))
 
 
 def toggle_feature(document: Document, layer_id: str, formula: str) -> Document:

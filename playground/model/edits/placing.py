@@ -1,9 +1,12 @@
 """Edits that add a layer among others: they find its place, move neighbours aside and make its wires."""
 
+from dataclasses import replace
+
 from playground.model.document import Document, Graph, Wire
 from playground.model.edits.base import EditError, fresh_id, kind_of, layer_of, with_graph
 from playground.model.edits.layers import add_layer, move
 from playground.model.edits.wires import connect
+from playground.model.folding import behind, folded
 from playground.model.geometry import (
     DEFAULT_SIZE,
     GAP_X,
@@ -32,30 +35,47 @@ def insert_on_wire(
 
     Without `position` the layer lies half way. `sizes` may hold the new layer's size under `new_id`.
     """
-    if wire not in document.graph.wires:
-        raise EditError("That wire is not in the network any more.")
+    _check_wire(document, wire)
     _check_passes(kind)
     name, known = fresh_id(document.graph), sizes or {}
-    place = _between(document.graph, wire, known, name) if position is None else position
+    place = _between(document, wire, known, name) if position is None else position
     return _spliced(add_layer(document, kind, place, params), wire, name, known)
 
 
 def put_on_wire(document: Document, wire: Wire, layer_id: str, *, sizes: Sizes | None = None) -> Document:
     """Put a layer that has no wires yet on a wire, half way along it; the rest moves aside where it must."""
     layer, known = layer_of(document, layer_id), sizes or {}
-    if wire not in document.graph.wires:
-        raise EditError("That wire is not in the network any more.")
+    _check_wire(document, wire)
     if document.graph.sources(layer_id) or document.graph.targets(layer_id):
         raise EditError("That layer has wires already. Take them off before it goes onto another one.")
     _check_passes(layer.kind)
-    place = _between(document.graph, wire, known, layer_id)
+    place = _between(document, wire, known, layer_id)
     return _spliced(move(document, {layer_id: place}), wire, layer_id, known)
+
+
+def _check_wire(document: Document, wire: Wire) -> None:
+    """Raise `EditError` where a wire is gone, or stands for those of several layers in a closed group."""
+    sources = {real.source for real in behind(document, wire)}
+    if not sources:
+        raise EditError("That wire is not in the network any more.")
+    if len(sources) > 1:
+        raise EditError("Several layers inside feed this wire. Open the box and choose the wire of one.")
 
 
 def _spliced(document: Document, wire: Wire, name: str, sizes: Sizes) -> Document:
     document = _make_room(document, wire, name, sizes)
-    wires = (Wire(name, wire.target) if other == wire else other for other in document.graph.wires)
-    return with_graph(document, document.graph.layers, (*wires, Wire(wire.source, name)))
+    cut = behind(document, wire)
+    wires = (Wire(name, other.target) if other in cut else other for other in document.graph.wires)
+    document = with_graph(document, document.graph.layers, (*wires, Wire(cut[0].source, name)))
+    return _joined(document, cut[0], name)
+
+
+def _joined(document: Document, wire: Wire, name: str) -> Document:
+    """Let a layer between two members of a group be a member too."""
+    group = document.group_of(wire.source)
+    if group is None or group is not document.group_of(wire.target):
+        return document
+    return document.with_group(replace(group, members=(*group.members, name)))
 
 
 def insert_before(document: Document, target: str, kind: str, *, sizes: Sizes | None = None) -> Document:
@@ -67,7 +87,7 @@ def insert_before(document: Document, target: str, kind: str, *, sizes: Sizes | 
     if not sources:
         raise EditError("No wire leads to that layer, so nothing can be put before it.")
     wire = Wire(sources[0], target)
-    document = add_layer(document, kind, _between(document.graph, wire, known, name))
+    document = add_layer(document, kind, _between(document, wire, known, name))
     document = _make_room(document, wire, name, known)
     wires = (Wire(other.source, name) if other.target == target else other for other in document.graph.wires)
     return with_graph(document, document.graph.layers, (*wires, Wire(name, target)))
@@ -95,7 +115,7 @@ def append_layer(
         return insert_on_wire(document, wire, kind, params, sizes=known)
     source = _natural_source(document.graph, after) if kind_of(kind).inputs[1] > 0 else None
     name = fresh_id(document.graph)
-    document = add_layer(document, kind, _place(document.graph, kind, source, known, name), params)
+    document = add_layer(document, kind, _place(document, kind, source, known, name), params)
     return document if source is None else connect(document, source, name)
 
 
@@ -104,9 +124,10 @@ def prepend_layer(document: Document, kind: str, before: str, *, sizes: Sizes | 
     layer_of(document, before)
     name, known = fresh_id(document.graph), sizes or {}
     width, height = known.get(name, DEFAULT_SIZE)
-    behind = box(document.graph, before, known)
-    wanted = Box(behind.x - GAP_X - width, behind.middle - height / 2, width, height)
-    document = add_layer(document, kind, free_spot(wanted, boxes(document.graph, known)))
+    shown = folded(document)
+    right = box(shown.graph, shown.node(before), known)
+    wanted = Box(right.x - GAP_X - width, right.middle - height / 2, width, height)
+    document = add_layer(document, kind, free_spot(wanted, boxes(shown.graph, known)))
     return connect(document, name, before)
 
 
@@ -154,9 +175,9 @@ def _sends(graph: Graph, layer_id: str) -> bool:
 
 
 # ---- places ----------------
-def _between(graph: Graph, wire: Wire, sizes: Sizes, name: str) -> Point:
+def _between(document: Document, wire: Wire, sizes: Sizes, name: str) -> Point:
     """Return the corner of a new node half way along a wire, right of the source at least."""
-    source, target = box(graph, wire.source, sizes), box(graph, wire.target, sizes)
+    source, target = _ends(document, wire, sizes)
     width, height = sizes.get(name, DEFAULT_SIZE)
     x = (source.right + target.x - width) / 2
     if source.right <= target.x:
@@ -164,29 +185,35 @@ def _between(graph: Graph, wire: Wire, sizes: Sizes, name: str) -> Point:
     return x, (source.middle + target.middle - height) / 2
 
 
+def _ends(document: Document, wire: Wire, sizes: Sizes) -> tuple[Box, Box]:
+    shown = folded(document)
+    seen = shown.wire(wire)
+    return box(shown.graph, seen.source, sizes), box(shown.graph, seen.target, sizes)
+
+
 def _make_room(document: Document, wire: Wire, name: str, sizes: Sizes) -> Document:
     """Move the wire's target, and all that lies as far right, aside for node `name`; then let it clear the
     others.
     """
-    graph = document.graph
-    source, target, new = (box(graph, layer_id, sizes) for layer_id in (wire.source, wire.target, name))
+    graph = folded(document).graph
+    (source, target), new = _ends(document, wire, sizes), box(graph, name, sizes)
     missing = new.right + GAP_X - target.x
     if missing > 0 and source.right <= target.x:
-        right = (layer for layer in graph if layer.id != name and layer.position[0] >= target.x)
-        document = move(
-            document, {layer.id: (layer.position[0] + missing, layer.position[1]) for layer in right}
-        )
-    return move(document, {name: free_spot(new, boxes(document.graph, sizes, without=(name,)))})
+        right = (node for node in graph if node.id != name and node.position[0] >= target.x)
+        document = move(document, {node.id: (node.position[0] + missing, node.position[1]) for node in right})
+    others = boxes(folded(document).graph, sizes, without=(name,))
+    return move(document, {name: free_spot(new, others)})
 
 
-def _place(graph: Graph, kind: str, source: str | None, sizes: Sizes, name: str) -> Point:
+def _place(document: Document, kind: str, source: str | None, sizes: Sizes, name: str) -> Point:
     """Return a free corner: right of the source; without one Inputs go left, others right of everything."""
     width, height = sizes.get(name, DEFAULT_SIZE)
-    if not graph.layers:
+    shown = folded(document)
+    if not shown.graph.layers:
         return 0.0, 0.0
-    taken = boxes(graph, sizes)
+    taken = boxes(shown.graph, sizes)
     if source is not None:
-        before = box(graph, source, sizes)
+        before = box(shown.graph, shown.node(source), sizes)
         wanted = Box(before.right + GAP_X, before.middle - height / 2, width, height)
     elif kind == "input":
         left = min(taken, key=lambda item: item.x)

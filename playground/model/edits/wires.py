@@ -1,15 +1,42 @@
-"""Edits of wires."""
+"""Edits of wires. Their ends may be groups: then the layers inside are meant that send or lack something."""
 
 from playground.model.document import Document, Wire
 from playground.model.edits.base import EditError, layer_of, with_graph
+from playground.model.folding import behind, entries, exits
 from playground.model.kinds import kinds
 from playground.model.titles import titles
 
 
 def connect(document: Document, source: str, target: str) -> Document:
-    """Pull a wire from layer `source` to layer `target`. Whether the result makes sense is for the rules to
+    """Pull a wire from node `source` to node `target`. Whether the result makes sense is for the rules to
     say.
     """
+    sender = _sender(document, source)
+    for receiver in _receivers(document, target):
+        document = _connected(document, sender, receiver)
+    return document
+
+
+def _sender(document: Document, node: str) -> str:
+    group = document.group(node)
+    found = (node,) if group is None else exits(document.graph, group)
+    if len(found) == 1:
+        return found[0]
+    assert group is not None
+    raise EditError(
+        f"“{group.name}” has {len(found)} layers that a wire could leave. Open it and choose one."
+    )
+
+
+def _receivers(document: Document, node: str) -> tuple[str, ...]:
+    group = document.group(node)
+    found = (node,) if group is None else entries(document.graph, group)
+    if group is not None and not found:
+        raise EditError(f"It is not clear which layer of “{group.name}” is meant. Open it and choose one.")
+    return found
+
+
+def _connected(document: Document, source: str, target: str) -> Document:
     wire, names = Wire(source, target), titles(document.graph)
     sender = kinds().get(layer_of(document, source).kind)
     receiver = kinds().get(layer_of(document, target).kind)
@@ -25,9 +52,10 @@ def connect(document: Document, source: str, target: str) -> Document:
 
 
 def disconnect(document: Document, wire: Wire) -> Document:
-    """Remove a wire."""
-    if wire not in document.graph.wires:
+    """Remove a wire; of one at a closed group all that it stands for."""
+    gone = behind(document, wire)
+    if not gone:
         raise EditError("That wire is not in the network any more.")
     return with_graph(
-        document, document.graph.layers, (other for other in document.graph.wires if other != wire)
+        document, document.graph.layers, (other for other in document.graph.wires if other not in gone)
     )
