@@ -14,7 +14,8 @@ SCALARS = {
     "scale": 0.7, "threshold": 0.1, "rate": 0.3, "beta": 0.9, "epsilon": 1e-3, "rho": 0.9, "beta1": 0.9,
     "beta2": 0.99, "slope": 0.2, "alpha": 0.8, "delta": 0.6, "l1": 0.03, "l2": 0.05, "limit": 0.5,
     "weight_decay": 0.1, "base": 0.02, "factor": 0.7, "every": 7.0, "length": 40.0, "floor": 0.1,
-    "momentum": 0.1,
+    "momentum": 0.1, "shift": 2.0, "crop": 0.4, "rotation": 30.0, "mirror": 0.5, "flip": 0.5, "erase": 0.3,
+    "noise": 0.2, "gain": 0.01,
 }  # fmt: skip
 NOT_NEGATIVE = {"squares", "updates", "loss", "correct", "inverse", "running_variance"}
 CLASSES = {"count_correct", "softmax_cross_entropy"}
