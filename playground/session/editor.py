@@ -15,10 +15,12 @@ from playground.model.facts import DataFacts
 from playground.model.fields import FieldError
 from playground.model.folding import members
 from playground.model.history import History
+from playground.model.receptive import sight
 from playground.model.rules import Problem
 from playground.model.shapes import Shapes
 from playground.session.clipping import copied
 from playground.session.link import Link
+from playground.session.pointing import Pointing
 from playground.session.signal import Signal
 from playground.session.survey import same_shapes, survey, trains_alike
 from playground.session.weights import WeightSteps
@@ -46,6 +48,7 @@ class Editor:
         self._document = document
         self._survey = survey(document)
         self._selection: frozenset[str] = frozenset()
+        self.pointing = Pointing(lambda: sight(self._document.graph, self.facts))
         self._weights = WeightSteps()
         self._link.load(document, same_shapes=False)
 
@@ -194,6 +197,7 @@ class Editor:
     def _show(self, document: Document) -> None:
         old, before = self._document, self._survey
         self._document = document
+        self.pointing.point(None)
         if not trains_alike(old, document):
             self._survey = survey(document)
             self._link.load(document, same_shapes=same_shapes(old, before, document, self._survey))
