@@ -65,10 +65,10 @@ class Adding:
 
     def add(self, name: str, kind: str, change: Callable[[Document], Document]) -> None:
         """Do an edit that adds layer `name`, select it, and keep the whole network in sight if it was."""
-        saw_all = self._view.sees_all()
+        saw_all = self._view.sight.holds_all()
         if self._view.session.edit(f"Add {kinds()[kind].title}", change):
             self._view.session.select({name})
-            if saw_all and not self._view.sees_all():
+            if saw_all and not self._view.sight.holds_all():
                 self._view.fit()
 
 

@@ -56,6 +56,7 @@ class Clicks:
             "previous": self._turn_back,
             "next": self._turn_on,
             "fold": self._fold,
+            "more": self._show_more,
         }
         if spot.part in actions:
             actions[spot.part](spot)
@@ -232,6 +233,14 @@ class Clicks:
     def _turn(self, layer: str, change: int) -> None:
         self._view.canvas.unfold(layer, (self._view.canvas.nodes[layer].face.page + change))
         self._view.shown_changed()
+
+    def _show_more(self, spot: Spot) -> None:
+        """Unfold units; more maps than a node has room for are seen on the layer page."""
+        if self._view.canvas.nodes[spot.layer].face.form == "maps":
+            self.entered.emit(spot.layer)
+        else:
+            self._view.canvas.unfold(spot.layer, 0)
+            self._view.shown_changed()
 
     def _fold(self, spot: Spot) -> None:
         self._view.canvas.unfold(spot.layer, -1)

@@ -18,7 +18,7 @@ NOTE_LETTERS = 18
 MAPPED_UNITS = 512
 MAPPED_FOLDED = 256
 
-Form = Literal["features", "units", "folded", "compact"]
+Form = Literal["features", "units", "folded", "compact", "maps", "bars"]
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -40,6 +40,10 @@ class Face:
     `units` counts the tiles there are in all, `first` is the first one shown, `shown` how many. `page` is -1
     where there are no pages. `labels` are the formulas of an Input, `off` those a click would add. `counts`
     is the title of the parameter that the small buttons change.
+
+    In a network that sees pictures, layers show what they answer to one of them: as `"maps"` where that has
+    rows and columns (`side` of each), a column of `columns` of them, as `"bars"` with `names` where it says a
+    class. `shares` are bars between 0 and 1.
     """
 
     layer: str
@@ -60,6 +64,13 @@ class Face:
     has_input: bool = True
     has_output: bool = True
     troubles: tuple[Trouble, ...] = ()
+    shape: Shape = ()
+    pictures: bool = False
+    columns: int = 1
+    side: tuple[int, int] = (1, 1)
+    names: tuple[str, ...] = ()
+    shares: bool = False
+    weighs: bool = False
 
     @property
     def trouble(self) -> Trouble | None:
@@ -71,6 +82,23 @@ class Face:
         """Whether the maps of the units are shown here, as tiles or folded into one strip."""
         most = {"features": MAPPED_UNITS, "units": MAPPED_UNITS, "folded": MAPPED_FOLDED}
         return self.units <= most.get(self.form, -1)
+
+    @property
+    def seen_whole(self) -> bool:
+        """Whether an Input shows the picture as it is, not channel by channel."""
+        return self.kind == "input" and self.form == "maps" and self.units == 1
+
+    @property
+    def answers(self) -> bool:
+        """Whether the node shows what the layer answers to the chosen picture."""
+        return self.pictures and self.form != "compact"
+
+    @property
+    def more(self) -> str:
+        """What is written where there are maps or units that are not shown here."""
+        if self.form == "maps" and self.units > self.shown:
+            return f"+{self.units - self.shown:,}"
+        return "show units" if self.pictures and self.form == "folded" else ""
 
     @property
     def blocked(self) -> bool:
@@ -107,7 +135,7 @@ def face(
     fields, params = fields_for(kind, facts), params_for(kind, layer, facts)
     units = _units(fields, params, shape)
     form = _form(fields, units, page)
-    first, shown, page = _window(form, units, page)
+    first, shown, page = window(form, units, page)
     labels, off = _formulas(fields, params, facts)
     return Face(
         layer=layer.id,
@@ -125,6 +153,8 @@ def face(
         counts=kind.field(kind.scroll(params)).title if kind.scroll(params) else "",
         chooses=bool(kind.click(params)),
         biased=form == "units",
+        weighs=form == "units",
+        shape=shape or (),
         has_input=kind.inputs[1] > 0,
         has_output=kind.has_output,
         troubles=troubles,
@@ -150,7 +180,8 @@ def _form(fields: tuple[Field, ...], units: int, page: int) -> Form:
     return "folded" if units > PAGE and page < 0 else "units"
 
 
-def _window(form: Form, units: int, page: int) -> tuple[int, int, int]:
+def window(form: Form, units: int, page: int) -> tuple[int, int, int]:
+    """Return the first unit shown, how many are shown, and the page, -1 where there are no pages."""
     if form in ("compact", "folded"):
         return 0, 0, -1
     if form == "features" or units <= PAGE:

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 
+from playground.views.canvas import picture_layout
 from playground.views.canvas.face import Face
 
 GRID: Final = 4.0
@@ -21,6 +22,7 @@ WIDTH: Final = 120.0
 WIDE: Final = 136.0
 WIDEST: Final = 144.0
 COMPACT: Final = (128.0, 72.0)
+SHORT: Final = 10
 STRIP: Final = QRectF(-TILE / 2, -96, TILE, 144)
 LINE: Final = 16.0
 
@@ -50,6 +52,8 @@ class Layout:
     strip: QRectF | None = None
     numbers: QRectF | None = None
     pager: QRectF | None = None
+    legend: QRectF | None = None
+    more: QRectF | None = None
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -77,6 +81,11 @@ def layout(face: Face) -> Layout:
     result = _frame(face)
     _add_header_parts(result, face)
     _add_tiles(result, face)
+    _add_maps(result, face)
+    if face.more:
+        result.more = result.note.translated(0, -LINE - GAP / 2)
+        result.more.setHeight(LINE)
+        result.parts.append(Part("more", result.more))
     _add_ports(result, face)
     return result
 
@@ -93,35 +102,57 @@ def column(count: int) -> list[QRectF]:
 
 
 def _frame(face: Face) -> Layout:
+    note = NOTE + LINE * face.note.count("\n")
     if face.form == "compact":
         width, height = COMPACT
-        card = QRectF(-width / 2, -height / 2, width, height)
-        return _with_header(card)
-    width = WIDEST if face.form == "features" else WIDTH if face.counts else WIDE
+        card = QRectF(-width / 2, -height / 2, width, height - NOTE + note)
+        return _with_header(card, note)
+    width = _width(face)
     top, bottom = _column_extent(face)
     pager = ROW if face.page >= 0 else 0.0
     extra = (len(face.off) + 1) * ROW + GAP if face.form == "features" else 0.0
     numbers = 4 * LINE + GAP if face.form == "folded" else 0.0
-    bottom += extra + numbers
-    card = QRectF(-width / 2, top - HEADER - GAP - pager, width, bottom - top + HEADER + GAP + pager + NOTE)
-    result = _with_header(card)
+    bottom += extra + numbers + _below_tiles(face)
+    card = QRectF(-width / 2, top - HEADER - GAP - pager, width, bottom - top + HEADER + GAP + pager + note)
+    result = _with_header(card, note)
     if pager:
         result.pager = QRectF(card.left() + PAD, top - pager - 4, width - 2 * PAD, CHIP)
     if numbers:
-        result.numbers = QRectF(card.left() + PAD, bottom - numbers + GAP, width - 2 * PAD, 4 * LINE)
+        top = bottom - numbers - _below_tiles(face) + GAP
+        result.numbers = QRectF(card.left() + PAD, top, width - 2 * PAD, 4 * LINE)
     return result
+
+
+def _width(face: Face) -> float:
+    if face.form == "bars":
+        return picture_layout.BARS + 2 * PAD
+    if face.form == "maps":
+        return max(picture_layout.grid_size(face)[0] + 2 * PAD, WIDEST)
+    narrow = face.counts and len(face.subtitle) <= SHORT
+    return WIDEST if face.form == "features" else WIDTH if narrow else WIDE
+
+
+def _below_tiles(face: Face) -> float:
+    """Return the room for what the colours of maps mean, and for the way to those that are not shown."""
+    legend = face.form == "maps" and not face.seen_whole
+    return LINE * (legend + bool(face.more)) + (GAP / 2 if legend or face.more else 0.0)
 
 
 def _column_extent(face: Face) -> tuple[float, float]:
     if face.form == "folded":
         return STRIP.top(), STRIP.bottom()
-    half = (max(face.shown, 1) * PITCH - GAP) / 2
+    if face.form == "maps":
+        half = picture_layout.grid_size(face)[1] / 2
+    elif face.form == "bars":
+        half = face.shown * picture_layout.ROW / 2
+    else:
+        half = (max(face.shown, 1) * PITCH - GAP) / 2
     return -half, half
 
 
-def _with_header(card: QRectF) -> Layout:
+def _with_header(card: QRectF, below: float) -> Layout:
     inner = card.adjusted(PAD, 8, -PAD, 0)
-    note = QRectF(inner.left(), card.bottom() - 20, inner.width(), LINE)
+    note = QRectF(inner.left(), card.bottom() + 4 - below, inner.width(), below - 8)
     return Layout(
         card=card,
         title=QRectF(inner.left(), inner.top(), inner.width(), 20),
@@ -154,11 +185,35 @@ def _add_tiles(result: Layout, face: Face) -> None:
         return
     result.tiles = column(face.shown)
     result.parts += [Part("unit", tile, face.first + i) for i, tile in enumerate(result.tiles)]
-    if face.biased:
-        result.biases = [QRectF(t.left() - BIAS, t.bottom() - BIAS, BIAS, BIAS) for t in result.tiles]
-        result.parts += [Part("bias", rect, face.first + i) for i, rect in enumerate(result.biases)]
+    _add_biases(result, face)
     if face.form == "features":
         _add_features(result, face)
+
+
+def _add_maps(result: Layout, face: Face) -> None:
+    if face.form == "bars":
+        result.tiles = picture_layout.rows(face)
+        result.parts += [Part("bar", row, i) for i, row in enumerate(result.tiles)]
+        _add_biases(result, face)
+    if face.form != "maps":
+        return
+    result.tiles = picture_layout.grid(face)
+    result.parts += [Part("map", tile, i) for i, tile in enumerate(result.tiles)]
+    if not face.seen_whole:
+        top = result.tiles[-1].bottom() + GAP / 2
+        result.legend = QRectF(result.note.left(), top, result.note.width(), LINE)
+        result.parts.append(Part("legend", result.legend))
+
+
+def _add_biases(result: Layout, face: Face) -> None:
+    if face.biased:
+        place = picture_layout.beside_bar if face.form == "bars" else _beside_tile
+        result.biases = [place(tile) for tile in result.tiles]
+        result.parts += [Part("bias", rect, face.first + i) for i, rect in enumerate(result.biases)]
+
+
+def _beside_tile(tile: QRectF) -> QRectF:
+    return QRectF(tile.left() - BIAS, tile.bottom() - BIAS, BIAS, BIAS)
 
 
 def _add_features(result: Layout, face: Face) -> None:

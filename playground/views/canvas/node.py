@@ -10,6 +10,7 @@ from playground.views.canvas.layout import CHIP, Layout, Part, layout
 from playground.views.canvas.tiles import TilesItem
 
 RADIUS = 8.0
+UNITS = ("unit", "bias", "remove", "map")
 
 
 class NodeItem(QGraphicsItem):
@@ -49,6 +50,11 @@ class NodeItem(QGraphicsItem):
         self.setPos(point)
         self.tiles.setPos(point)
 
+    @property
+    def area(self) -> QRectF:
+        """The part of the scene that the card takes where it is at home."""
+        return self.layout.card.translated(self.home)
+
     def choose(self, chosen: bool) -> None:
         """Wear the outline of the selection, or not."""
         if chosen != self.chosen:
@@ -67,7 +73,7 @@ class NodeItem(QGraphicsItem):
         """Show which part the mouse is over."""
         if part != self.hot:
             self.hot = part
-            self.tiles.hot_unit = part.index if part and part.name in ("unit", "bias", "remove") else -1
+            self.tiles.hot_unit = part.index if part and part.name in UNITS else -1
             self.tiles.open_port = part.name if part and part.name in ("input", "output") else ""
             self.tiles.update()
             self.update()
@@ -83,7 +89,7 @@ class NodeItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_card(painter)
         self._paint_header(painter)
-        self._line(painter, self.layout.note, self.face.note, align=CENTER)
+        self._paint_note(painter)
         self._paint_features(painter)
         self._paint_pager(painter)
 
@@ -109,6 +115,16 @@ class NodeItem(QGraphicsItem):
         for part in self.layout.parts:
             if part.name in ("minus", "plus"):
                 self._button(painter, part, "−" if part.name == "minus" else "+")
+
+    def _paint_note(self, painter: QPainter) -> None:
+        lines = self.face.note.split("\n")
+        height = self.layout.note.height() / len(lines)
+        for number, line in enumerate(lines):
+            top = self.layout.note.top() + number * height
+            row = QRectF(self.layout.note.left(), top, self.layout.note.width(), height)
+            self._line(painter, row, line, CENTER)
+        if self.layout.more is not None:
+            self._line(painter, self.layout.more, self.face.more, CENTER, self._is_hot("more"))
 
     def _paint_features(self, painter: QPainter) -> None:
         for rect, label in zip(self.layout.labels, self.face.labels, strict=True):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from playground.model.document import Wire
 from playground.model.kinds import TargetCode
 from playground.train.messages import Phase, Snapshot
-from playground.views.canvas import live
+from playground.views.canvas import answers, live
 from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.ink import Ink
 from playground.views.canvas.live import Tensors, tensors
@@ -26,6 +26,7 @@ class Playback:
         self.ink = ink
         self._flow = 0.0
         self._step = 0
+        self._largest = 0.0
         self._formulas: dict[str, tuple[tuple[object, ...], Atlas | None]] = {}
 
     def advance(self, snapshot: Snapshot) -> None:
@@ -42,6 +43,9 @@ class Playback:
         codes: Codes,
     ) -> None:
         """Give every node its maps and biases, every bundle its weights."""
+        inputs = tuple(answers.slot(i) for i, node in nodes.items() if node.face.kind == "input")
+        alike = self.ink.look.spread == "network"
+        self._largest = answers.largest(snapshot.activations, inputs) if alike else 0.0
         for layer, node in nodes.items():
             self._show_node(snapshot, layer, node, codes.get(layer))
         flows = snapshot.phase is Phase.PLAYING and self.ink.look.motion
@@ -58,22 +62,43 @@ class Playback:
         tiles, form = node.tiles, node.face.form
         if form == "compact":
             return
+        if node.face.pictures:
+            self._show_answer(snapshot, node)
+            return
         maps = snapshot.maps.get(layer)
         fitting = maps is not None and len(maps) == node.face.units
         if fitting and form != "folded":
             tiles.atlas = self._atlas(snapshot, node, code)
-        elif snapshot.dataset is not None and snapshot.dataset.facts.shape:
-            # Without maps the last ones stay while kernels compile; of pictures there will be none.
-            tiles.atlas = None
         if form == "features":
             self._show_features(snapshot, node)
         else:
-            own = tensors(snapshot.parameters, layer)
-            if own.bias is not None:
-                tiles.bias_colors = live.bias_colors(own.bias, self.ink)
+            self._show_biases(snapshot, node)
             if form == "folded":
+                own = tensors(snapshot.parameters, layer)
                 tiles.strip = live.folded(maps if fitting else None, own.weight, self.ink)
         tiles.update()
+
+    def _show_answer(self, snapshot: Snapshot, node: NodeItem) -> None:
+        """Show what a layer answers to the chosen picture; without numbers the last ones stay."""
+        face, tiles = node.face, node.tiles
+        values = snapshot.activations.get(answers.slot(face.layer))
+        if values is not None:
+            if face.form == "maps":
+                tiles.maps = (
+                    answers.maps(values, face, snapshot.dataset, self.ink, self._largest) or tiles.maps
+                )
+            elif face.form == "bars":
+                tiles.bars = answers.bars(values, face, answers.right_class(snapshot)) or tiles.bars
+            elif values.shape == face.shape:
+                tiles.strip = answers.units(values, self.ink, self._largest, face.form == "folded")
+                tiles.atlas = tiles.strip[1]
+        self._show_biases(snapshot, node)
+        tiles.update()
+
+    def _show_biases(self, snapshot: Snapshot, node: NodeItem) -> None:
+        own = tensors(snapshot.parameters, node.face.layer)
+        if own.bias is not None:
+            node.tiles.bias_colors = live.bias_colors(own.bias, self.ink)
 
     def _atlas(self, snapshot: Snapshot, node: NodeItem, code: TargetCode | None) -> Atlas:
         maps = snapshot.maps[node.face.layer]
@@ -85,7 +110,7 @@ class Playback:
 
     def _show_features(self, snapshot: Snapshot, node: NodeItem) -> None:
         """Show the maps of features that are off, and of all while the network cannot be computed."""
-        if snapshot.dataset is None:
+        if snapshot.dataset is None or snapshot.dataset.facts.shape:
             return
         face, tiles = node.face, node.tiles
         key = (snapshot.dataset, face.labels, face.off, self.ink.theme)

@@ -14,11 +14,13 @@ from playground.model.rules import Problem
 from playground.model.shapes import parameter_counts
 from playground.session.session import Session
 from playground.train.messages import Phase, Snapshot
+from playground.views.canvas import answers
 from playground.views.canvas.face import Face, Trouble, face
 from playground.views.canvas.ink import Ink
 from playground.views.canvas.layout import layout
 from playground.views.canvas.motion import Motion, between
 from playground.views.canvas.node import NodeItem
+from playground.views.canvas.picture_face import pictured
 from playground.views.canvas.places import home_of, size_of
 from playground.views.canvas.playback import Playback
 from playground.views.canvas.spots import EMPTY, Spot
@@ -136,7 +138,8 @@ class CanvasScene(QGraphicsScene):
 
     def _face(self, document: Document, layer: Layer, parameters: int, troubles: tuple[Trouble, ...]) -> Face:
         page, shape = self._pages.get(layer.id, -1), self.shape(layer.id)
-        return face(document, layer, self.session.facts, shape, parameters, troubles, page)
+        made = face(document, layer, self.session.facts, shape, parameters, troubles, page)
+        return pictured(made, document, self.session.facts, parameters, page)
 
     def shape(self, layer_id: str) -> tuple[int, ...] | None:
         """Return the output shape of a layer, or None where it is not known."""
@@ -176,7 +179,7 @@ class CanvasScene(QGraphicsScene):
     # ---- bundles ----------------
     def _bundle(self, wire: Wire, faces: Mapping[str, Face]) -> Bundle:
         source, target = faces[wire.source], faces[wire.target]
-        if source.form in ("units", "features") and target.form == "units" and source.shown:
+        if source.form in ("units", "features") and target.weighs and source.shown:
             return Bundle(wire, "units", source.shown, target.shown)
         return Bundle(wire, "ribbon")
 
@@ -314,6 +317,13 @@ class CanvasScene(QGraphicsScene):
     def watched(self) -> tuple[str, ...]:
         """Return the layers whose maps are shown."""
         return tuple(layer_id for layer_id, node in self.nodes.items() if node.face.mapped)
+
+    def arrays(self, seen: QRectF) -> tuple[str, ...]:
+        """Return the arrays whose numbers for the chosen picture are shown in a part of the scene."""
+        if self.look.spread == "network":
+            seen = self.sceneRect()
+        shown = (i for i, node in self.nodes.items() if node.face.answers and seen.intersects(node.area))
+        return tuple(answers.slot(layer_id) for layer_id in shown)
 
     # ---- living ----------------
     def show_snapshot(self, snapshot: Snapshot) -> None:

@@ -6,11 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from playground.views.canvas.answers import Bars, Maps
 from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.face import Face
 from playground.views.canvas.ink import CENTER, LEFT, RIGHT, Ink, draw_text, outline
 from playground.views.canvas.layout import LINE, Layout
 from playground.views.canvas.live import Summary
+from playground.views.canvas.picture_paint import paint_bars, paint_maps
 
 Floats = NDArray[np.float32]
 CORNER = 4.0
@@ -26,6 +28,8 @@ class TilesItem(QGraphicsItem):
         self.atlas: Atlas | None = None
         self.off_atlas: Atlas | None = None
         self.strip: tuple[Summary, Atlas] | None = None
+        self.maps: Maps | None = None
+        self.bars: Bars | None = None
         self.bias_colors: list[QColor] = []
         self.hot_unit = -1
         self.open_port = ""
@@ -37,8 +41,10 @@ class TilesItem(QGraphicsItem):
     def reshape(self, face: Face, layout: Layout) -> None:
         """Follow a change of what is shown."""
         self.prepareGeometryChange()
-        if face.blocked:
-            self.atlas = None
+        if face.blocked or face.pictures != self.face.pictures:
+            self.atlas = self.strip = self.maps = self.bars = None
+        if face.shape != self.face.shape:
+            self.maps = self.bars = None
         self.face, self.layout = face, layout
         self._bounds = layout.card.adjusted(-10, -10, 10, 10)
         self._corners, self._frames = _tile_shapes(layout)
@@ -56,6 +62,12 @@ class TilesItem(QGraphicsItem):
         self._paint_off(painter)
         if self.face.form == "folded":
             self._paint_strip(painter)
+        elif self.face.form == "maps":
+            paint_maps(painter, self.ink, self.layout, self.maps)
+            self._paint_hot(painter)
+        elif self.face.form == "bars":
+            paint_bars(painter, self.ink, self.face, self.layout, self.bars)
+            self._paint_biases(painter)
         else:
             self._paint_tiles(painter)
             self._paint_biases(painter)
@@ -70,6 +82,9 @@ class TilesItem(QGraphicsItem):
                 painter.fillRect(rect, self.ink.theme.color("neutral"))
         painter.fillPath(self._corners, self.ink.surface)
         painter.strokePath(self._frames, outline(self.ink.hairline))
+        self._paint_hot(painter)
+
+    def _paint_hot(self, painter: QPainter) -> None:
         hot = self.hot_unit - self.face.first
         if self.hot_unit >= 0 and 0 <= hot < len(self.layout.tiles):
             painter.setPen(outline(self.ink.accent, 2))

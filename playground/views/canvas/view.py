@@ -38,6 +38,7 @@ from playground.views.canvas.motion import Motion
 from playground.views.canvas.overlay import Banner, ZoomBar
 from playground.views.canvas.places import with_sizes
 from playground.views.canvas.scene import CanvasScene
+from playground.views.canvas.sight import Sight
 from playground.views.canvas.sketch import Sketch
 from playground.views.canvas.spots import Spot
 from playground.views.canvas.trouble import Troubles
@@ -72,7 +73,7 @@ class CanvasView(QGraphicsView):
         self.hover, self.keys = Hover(self), Keys(self)
         self.bar = ZoomBar(look, self)
         self.banner = Banner(look, self.bar, self)
-        self.troubles, self.framing = Troubles(self), Framing(self)
+        self.troubles, self.framing, self.sight = Troubles(self), Framing(self), Sight(self)
         self.camera = Camera(self, look, Motion(look, self), self._show_zoom)
         self._gesture: Gesture | None = None
         self._dropping: DropLayer | None = None
@@ -175,17 +176,19 @@ class CanvasView(QGraphicsView):
 
     def settle(self, anew: bool = False) -> None:
         """Show the whole network again, where it was shown and has grown out of sight; or `anew` anyway."""
-        if self.camera.fitted and (anew or not self.sees_all()) and not self.canvas.holding:
+        if self.camera.fitted and (anew or not self.sight.holds_all()) and not self.canvas.holding:
             self._fit()
 
     def _show_zoom(self, zoom: float) -> None:
         self.bar.show_zoom(zoom)
         self.framing.place_cards()
+        self.sight.check()
 
     def _rearrange(self) -> None:
         if self.troubles.refresh() and self.camera.fitted:
             self._fit()
         self.framing.place_cards()
+        self.sight.check()
 
     def watch_layers(self) -> tuple[str, ...]:
         """Return the layers whose maps are shown."""
@@ -364,11 +367,6 @@ class CanvasView(QGraphicsView):
         problems = self.canvas.problems_of(None)
         if problems and problems[0].fixes:
             self.session.edit(problems[0].fixes[0].label, problems[0].fixes[0].edit)
-
-    def sees_all(self) -> bool:
-        """Tell whether the whole network is in sight."""
-        seen = self.viewportTransform().inverted()[0].mapRect(QRectF(self.viewport().rect()))
-        return seen.contains(self.canvas.content())
 
     def _place_overlays(self) -> None:
         self.bar.place()

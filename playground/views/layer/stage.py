@@ -78,7 +78,7 @@ class Stage(QStackedWidget):
 
     def arrays(self) -> tuple[str, ...]:
         """Return the slot names of the arrays that are shown."""
-        return self.frame.arrays()
+        return self.frame.arrays() if self.inside else self._canvas.sight.arrays()
 
     def show_document(self, document: Document, facts: DataFacts) -> None:
         """Follow a change; a layer that is gone is looked into no longer."""

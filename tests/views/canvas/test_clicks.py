@@ -189,7 +189,7 @@ def test_a_large_layer_folds_and_unfolds_in_pages(make_stage: MakeStage) -> None
     assert stage.view.canvas.bundles[Wire("in", "mid")].bundle.mode == "ribbon"
     stage.view.fit()
     stage.double_click(stage.at("mid", "strip"))
-    assert stage.view.sees_all()
+    assert stage.view.sight.holds_all()
     assert (node.face.first, node.face.shown) == (0, 16)
     assert stage.view.watch_layers() == ("in", "mid", "out")
     stage.click(stage.at("mid", "next"))

@@ -190,5 +190,5 @@ def test_maps_of_a_plane_stay_while_kernels_compile_and_go_where_pictures_come(m
     assert tiles.atlas is not None
     stage.deliver(replace(snapshot, maps={}))
     assert tiles.atlas is not None
-    stage.deliver(replace(snapshot, maps={}, dataset=build(DataRecipe("digits"))))
+    stage.session.set_data(DataRecipe("digits"))
     assert tiles.atlas is None

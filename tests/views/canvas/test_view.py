@@ -160,7 +160,7 @@ def test_what_is_added_stays_in_sight_where_all_was(stage: Stage) -> None:
     stage.view.resize(760, 500)
     stage.view.fit()
     stage.drop_layer("dense", stage.middle("mid", "out"))
-    assert stage.view.sees_all()
+    assert stage.view.sight.holds_all()
 
 
 def test_hints_say_what_can_be_done(stage: Stage) -> None:
@@ -212,7 +212,7 @@ def test_a_fitted_view_stays_fitted(stage: Stage, change: str) -> None:
         stage.view.resize(620, 380)
     else:
         stage.look.set_scale(2.0)
-    assert stage.view.sees_all()
+    assert stage.view.sight.holds_all()
     stage.view.resize(1000, 700)
     stage.look.set_scale(1.0)
     assert stage.view.zoom == pytest.approx(1.42, abs=0.1)
@@ -250,9 +250,9 @@ def test_a_fitted_network_that_grows_is_shown_whole_once_the_mouse_leaves(stage:
     for _ in range(13):
         stage.click(plus)
         assert stage.at("mid", "plus") == plus
-    assert not stage.view.sees_all()
+    assert not stage.view.sight.holds_all()
     stage.hover(QPoint(8, 8))
-    assert stage.view.sees_all()
+    assert stage.view.sight.holds_all()
 
 
 def test_nothing_fitted_lies_under_the_zoom_buttons(make_stage: MakeStage) -> None:
@@ -288,6 +288,6 @@ def test_a_fitted_view_closes_in_when_layers_go(make_stage: MakeStage) -> None:
     stage.click(stage.at("far", "title"))
     stage.session.delete_selection()
     assert stage.view.zoom > before
-    assert stage.view.sees_all()
+    assert stage.view.sight.holds_all()
     stage.session.undo()
-    assert stage.view.sees_all()
+    assert stage.view.sight.holds_all()
