@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.data.dataset import Floats, Indices
-from playground.engine import samples
 from playground.engine.lens import Lens
 from playground.engine.studies.portions import Portions
 from playground.engine.study import Finding, Study
@@ -45,7 +44,7 @@ class Exciting(Study):
         portions = Portions(len(train))
 
         def answers(part: slice) -> Floats:
-            inputs = samples.seen(lens.plan, lens.dataset, train[part])
+            inputs = lens.inputs(train[part])
             return lens.activations(inputs, (array,))[array][:, columns]
 
         while portions.left:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from playground.data.dataset import Floats, Indices
-from playground.engine import samples
+from playground.engine.answers import named
 from playground.engine.lens import Lens
 from playground.engine.studies.exciting import NO_LAYER
 from playground.engine.studies.looking import Verdict
@@ -27,7 +27,7 @@ NOT_FINITE = "The layer answers with numbers that are not finite, so they have n
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """Samples with their places, (samples, 2), and the class that wins for each of them.
+    """Samples with their places, (samples, 2), and the group that the network names for each.
 
     `shares` of the variance are PCA's; `step` and `divergence` are t-SNE's, with NaN before it is counted.
     """
@@ -74,10 +74,10 @@ class Latent(Study):
         winners = np.empty(len(chosen), np.int64)
 
         def answers(part: slice) -> None:
-            inputs = samples.seen(lens.plan, lens.dataset, chosen[part])
+            inputs = lens.inputs(chosen[part])
             found = lens.activations(inputs, (array, verdict.answer))
             values[part] = found[array]
-            winners[part] = verdict.shares(found[verdict.answer]).argmax(axis=1)
+            winners[part] = named(verdict.head.code, found[verdict.answer])
 
         while portions.left:
             portions.take(answers)

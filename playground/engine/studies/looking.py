@@ -6,7 +6,7 @@ from functools import reduce
 import numpy as np
 
 from playground.data.dataset import Floats
-from playground.engine import samples
+from playground.engine.answers import chances
 from playground.engine.lens import Lens
 from playground.engine.plan import Head, Plan
 
@@ -30,7 +30,7 @@ class Sample:
         """Return it as the network sees it, (1, columns); ValueError where the data has none such."""
         data = lens.dataset
         if 0 <= self.number < len(data.inputs):
-            return samples.seen(lens.plan, data, np.array([self.number]))
+            return lens.inputs(np.array([self.number]))
         if not data.facts.shape or len(self.pixels) != data.facts.size:
             raise ValueError(NO_SAMPLE)
         pixels = np.frombuffer(self.pixels, np.uint8).astype(np.float32)
@@ -58,7 +58,7 @@ def pixel_range(lens: Lens) -> tuple[float, float]:
 
 
 class Verdict:
-    """The answer that studies are about: the first output that tells classes apart, else the first one.
+    """The answer that studies are about: of the first output that tells classes apart, else of the first.
 
     One unit that tells two classes apart counts for both: the first class has its score turned round.
     """
@@ -80,11 +80,8 @@ class Verdict:
         return np.hstack([-logits, logits]) if self._split else logits
 
     def shares(self, answers: Floats) -> Floats:
-        """Return what the output says of each class, (samples, classes)."""
-        if not self._split:
-            return answers
-        low = 1.0 - answers if self.head.code.coding == "one_hot" else -answers
-        return np.hstack([low, answers])
+        """Return what the output says of each class, (samples, classes): chances, or labels or values."""
+        return chances(self.head.code, answers) if self.head.code.graded else answers
 
     def look(self, lens: Lens, inputs: Floats) -> tuple[Floats, Floats]:
         """Return scores and shares for each input."""
