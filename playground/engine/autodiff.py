@@ -31,10 +31,25 @@ def backward(rows: Sequence[Row], wanted: Collection[str]) -> tuple[Row, ...]:
     )
 
 
+def written(rows: Iterable[Row], wanted: Collection[str]) -> set[str]:
+    """Return the arrays whose gradients the backward pass writes: `wanted` ones, and those that an operation
+    makes along with them, like that of a bias nobody trains.
+    """
+    found = set(wanted)
+    for row in rows:
+        for name in OPS[row.op].backward:
+            results = _results(OPS[name], row.bindings())
+            found.update(results if any(result in wanted for result in results) else ())
+    return found
+
+
+def _results(op: Op, bound: Mapping[str, str]) -> list[str]:
+    return [bound[operand.name.removeprefix("d")] for operand in op.operands if operand.access == "update"]
+
+
 def _derivative(op: Op, row: Row, wanted: Collection[str]) -> Row | None:
     bound = row.bindings()
-    results = [operand.name for operand in op.operands if operand.access == "update"]
-    if not any(bound[result.removeprefix("d")] in wanted for result in results):
+    if not any(result in wanted for result in _results(op, bound)):
         return None
     arrays = {operand.name: _array(operand.name, bound) for operand in op.operands}
     return Row.of(op.name, arrays, row.integers(), row.layer)

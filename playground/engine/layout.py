@@ -117,7 +117,9 @@ def _tensors(layout: Layout, tensors: Sequence[Tensor]) -> None:
 def _sums(layout: Layout, network: Network, trained: Sequence[Tensor], needs: Needs) -> None:
     """Place the gradients first, in the order of the parameters, then the other sums."""
     gradients = {tensor.gradient: tensor.spec.shape for tensor in trained}
-    vectors = {gradient_of(name): shape for name, shape in network.vectors.items() if name in needs.gradients}
+    idle = {tensor.slot: tensor.spec.shape for tensor in network.tensors if not tensor.spec.trained}
+    others = idle | network.vectors
+    vectors = {gradient_of(name): shape for name, shape in others.items() if name in needs.gradients}
     heads = [loss.head for loss in network.losses]
     losses = {head.loss: (LANES,) for head in heads}
     layout.sums(SUMS, gradients | vectors | losses, needs.deal.shards)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from playground.model.activations import ACTIVATIONS, activation_fields
-from playground.model.fields import Field, IntField
+from playground.model.fields import ChoiceField, Field, IntField
 from playground.model.initializers import initializer_fields
 from playground.model.kinds import ShapeError, TensorSpec
 from playground.model.params import Params
@@ -38,6 +38,13 @@ GROUPS: Final = IntField(
     minimum=1,
     slider_maximum=8,
 )
+BIAS: Final = ChoiceField(
+    "bias",
+    "Bias",
+    "Whether each filter adds a number of its own. None before a Batch norm, which shifts the sums itself.",
+    "learned",
+    choices=(("learned", "learned"), ("none", "none")),
+)
 BENDING: Final = activation_fields(
     "activation",
     "relu",
@@ -53,6 +60,7 @@ CONVOLUTION_FIELDS: Final[tuple[Field, ...]] = (
     ZEROS,
     DILATION,
     GROUPS,
+    BIAS,
     *BENDING,
     *initializer_fields("he_uniform"),
     *WEIGHTING_FIELDS,
@@ -79,8 +87,14 @@ def convolution_tensors(
     shape = (filters, channels // groups, rows, columns)
     return (
         TensorSpec(WEIGHTS, shape, fan_in, fan_out, decays=True),
-        TensorSpec("bias", (filters,), fan_in, fan_out, decays=False),
+        bias_tensor(params, fan_in, fan_out),
     )
+
+
+def bias_tensor(params: Params, fan_in: int, fan_out: int) -> TensorSpec:
+    """Return the biases of the filters; those of a layer that has none stay 0."""
+    trained = params.text("bias") == "learned"
+    return TensorSpec("bias", (params.integer("filters"),), fan_in, fan_out, decays=False, trained=trained)
 
 
 def convolution_subtitle(params: Params, kernel: str) -> str:

@@ -130,3 +130,20 @@ def test_drop_connect_drops_nothing_outside_training() -> None:
     assert engine.evaluate("test") == engine.evaluate("test")
     first, second = (engine.maps(["first"], (0, 1), 8)["first"] for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+def test_filters_without_biases_train_all_the_same() -> None:
+    document = chain(
+        layer("in", "input"),
+        layer("seen", "conv2d", filters=2, bias="none"),
+        layer("norm", "batch_norm"),
+        layer("flat", "flatten"),
+        layer("out", "output", loss="cross_entropy"),
+        data=DataRecipe("digits"),
+    )
+    engine = engine_of(document)
+    before = engine.parameters()
+    engine.run(5)
+    after = engine.parameters()
+    assert not after["seen", "bias"].any()
+    assert not np.array_equal(before["seen", "weights"], after["seen", "weights"])

@@ -6,6 +6,7 @@ from kernels.geometry import Window, conv_work, same, window_dims
 from playground.model.activations import bend
 from playground.model.convolution import (
     CONVOLUTION_FIELDS,
+    bias_tensor,
     check_groups,
     convolution_formula,
     convolution_subtitle,
@@ -62,7 +63,7 @@ class ConvTranspose2D(LayerKind):
         fans = channels // groups * kernel**2, filters // groups * kernel**2
         shape = (channels, filters // groups, kernel, kernel)
         weights = TensorSpec(WEIGHTS, shape, *fans, decays=True)
-        return (weights, TensorSpec("bias", (filters,), *fans, decays=False), *gain(params, weights))
+        return (weights, bias_tensor(params, *fans), *gain(params, weights))
 
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
         """Return what makes the weights, the transposed convolution and the activation."""
