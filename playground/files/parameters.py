@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from playground.data.registry import sources
 from playground.files.errors import ContentError
 from playground.files.strict_json import Json
+from playground.model.augmentation import AUGMENTATION_FIELDS
 from playground.model.fields import Field, IntField
 from playground.model.kinds import kinds
 from playground.model.optimizers import OPTIMIZERS
@@ -31,6 +32,8 @@ def recipe_fields(recipe: Mapping[str, object]) -> Mapping[str, Declared]:
         if choice in recipe:
             chosen = table.get(str(recipe[choice]))
             found[name] = _by_name(chosen.fields) if chosen is not None else {}
+    if "source" in recipe:
+        found["augmentation"] = _by_name(AUGMENTATION_FIELDS)
     return found
 
 

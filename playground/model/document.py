@@ -135,7 +135,9 @@ class Fragment:
 
 @dataclass(frozen=True)
 class DataRecipe:
-    """What the network learns from: a data source, its parameters, and how it is split and scaled."""
+    """What the network learns from: a data source, its parameters, how it is split and scaled, and how
+    pictures are changed each time they are trained on (`playground.model.augmentation`).
+    """
 
     source: str = "spiral"
     params: Params = field(default_factory=Params)
@@ -143,6 +145,12 @@ class DataRecipe:
     test_fraction: float = 0.4
     split_seed: int = 0
     scaling: str = "none"
+    augmentation: Params = field(default_factory=Params)
+
+    @property
+    def plain(self) -> Self:
+        """The recipe of the same samples, seen as they are."""
+        return replace(self, augmentation=Params())
 
 
 @dataclass(frozen=True)

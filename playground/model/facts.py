@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Self
 
+from playground.model.params import Params
+
 Task = Literal["classes", "labels", "regression"]
 
 MAIN: Final = ""
@@ -40,7 +42,7 @@ class DataFacts:
     its shape: a channel for each class or label of a pixel, or any numbers. `axes` are the two columns that
     show the data best, the same one twice where there is only one. `aims` are the further targets there are.
     `test_samples` of the `samples` are a test part that the data brings along; 0 is for data that the recipe
-    splits.
+    splits. `augmentation` has the settings by which pictures change while training, if they do.
     """
 
     title: str
@@ -56,6 +58,7 @@ class DataFacts:
     test_samples: int = 0
     values: tuple[str, ...] = ()
     goal: tuple[int, ...] = ()
+    augmentation: Params | None = None
 
     @property
     def targets(self) -> dict[str, str]:

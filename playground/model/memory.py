@@ -7,6 +7,7 @@ from typing import Final
 
 from kernels.abi import LANES
 from kernels.ops import OPS
+from playground.model.augmentation import augmented
 from playground.model.document import Document
 from playground.model.facts import DataFacts
 from playground.model.kinds import Lowering, kinds
@@ -69,8 +70,9 @@ def _lowerings(document: Document, facts: DataFacts) -> dict[str, Lowering]:
 
 def _lowered(document: Document, facts: DataFacts) -> Iterator[tuple[str, Lowering]]:
     graph, shapes = document.graph, infer(document.graph, facts)
+    seen = augmented(facts, document.data)
     for layer_id in active_layers(graph):
         if layer_id in shapes.shapes:
             layer = graph.layer(layer_id)
             kind = kinds()[layer.kind]
-            yield layer_id, kind.lower(kind.params(layer), shapes.inputs(graph, layer_id), facts)
+            yield layer_id, kind.lower(kind.params(layer), shapes.inputs(graph, layer_id), seen)

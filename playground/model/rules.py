@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from playground.model import edits
+from playground.model.augmentation import AUGMENTATION_FIELDS
 from playground.model.budget import largest_layer, memory_fixes, too_large
 from playground.model.document import Document, Graph, Wire
 from playground.model.edits.placing import loose_ends
@@ -148,6 +149,9 @@ def _recipes(document: Document) -> Iterator[Problem]:
     """Name values that no field accepts, as a file may bring them."""
     training = document.training
     yield from _values(DATA_FIELDS, data_values(document.data), "data", _repaired_data)
+    yield from _values(
+        AUGMENTATION_FIELDS, document.data.augmentation, "augmentation", _repaired_augmentation
+    )
     yield from _values(TRAINING_FIELDS, training_values(training), "training", _repaired_training)
     if training.optimizer in OPTIMIZERS:
         fields = OPTIMIZERS[training.optimizer].fields
@@ -171,6 +175,11 @@ def _values(
 def _repaired_data(document: Document) -> Document:
     values = usable(DATA_FIELDS, data_values(document.data))
     return replace(document, data=data_recipe(document.data, values))
+
+
+def _repaired_augmentation(document: Document) -> Document:
+    values = usable(AUGMENTATION_FIELDS, document.data.augmentation)
+    return replace(document, data=replace(document.data, augmentation=values))
 
 
 def _repaired_training(document: Document) -> Document:

@@ -6,7 +6,7 @@ Values are checked by the fields of their layer, optimizer or schedule, which ra
 from playground.model.arrange import tidy
 from playground.model.edits.base import EditError, check_graph, new_id
 from playground.model.edits.copying import duplicate, paste
-from playground.model.edits.data import set_data
+from playground.model.edits.data import set_augmentation, set_data
 from playground.model.edits.groups import close, dissolve, fold, unfold
 from playground.model.edits.layers import (
     add_layer,
@@ -52,6 +52,7 @@ __all__ = [
     "put_on_wire",
     "remove",
     "rename",
+    "set_augmentation",
     "set_data",
     "set_optimizer",
     "set_optimizer_param",

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from playground.model.augmentation import AUGMENTATION_FIELDS
 from playground.model.document import DataRecipe, Document, Graph, Wire
-from playground.model.edits.base import with_graph
+from playground.model.edits.base import checked_params, with_graph
 from playground.model.edits.placing import insert_on_wire
 from playground.model.facts import DataFacts
 from playground.model.fitting import fitted
+from playground.model.params import Value
 from playground.model.recipes import DATA_FIELDS, data_values
 from playground.model.shapes import infer
 
@@ -26,6 +28,13 @@ def set_data(document: Document, before: DataFacts, after: DataFacts, recipe: Da
     for wire in _picture_wires(document.graph, after):
         document = insert_on_wire(document, wire, "flatten")
     return document
+
+
+def set_augmentation(document: Document, **values: Value) -> Document:
+    """Change how pictures look while training, like ``shift=2``: fields of `AUGMENTATION_FIELDS`."""
+    checked = checked_params(AUGMENTATION_FIELDS, values, "Augmentation")
+    recipe = replace(document.data, augmentation=document.data.augmentation.replace(**checked))
+    return replace(document, data=recipe)
 
 
 def _picture_wires(graph: Graph, facts: DataFacts) -> tuple[Wire, ...]:
