@@ -216,6 +216,38 @@ def softmax_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
 
 
 @kernel
+def pixel_softmax(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = softmax over the channels, for each pixel of each sample."""
+    x, y, n, channels = operands(row, 4)
+    step = n // channels * LANES
+    for pixel in range(0, step, LANES):
+        largest = load(block, x + pixel)
+        for c in range(1, channels):
+            largest = elementary.larger(largest, load(block, x + c * step + pixel))
+        sum_of_powers = splat(0)
+        for c in range(channels):
+            power = exp(load(block, x + c * step + pixel) - largest)
+            sum_of_powers += power
+            store(block, y + c * step + pixel, power)
+        for c in range(channels):
+            place = y + c * step + pixel
+            store(block, place, load(block, place) / sum_of_powers)
+
+
+@kernel
+def pixel_softmax_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dx_c += y_c (dy_c - sum_k y_k dy_k) over the channels, for each pixel."""
+    _, y, dy, dx, n, channels = operands(row, 6)
+    step = n // channels * LANES
+    for pixel in range(0, step, LANES):
+        mean = splat(0)
+        for place in range(pixel, pixel + channels * step, step):
+            mean += load(block, y + place) * load(block, dy + place)
+        for place in range(pixel, pixel + channels * step, step):
+            add(block, dx + place, load(block, y + place) * (load(block, dy + place) - mean))
+
+
+@kernel
 def maxout(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y_i = the largest x_(p n + i) over the pieces p, for n outputs."""
     x, y, _, n_out, pieces = operands(row, 5)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kernels.abi import LANES, Ctx
-from kernels.cpu.elementary import exp, largest, log, log1p, logistic, sign
+from kernels.cpu.elementary import exp, larger, largest, log, log1p, logistic, sign
 from kernels.cpu.lanes import absolute, add, lanes_below, load, operands, select, splat
 from kernels.jit import Floats, Ints, function, kernel
 
@@ -113,4 +113,28 @@ def softmax_cross_entropy(arena: Floats, block: Floats, row: Ints, ctx: Ints) ->
         gradient = probability * sum_of_targets - load(block, t + i * LANES)
         add(block, dx + i * LANES, select(valid, share * gradient, 0))
     error = sum_of_targets * log(sum_of_powers) - agreement
+    add(arena, loss, select(valid, arena[scale] * error, 0))
+
+
+@kernel
+def pixel_cross_entropy(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """Cross-entropy of the softmax over the channels, summed over the pixels; see `softmax_cross_entropy`."""
+    x, t, scale, loss, dx, n, channels = operands(row, 7)
+    valid, share = lanes_below(ctx[VALID]), _share(arena[scale], ctx)
+    step, error = n // channels * LANES, splat(0)
+    for pixel in range(0, step, LANES):
+        top = load(block, x + pixel)
+        for c in range(1, channels):
+            top = larger(top, load(block, x + c * step + pixel))
+        sum_of_powers, sum_of_targets, agreement = splat(0), splat(0), splat(0)
+        for place in range(pixel, pixel + channels * step, step):
+            target, shifted = load(block, t + place), load(block, x + place) - top
+            sum_of_powers += exp(shifted)
+            sum_of_targets += target
+            agreement += target * shifted
+        for place in range(pixel, pixel + channels * step, step):
+            probability = exp(load(block, x + place) - top) / sum_of_powers
+            gradient = probability * sum_of_targets - load(block, t + place)
+            add(block, dx + place, select(valid, share * gradient, 0))
+        error += sum_of_targets * log(sum_of_powers) - agreement
     add(arena, loss, select(valid, arena[scale] * error, 0))

@@ -181,6 +181,38 @@ def softmax_backward(arena: Floats, ctx: Ints, here: int, numbers: Numbers) -> N
         arena[here + dx + i] += arena[here + y + i] * (arena[here + dy + i] - mean)
 
 
+@features("n", by=("channels",))
+def pixel_softmax(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
+    """y = softmax over the channels, for each pixel of each sample."""
+    x, y, n, channels = numbers
+    step, first = n // channels * LANES, here + i * LANES
+    top = arena[first + x]
+    for c in range(1, channels):
+        value = arena[first + x + c * step]
+        top = value if value > top or value != value else top
+    total = ZERO
+    for place in range(first, first + channels * step, step):
+        power = np.float32(math.exp(arena[x + place] - top))
+        arena[y + place] = power
+        total += power
+    for place in range(first, first + channels * step, step):
+        arena[y + place] /= total
+
+
+@features("n", by=("channels",))
+def pixel_softmax_backward(
+    arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
+    """dx_c += y_c (dy_c - sum_k y_k dy_k) over the channels, for each pixel."""
+    _, y, dy, dx, n, channels = numbers
+    step, first = n // channels * LANES, here + i * LANES
+    mean = ZERO
+    for place in range(first, first + channels * step, step):
+        mean += arena[y + place] * arena[dy + place]
+    for place in range(first, first + channels * step, step):
+        arena[dx + place] += arena[y + place] * (arena[dy + place] - mean)
+
+
 @features("n_out")
 def maxout(arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers) -> None:
     """y_i = the largest x_(p n + i) over the pieces p, for n outputs."""

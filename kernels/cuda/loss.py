@@ -131,3 +131,29 @@ def softmax_cross_entropy(
         probability = np.float32(math.exp(arena[x + i] - top)) / powers
         arena[dx + i] += share * (probability * targets - arena[t + i])
     return arena[scale] * (targets * np.float32(math.log(powers)) - agreement)
+
+
+def _pixel_error(arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers) -> Any:
+    """Cross-entropy of the softmax over the channels, summed over the pixels; see `softmax_cross_entropy`."""
+    x, t, scale, _, dx, n, channels, _ = numbers
+    if lane >= valid_lanes(ctx, block):
+        return ZERO
+    step, share = n // channels * LANES, _share(arena[scale], ctx)
+    here = start_of(ctx, block) + part * LANES + lane
+    top = arena[x + here]
+    for c in range(1, channels):
+        value = arena[x + here + c * step]
+        top = value if value > top or value != value else top
+    powers, targets, agreement = ZERO, ZERO, ZERO
+    for i in range(here, here + channels * step, step):
+        target, shifted = arena[t + i], arena[x + i] - top
+        powers += np.float32(math.exp(shifted))
+        targets += target
+        agreement += target * shifted
+    for i in range(here, here + channels * step, step):
+        probability = np.float32(math.exp(arena[x + i] - top)) / powers
+        arena[dx + i] += share * (probability * targets - arena[t + i])
+    return arena[scale] * (targets * np.float32(math.log(powers)) - agreement)
+
+
+pixel_cross_entropy = TeamSums(_pixel_error, add_to(3), ("lanes",), ("n",), ("channels",))

@@ -5,7 +5,7 @@ from typing import Final
 from kernels.ops.declare import Op, arena, block, one
 
 
-def _loss(name: str, *settings: str) -> Op:
+def _loss(name: str, *settings: str, dims: tuple[str, ...] = ("n", "lanes")) -> Op:
     extra = tuple(one(setting) for setting in settings)
     operands = (
         block("x", "n"),
@@ -15,7 +15,7 @@ def _loss(name: str, *settings: str) -> Op:
         arena("loss", "lanes", access="update"),
         block("dx", "n", access="update"),
     )
-    return Op(name, "loss", operands, ("n", "lanes"), tolerance=4e-6)
+    return Op(name, "loss", operands, dims, tolerance=4e-6)
 
 
 OPS: Final = (
@@ -26,4 +26,5 @@ OPS: Final = (
     _loss("hinge"),
     _loss("sigmoid_cross_entropy"),
     _loss("softmax_cross_entropy"),
+    _loss("pixel_cross_entropy", dims=("n", "channels", "lanes")),
 )

@@ -132,6 +132,24 @@ def softmax_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats) -> None:
     dx += y * (dy - (y * dy).sum(axis=0))
 
 
+def pixel_softmax(*, x: Floats, y: Floats, channels: int) -> None:
+    """y = softmax over the channels, for each pixel of each sample."""
+    shifted = _pixels(x, channels) - _pixels(x, channels).max(axis=0)
+    powers = np.exp(shifted)
+    y[...] = (powers / powers.sum(axis=0)).reshape(x.shape)
+
+
+def pixel_softmax_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats, channels: int) -> None:
+    """dx_c += y_c (dy_c - sum_k y_k dy_k) over the channels, for each pixel."""
+    mean = _pixels(y * dy, channels).sum(axis=0)
+    dx += y * (_pixels(dy, channels) - mean).reshape(dy.shape)
+
+
+def _pixels(x: Floats, channels: int) -> Floats:
+    """An array as (channels, pixels, lanes)."""
+    return x.reshape(channels, -1, x.shape[-1])
+
+
 def maxout(*, x: Floats, y: Floats, pieces: int) -> None:
     """y_i = the largest x_(p n + i) over the pieces p, for n outputs.
 

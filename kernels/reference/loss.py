@@ -75,3 +75,23 @@ def softmax_cross_entropy(
     total = powers.sum(axis=0)
     values = t * (np.log(total) - shifted)
     _report(values, powers / total * t.sum(axis=0) - t, scale, loss, dx, context)
+
+
+def pixel_cross_entropy(
+    *,
+    x: Floats,
+    t: Floats,
+    scale: Floats,
+    loss: Floats,
+    dx: Floats,
+    channels: int,
+    context: Context,
+) -> None:
+    """Cross-entropy of the softmax over the channels, summed over the pixels; see `softmax_cross_entropy`."""
+    logits, targets = (values.reshape(channels, -1, values.shape[-1]) for values in (x, t))
+    shifted = logits - logits.max(axis=0)
+    powers = np.exp(shifted)
+    total = powers.sum(axis=0)
+    values = targets * (np.log(total) - shifted)
+    gradient = powers / total * targets.sum(axis=0) - targets
+    _report(values.reshape(x.shape), gradient.reshape(x.shape), scale, loss, dx, context)

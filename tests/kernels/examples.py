@@ -38,6 +38,8 @@ def _targets(op: str, shape: tuple[int, ...], rng: np.random.Generator) -> Float
         return np.eye(shape[0])[rng.integers(0, shape[0], shape[1])].T
     if op in ("sigmoid_cross_entropy", "count_correct"):
         return rng.integers(0, 2, shape).astype(float)
+    if op == "pixel_cross_entropy":
+        return rng.random(shape)
     if op == "hinge":
         return rng.choice([-1.0, 1.0], shape)
     return rng.normal(0, 1, shape)
