@@ -38,6 +38,7 @@ _WORDS: Final[dict[type, str]] = {
     float: "a number",
     list: "a list",
     dict: "an object",
+    bool: "true or false",
 }
 
 
@@ -117,13 +118,14 @@ def _graph_entries(graph: Graph, left: Entries) -> Entries:
 
 
 def _layer_entries(layer: Layer) -> Entries:
-    return {
+    entries: Entries = {
         "id": layer.id,
         "kind": layer.kind,
         "name": layer.name,
         "params": write_params(layer.params),
         "position": list(layer.position),
     }
+    return entries | {"frozen": True} if layer.frozen else entries
 
 
 def _groups_entries(groups: tuple[Group, ...], left: Entries) -> list[Json]:
@@ -142,6 +144,8 @@ def _group_entries(group: Group) -> Entries:
 
 def _recipe_entries(recipe: DataRecipe | TrainingRecipe) -> Entries:
     values = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
+    if not values.get("augmentation", True):
+        del values["augmentation"]
     return {
         name: write_params(value) if isinstance(value, Params) else value for name, value in values.items()
     }
@@ -198,7 +202,8 @@ def _read_layer(item: Json, where: str) -> tuple[Layer, Entries]:
     kind, name = _take(left, where, "kind", str), _take(left, where, "name", str, "")
     params = _read_params(left, where, "params", layer_fields(kind))
     position = _read_position(_take(left, where, "position", list, [0.0, 0.0]), where)
-    return Layer(layer_id, kind, params, name, position), left
+    frozen = _take(left, where, "frozen", bool, False)
+    return Layer(layer_id, kind, params, name, position, frozen), left
 
 
 def _read_position(items: list[Json], where: str) -> tuple[float, float]:
@@ -283,7 +288,7 @@ def _take(left: Entries, where: str, name: str, kind: type[T], default: T | None
     value: object = left.pop(name, default)
     if kind is float and type(value) is int:
         value = float(value)
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise ContentError(f"the entry {name} of {where} is not {_WORDS[kind]}")
     return value
 

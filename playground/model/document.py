@@ -16,7 +16,7 @@ from playground.model.params import Params, Value
 @dataclass(frozen=True)
 class Layer:
     """One layer of the graph: a `kind` from `playground.model.kinds`, its parameters and its place on the
-    canvas.
+    canvas. The weights of one that is `frozen` stay as they are while training.
     """
 
     id: str
@@ -24,6 +24,7 @@ class Layer:
     params: Params = field(default_factory=Params)
     name: str = ""
     position: tuple[float, float] = (0.0, 0.0)
+    frozen: bool = False
 
     def with_params(self, **changes: Value) -> Self:
         """Return a copy with some parameters changed."""
@@ -135,8 +136,9 @@ class Fragment:
 
 @dataclass(frozen=True)
 class DataRecipe:
-    """What the network learns from: a data source, its parameters, how it is split and scaled, and how
-    pictures are changed each time they are trained on (`playground.model.augmentation`).
+    """What the network learns from: a data source, its parameters, how it is split and scaled, which labels
+    are wrong on purpose, and how pictures are changed each time they are trained on
+    (`playground.model.augmentation`).
     """
 
     source: str = "spiral"
@@ -146,6 +148,8 @@ class DataRecipe:
     split_seed: int = 0
     scaling: str = "none"
     augmentation: Params = field(default_factory=Params)
+    labels: str = "given"
+    label_noise: float = 0.0
 
     @property
     def plain(self) -> Self:

@@ -1,6 +1,7 @@
 """Repairs that the rules offer with a problem: each is one edit behind one click."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -48,7 +49,7 @@ def _default_params(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix,
     return (
         Fix(
             f"Use the default for {names}",
-            _replacing(Layer(layer.id, layer.kind, params, layer.name, layer.position)),
+            _replacing(replace(layer, params=params)),
         ),
     )
 

@@ -35,7 +35,15 @@ def graphs(draw: st.DrawFn) -> Graph:
     ids = draw(st.lists(NAMES, unique=True, max_size=5))
     kinds = st.sampled_from(["convolution_9d", "🧠", "add", "concatenate"])
     layers = tuple(
-        Layer(name, draw(kinds), draw(PARAMS), draw(TEXTS), (draw(PLACES), draw(PLACES))) for name in ids
+        Layer(
+            name,
+            draw(kinds),
+            draw(PARAMS),
+            draw(TEXTS),
+            (draw(PLACES), draw(PLACES)),
+            frozen=draw(st.booleans()),
+        )
+        for name in ids
     )
     if not ids:
         return Graph()
@@ -69,7 +77,8 @@ def documents(draw: st.DrawFn) -> Document:
 
 def recipes() -> tuple[st.SearchStrategy[DataRecipe], st.SearchStrategy[TrainingRecipe]]:
     unknown = st.sampled_from(["from_the_future", "…"])
-    data = st.builds(DataRecipe, unknown, PARAMS, WHOLE, NUMBERS, WHOLE, TEXTS)
+    changes = st.sampled_from([Params(), Params(shift=2, flip="across"), Params(erase=0.25, sparkle=True)])
+    data = st.builds(DataRecipe, unknown, PARAMS, WHOLE, NUMBERS, WHOLE, TEXTS, augmentation=changes)
     training = st.builds(
         TrainingRecipe, WHOLE, WHOLE, NUMBERS, unknown, PARAMS, unknown, PARAMS, *[NUMBERS] * 4
     )

@@ -485,3 +485,29 @@ def test_optimizers_and_schedules_refuse(edit: Callable[[Document, str], Documen
         edits.set_optimizer_param(GOOD, "wings", 1)
     with pytest.raises(FieldError):
         edits.set_optimizer_param(GOOD, "beta1", 1.0)
+
+
+def test_freezing_changes_the_layers_asked_for_alone() -> None:
+    ids = [layer.id for layer in GOOD.graph]
+    document = edits.set_frozen(GOOD, ids[1:2], True)
+    assert [layer.id for layer in document.graph if layer.frozen] == ids[1:2]
+    assert edits.set_frozen(document, ids, False) == GOOD
+    with pytest.raises(EditError, match="not in the network any more"):
+        edits.set_frozen(GOOD, ["gone"], True)
+
+
+def test_a_copy_of_a_frozen_layer_is_frozen() -> None:
+    ids = [layer.id for layer in GOOD.graph]
+    document = edits.set_frozen(GOOD, ids[1:2], True)
+    assert edits.duplicate(document, ids[1:2]).graph.layers[-1].frozen
+
+
+def test_augmentation_changes_what_is_named() -> None:
+    document = edits.set_augmentation(GOOD, shift=3)
+    document = edits.set_augmentation(document, noise=0.5)
+    assert document.data.augmentation == Params(shift=3, noise=0.5)
+    assert document.data.plain == GOOD.data.plain
+    with pytest.raises(FieldError, match="Shift must be between"):
+        edits.set_augmentation(GOOD, shift=-1)
+    with pytest.raises(EditError, match="Augmentation has no parameter “blur”"):
+        edits.set_augmentation(GOOD, blur=1)

@@ -13,6 +13,7 @@ from playground.model.edits.layers import (
     move,
     remove,
     rename,
+    set_frozen,
     set_param,
     toggle_feature,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "rename",
     "set_augmentation",
     "set_data",
+    "set_frozen",
     "set_optimizer",
     "set_optimizer_param",
     "set_param",

@@ -111,6 +111,13 @@ def rename(document: Document, node: str, name: str) -> Document:
     return document.with_group(replace(group, name=text or GROUP_NAME))
 
 
+def set_frozen(document: Document, ids: Collection[str], frozen: bool) -> Document:
+    """Keep the weights of layers as they are while training, or let them learn again."""
+    _check_there(document, ids)
+    layers = (replace(layer, frozen=frozen) if layer.id in ids else layer for layer in document.graph)
+    return with_graph(document, layers, document.graph.wires)
+
+
 def toggle_feature(document: Document, layer_id: str, formula: str) -> Document:
     """Switch a feature of an Input on, after the others so that their weights stay theirs, or off."""
     layer = layer_of(document, layer_id)
