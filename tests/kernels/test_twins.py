@@ -138,5 +138,13 @@ def unused(op: str, operand: str) -> bool:
         return operand.startswith("running")
     if not op.endswith("_backward") or operand not in ("x", "y"):
         return op == "copy" and operand == "y"
-    needs = {"sigmoid": "y", "tanh": "y", "softmax": "y", "pixel_softmax": "y", "gelu": "x", "swish": "xy", "l2_pool": "xy"}
+    needs = {
+        "sigmoid": "y",
+        "tanh": "y",
+        "softmax": "y",
+        "pixel_softmax": "y",
+        "gelu": "x",
+        "swish": "xy",
+        "l2_pool": "xy",
+    }
     return operand not in needs.get(op.removesuffix("_backward"), "")
