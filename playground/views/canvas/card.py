@@ -1,12 +1,25 @@
 """The small card beside the mouse: the name and the numbers of what it points at."""
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from playground.views.theme import Look
 
 Rows = tuple[tuple[str, str], ...]
+
+
+class Figure(Protocol):
+    """Something drawn between the title and the rows, in pixels at 100 %."""
+
+    @property
+    def size(self) -> QSizeF:
+        """How large it is."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it, its upper left corner at the origin."""
 
 
 class HoverCard(QWidget):
@@ -18,6 +31,7 @@ class HoverCard(QWidget):
         self._owner = parent
         self.title = ""
         self.rows: Rows = ()
+        self.figure: Figure | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -27,11 +41,11 @@ class HoverCard(QWidget):
         """Everything the card says, as one text."""
         return "\n".join((self.title, *(f"{name} {value}".strip() for name, value in self.rows)))
 
-    def say(self, title: str, rows: Rows) -> None:
-        """Show other words; nothing is painted again when they are the same."""
-        if (title, rows) == (self.title, self.rows):
+    def say(self, title: str, rows: Rows, figure: Figure | None = None) -> None:
+        """Show other words and another figure; nothing is painted again when they are the same."""
+        if (title, rows, figure) == (self.title, self.rows, self.figure):
             return
-        self.title, self.rows = title, rows
+        self.title, self.rows, self.figure = title, rows, figure
         self.setAccessibleName(self.text)
         self._fit()
         self.update()
@@ -64,6 +78,13 @@ class HoverCard(QWidget):
         )
         painter.setFont(self._look.font(11))
         top = inner.top() + px(22)
+        if self.figure is not None:
+            painter.save()
+            painter.translate(inner.left(), top)
+            painter.scale(self._look.scale, self._look.scale)
+            self.figure.paint(painter)
+            painter.restore()
+            top += px(self.figure.size.height() + 8)
         for name, value in self.rows:
             row = QRect(inner.left(), top, inner.width(), px(16))
             painter.setPen(theme.color("muted"))
@@ -80,4 +101,6 @@ class HoverCard(QWidget):
         widths += [
             small.horizontalAdvance(n) + small.horizontalAdvance(v) + px(20 if n else 0) for n, v in self.rows
         ]
-        self.resize(max(*widths, px(96)) + px(20), px(16 + 22) + px(16) * len(self.rows))
+        size = QSizeF(96, 0) if self.figure is None else self.figure.size + QSizeF(0, 8)
+        width, height = max(*widths, px(size.width())), px(16 + 22) + px(16) * len(self.rows)
+        self.resize(width + px(20), height + px(size.height()))

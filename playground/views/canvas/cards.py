@@ -5,8 +5,9 @@ import numpy as np
 from playground.model.document import Document, Layer
 from playground.model.kinds import kinds
 from playground.model.layers.output import activation_of
+from playground.model.ranks import shape_text
 from playground.train.messages import Snapshot
-from playground.views.canvas.card import Rows
+from playground.views.canvas.card import Figure, Rows
 from playground.views.canvas.face import SUBSCRIPTS, Face, pretty
 from playground.views.canvas.live import tensors
 from playground.views.canvas.spots import Spot
@@ -14,15 +15,17 @@ from playground.views.canvas.tiles import number
 from playground.views.canvas.wires import BundleItem
 
 TERMS = 3
-Card = tuple[str, Rows]
+Card = tuple[str, Rows] | tuple[str, Rows, Figure]
 
 _TIPS = {
     "input": ("Input", "Pull to the layer it should listen to."),
     "output": ("Output", "Pull to another layer, or into empty space for a menu."),
+    "open": ("A box of layers", "Click, or double-click the box, to see what is inside."),
     "formula": ("A feature of your own", "Click to write a formula, like x1*x1 - x2."),
     "previous": ("Units before these", ""),
     "next": ("Units after these", ""),
     "fold": ("A page of units", "Click to fold the layer again."),
+    "legend": ("What the colours mean", "From left to right: the numbers between these two."),
 }
 
 
@@ -31,7 +34,7 @@ def unit_name(face: Face, unit: int) -> str:
     return pretty(face.labels[unit]) if unit < len(face.labels) else f"unit {unit + 1}"
 
 
-def unit_card(document: Document, face: Face, unit: int, snapshot: Snapshot | None) -> Card:
+def unit_card(document: Document, face: Face, unit: int, snapshot: Snapshot | None) -> tuple[str, Rows]:
     """Return name, bias, gradient and formula of a unit."""
     if face.form == "features":
         return unit_name(face, unit), _range(snapshot, face.layer, unit)
@@ -61,7 +64,8 @@ def bias_card(face: Face, unit: int, snapshot: Snapshot | None) -> Card:
 def wire_card(source: Face, target: Face, item: BundleItem, curve: int) -> Card:
     """Return a weight with its gradient, or what a whole bundle carries."""
     if item.bundle.mode == "ribbon":
-        units = f"{source.units:,} numbers" if source.units > 1 else "numbers"
+        units = shape_text(source.shape) if len(source.shape) > 1 else "numbers"
+        units = f"{source.units:,} numbers" if len(source.shape) == 1 and source.units > 1 else units
         return f"{source.title} → {target.title}", (
             ("carries", units),
             ("", "Drag off an end to disconnect."),
@@ -82,19 +86,29 @@ def tip_card(face: Face, spot: Spot) -> Card | None:
         return pretty(face.labels[spot.index]), (("", "Click to take this feature away."),)
     if spot.part == "strip":
         what = "its output from left to right of the plane" if face.mapped else "the mean of its weights"
-        says = (("", f"Each row is a unit: {what}."), ("", "Double-click to see the units."))
+        what = "what it answers to the chosen picture" if face.pictures else what
+        then = "look inside the layer" if face.pictures else "see the units"
+        says = (("", f"Each row is a unit: {what}."), ("", f"Double-click to {then}."))
         return f"{face.title}: {face.units:,} units", says
     if spot.part == "note":
-        return face.title, (("", face.note),)
+        return face.title, tuple(("", line) for line in face.note.split("\n"))
     if spot.part in ("title", "subtitle"):
         words = "Double-click to rename." if spot.part == "title" else _subtitle_tip(face)
         return face.title, (("", face.subtitle), *((("", words),) if words else ()))
     if spot.part in ("minus", "plus"):
         return _count_tip(face, spot.part == "plus")
+    if spot.part == "more":
+        return _more_tip(face)
     if spot.part not in _TIPS:
         return None
     title, words = _TIPS[spot.part]
     return title, ((("", words),) if words else ())
+
+
+def _more_tip(face: Face) -> Card:
+    if face.form == "maps":
+        return f"{face.units - face.shown:,} more maps", (("", "Click to see all of them at large."),)
+    return f"{face.units:,} units", (("", "Click to see them one by one, with their wires."),)
 
 
 def _count_tip(face: Face, more: bool) -> Card:

@@ -44,6 +44,8 @@ class Clicks:
 
     def click(self, spot: Spot) -> None:
         """Do what a click on `spot` does."""
+        if self._view.groups.click(spot):
+            return
         actions = {
             "plus": self._plus,
             "minus": self._minus,
@@ -65,6 +67,8 @@ class Clicks:
         """Rename by the title, unfold by the strip, look inside by what shows numbers; elsewhere a double
         click is two clicks.
         """
+        if self._view.groups.double_click(spot):
+            return
         if spot.part == "title":
             self.rename(spot.layer)
         elif spot.part == "strip" and not self._view.session.facts.shape:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from playground.model import edits
 from playground.model.document import Document, Wire
 from playground.model.edits import EditError
+from playground.model.folding import behind, folded
 from playground.model.kinds import kinds
 from playground.model.shapes import infer
 from playground.views.canvas.hints import DROPPING
@@ -43,7 +44,8 @@ class DropLayer:
         view.canvas.stop_gliding()
         view.hint.emit(DROPPING)
         # Wires are caught where they lay at first: what moves aside would take them away from the mouse.
-        self._curves = {wire: item.curves for wire, item in view.canvas.bundles.items()}
+        bundles = view.canvas.bundles.items()
+        self._curves = {wire: item.curves for wire, item in bundles if self._takes(wire)}
         self._landing: Landing | None = None
 
     def follow(self, point: QPointF) -> None:
@@ -74,6 +76,10 @@ class DropLayer:
         self._view.sketch.clear()
         self._view.hint.emit("")
         self._view.canvas.glide_home()
+
+    def _takes(self, wire: Wire) -> bool:
+        """Tell whether a layer can lie on a wire: one of a closed group may stand for several layers'."""
+        return len({real.source for real in behind(self._view.session.document, wire)}) == 1
 
     def _caught(self, point: QPointF) -> Wire | None:
         reach = CATCHES / self._view.camera.pixels
@@ -108,7 +114,8 @@ class DropLayer:
 
     def _aside(self, landing: Landing) -> None:
         others = (i for i in self._view.canvas.nodes if i != landing.layer)
-        self._view.canvas.glide({i: home_of(landing.document.graph.layer(i).position) for i in others})
+        graph = folded(landing.document).graph
+        self._view.canvas.glide({i: home_of(graph.layer(i).position) for i in others})
 
     def _sketch(self, landing: Landing, point: QPointF) -> None:
         graph = landing.document.graph
@@ -132,7 +139,7 @@ class DropLayer:
         return f"{before} → {_size(out)}" if before else f"{_size(out)} out"
 
     def _pulled(self, landing: Landing, rect: QRectF) -> tuple[tuple[QPointF, QPointF], ...]:
-        graph, nodes = landing.document.graph, self._view.canvas.nodes
+        graph, nodes = folded(landing.document).graph, self._view.canvas.nodes
         left, right = QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y())
         into = [(nodes[i].pos() + nodes[i].layout.output_port, left) for i in graph.sources(landing.layer)]
         out = [(right, nodes[i].pos() + nodes[i].layout.input_port) for i in graph.targets(landing.layer)]
@@ -180,7 +187,7 @@ class PutOnWire(DropLayer):
 
 
 def _places(document: Document) -> list[tuple[float, float]]:
-    return [layer.position for layer in document.graph]
+    return [node.position for node in folded(document).graph]
 
 
 def _size(shape: tuple[int, ...] | None) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from playground.model import edits
+from playground.model.folding import members
 from playground.model.kinds import kinds
 from playground.views.canvas.dropping import PutOnWire
 from playground.views.canvas.places import position_of, snapped
@@ -130,12 +131,12 @@ class MoveNodes(Gesture):
 
     def _pick_up(self) -> None:
         session = self.view.session
-        if self.spot.layer not in session.selection:
+        if self.spot.layer not in self.view.canvas.chosen:
             session.select(session.selection | {self.spot.layer} if self._adding else {self.spot.layer})
         nodes = self.view.canvas.nodes
-        self._homes = {i: QPointF(nodes[i].home) for i in session.selection if i in nodes}
+        self._homes = {i: QPointF(nodes[i].home) for i in self.view.canvas.chosen}
         self.view.canvas.stop_gliding()
-        graph, only = session.document.graph, self.spot.layer
+        graph, only = self.view.canvas.graph, self.spot.layer
         loose = not (graph.sources(only) or graph.targets(only)) and graph.layer(only).kind in kinds()
         if loose and set(self._homes) == {only}:
             self._putting = PutOnWire(self.view, only)
@@ -180,7 +181,7 @@ class MoveNodes(Gesture):
     def _click(self) -> None:
         session, layer = self.view.session, self.spot.layer
         if self._adding:
-            session.select(session.selection ^ {layer})
+            session.select(session.selection ^ members(session.document, (layer,)))
             return
         session.select({layer})
         self.view.clicks.click(self.spot)

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint
 
 from playground.model.document import Wire
-from playground.views.canvas import cards
+from playground.views.canvas import answer_cards, cards
 from playground.views.canvas.cards import Card
 from playground.views.canvas.hints import HINTS
 from playground.views.canvas.layout import Part
@@ -30,7 +30,9 @@ class Hover:
         if spot.layer != self.spot.layer or spot.wire is not None:
             self._view.canvas.let_go(but="" if spot.wire is not None else spot.layer)
             self._view.settle()
-        if spot != self.spot:
+        if spot.place == self.spot.place:
+            self.spot = spot
+        else:
             unit = self.spot.unit
             self._cool()
             self.spot = spot
@@ -66,9 +68,11 @@ class Hover:
             canvas.bundles[spot.wire].point_out(-1)
         elif spot.layer in canvas.nodes:
             canvas.nodes[spot.layer].warm(None)
+        self._view.groups.warm(EMPTY)
 
     def _warm(self) -> None:
         canvas, spot = self._view.canvas, self.spot
+        self._view.groups.warm(spot)
         if spot.wire is not None:
             canvas.bundles[spot.wire].point_out(spot.index)
         elif spot.layer:
@@ -112,9 +116,16 @@ class Hover:
             return cards.wire_card(source, target, canvas.bundles[spot.wire], spot.index)
         if not spot.layer:
             return None
-        face = canvas.nodes[spot.layer].face
+        node = canvas.nodes[spot.layer]
+        face = node.face
+        if spot.part == "map":
+            return answer_cards.map_card(canvas.ink, node, spot, session.snapshot)
+        if spot.part == "bar":
+            return answer_cards.bar_card(node, spot.index)
         if spot.part == "unit":
-            return cards.unit_card(session.document, face, spot.index, session.snapshot)
+            title, rows = cards.unit_card(session.document, face, spot.index, session.snapshot)
+            answer = answer_cards.answer_rows(face, spot.index, session.snapshot) if face.pictures else ()
+            return title, (*answer, *rows)
         if spot.part == "bias":
             return cards.bias_card(face, spot.index, session.snapshot)
         return cards.tip_card(face, spot)

@@ -44,7 +44,10 @@ class Keys:
 
     def _on_one(self, key: Qt.Key) -> bool:
         """Rename the one layer that is selected, or look inside."""
-        chosen = self._view.session.selection
+        chosen, group = self._view.canvas.chosen, self._view.groups.chosen
+        if group is not None:
+            self._on_group(key, group.id)
+            return True
         if len(chosen) != 1:
             return False
         if key == Qt.Key.Key_F2:
@@ -52,6 +55,12 @@ class Keys:
         else:
             self._view.clicks.entered.emit(next(iter(chosen)))
         return True
+
+    def _on_group(self, key: Qt.Key, group: str) -> None:
+        if key == Qt.Key.Key_F2:
+            self._view.groups.rename(group)
+        else:
+            self._view.groups.turn_chosen()
 
     def _escape(self) -> bool:
         if self._view.cancel():
@@ -74,19 +83,19 @@ class Keys:
             return False
         if self._run[0] != session.selection:
             self._run = (session.selection, f"nudge {next(self._runs)}")
-        places = {i: position_of(nodes[i].home + step) for i in session.selection}
+        places = {i: position_of(nodes[i].home + step) for i in self._view.canvas.chosen}
         return session.edit("Move", lambda document: edits.move(document, places), self._run[1])
 
     def _neighbour(self, step: QPointF) -> bool:
         """Select the nearest node in a direction, or the leftmost one when none is selected."""
-        session, nodes = self._view.session, self._view.canvas.nodes
+        session, nodes, chosen = self._view.session, self._view.canvas.nodes, self._view.canvas.chosen
         if not nodes:
             return False
-        if len(session.selection) != 1:
+        if len(chosen) != 1:
             session.select({min(nodes, key=lambda i: nodes[i].home.x())})
             return True
-        start = nodes[next(iter(session.selection))].home
-        gaps = {i: node.home - start for i, node in nodes.items() if i not in session.selection}
+        start = nodes[next(iter(chosen))].home
+        gaps = {i: node.home - start for i, node in nodes.items() if i not in chosen}
         ahead = {i: QPointF.dotProduct(gap, step) for i, gap in gaps.items()}
         across = {i: abs(gap.x() * step.y()) + abs(gap.y() * step.x()) for i, gap in gaps.items()}
         reachable = [i for i in gaps if ahead[i] > 0]

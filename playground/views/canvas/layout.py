@@ -86,8 +86,7 @@ def layout(face: Face) -> Layout:
         result.more = result.note.translated(0, -LINE - GAP / 2)
         result.more.setHeight(LINE)
         result.parts.append(Part("more", result.more))
-    _add_ports(result, face)
-    return result
+    return with_ports(result, face)
 
 
 def snap(value: float) -> float:
@@ -231,11 +230,13 @@ def _add_features(result: Layout, face: Face) -> None:
     result.parts.append(Part("formula", result.formula))
 
 
-def _add_ports(result: Layout, face: Face) -> None:
+def with_ports(result: Layout, face: Face) -> Layout:
+    """Add the ports where wires arrive and leave."""
     if face.has_input:
         result.parts.append(Part("input", _around(result.input_port)))
     if face.has_output:
         result.parts.append(Part("output", _around(result.output_port)))
+    return result
 
 
 def _around(point: QPointF) -> QRectF:

@@ -55,6 +55,13 @@ class NodeItem(QGraphicsItem):
         """The part of the scene that the card takes where it is at home."""
         return self.layout.card.translated(self.home)
 
+    def cell_at(self, part: Part, point: QPointF) -> tuple[int, int]:
+        """Return the row and column of the map `part` at a point of the scene."""
+        inside = point - self.pos() - part.rect.topLeft()
+        rows, columns = self.face.side
+        row, column = inside.y() / part.rect.height() * rows, inside.x() / part.rect.width() * columns
+        return min(max(int(row), 0), rows - 1), min(max(int(column), 0), columns - 1)
+
     def choose(self, chosen: bool) -> None:
         """Wear the outline of the selection, or not."""
         if chosen != self.chosen:

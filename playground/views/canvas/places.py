@@ -7,13 +7,17 @@ centred. Edits that move other nodes aside need the real corners and sizes: `wit
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import QPointF
 
 from playground.model import edits
-from playground.model.document import Document
-from playground.model.geometry import DEFAULT_SIZE, Box, Point, Sizes, box
+from playground.model.document import Document, Group, Layer
+from playground.model.folding import folded
+from playground.model.geometry import BOX_SIZE, DEFAULT_SIZE, Box, Point, Sizes, box
 from playground.views.canvas.layout import Layout, snap
+
+Node = TypeVar("Node", Layer, Group)
 
 ROOM = 32.0
 _HALF = (DEFAULT_SIZE[0] / 2, DEFAULT_SIZE[1] / 2)
@@ -51,7 +55,7 @@ def with_sizes(change: Callable[[Document], Document], sizes: Sizes) -> Callable
 
 def with_room(document: Document, name: str, sizes: Sizes) -> Document:
     """Move a new layer off what lies left of it, and what lies right of it aside. Positions are corners."""
-    graph = document.graph
+    graph = folded(document).graph
     others = {layer.id: box(graph, layer.id, sizes) for layer in graph if layer.id != name}
     new = box(graph, name, sizes)
     left = [
@@ -69,10 +73,12 @@ def _middle(item: Box) -> float:
 
 
 def _shifted(document: Document, sizes: Mapping[str, tuple[float, float]], sign: int) -> Document:
-    layers = []
-    for layer in document.graph:
-        width, height = sizes.get(layer.id, DEFAULT_SIZE)
-        x, y = layer.position
+    def moved(node: Node, default: tuple[float, float]) -> Node:
+        width, height = sizes.get(node.id, default)
+        x, y = node.position
         place = (x + sign * (_HALF[0] - width / 2), y + sign * (_HALF[1] - height / 2))
-        layers.append(replace(layer, position=place))
-    return replace(document, graph=replace(document.graph, layers=tuple(layers)))
+        return replace(node, position=place)
+
+    layers = tuple(moved(layer, DEFAULT_SIZE) for layer in document.graph)
+    groups = tuple(moved(group, BOX_SIZE) for group in document.groups)
+    return replace(document, graph=replace(document.graph, layers=layers), groups=groups)

@@ -1,4 +1,6 @@
-"""The scene: one node for each layer, one bundle for each wire, always what the document says."""
+"""The scene: one node for each layer or closed group, one bundle for each wire between them, always what the
+document says.
+"""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from playground.model.diff import diff
 from playground.model.document import Document, Graph, Layer, Wire
+from playground.model.folding import GROUP, folded, members, seen
 from playground.model.kinds import TargetCode, kinds
 from playground.model.rules import Problem
 from playground.model.shapes import parameter_counts
@@ -16,6 +19,9 @@ from playground.session.session import Session
 from playground.train.messages import Phase, Snapshot
 from playground.views.canvas import answers
 from playground.views.canvas.face import Face, Trouble, face
+from playground.views.canvas.frames import Frames
+from playground.views.canvas.group_face import group_face
+from playground.views.canvas.group_item import GroupItem
 from playground.views.canvas.ink import Ink
 from playground.views.canvas.layout import layout
 from playground.views.canvas.motion import Motion, between
@@ -54,6 +60,7 @@ class CanvasScene(QGraphicsScene):
         self._failure: tuple[str, str] = ("", "")
         self._playback = Playback(self.ink)
         self._motion = Motion(look, self)
+        self.frames = Frames(self)
         self._follow(Document(), session.document)
         self._follow_selection()
         session.document_changed.connect(self._follow)
@@ -64,15 +71,26 @@ class CanvasScene(QGraphicsScene):
         self.session.document_changed.disconnect(self._follow)
         self.session.selection_changed.disconnect(self._follow_selection)
 
+    @property
+    def graph(self) -> Graph:
+        """The network as it is seen."""
+        return folded(self.session.document).graph
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """The nodes of the selected layers."""
+        shown = folded(self.session.document)
+        return frozenset(shown.node(layer_id) for layer_id in self.session.selection)
+
     # ---- following the document ----------------
     def _follow(self, old: Document, new: Document) -> None:
-        changes = diff(old, new)
+        changes = diff(seen(old), seen(new))
         for wire in changes.removed_wires:
             self.removeItem(self.bundles.pop(wire))
         for layer_id in changes.removed_layers:
             self._drop_node(layer_id)
         faces = self._faces(new)
-        for layer in new.graph:
+        for layer in self.graph:
             if layer.id not in self.nodes:
                 self._add_node(faces[layer.id], layer)
             self.nodes[layer.id].home = home_of(layer.position)
@@ -95,14 +113,16 @@ class CanvasScene(QGraphicsScene):
             node.reface(node.face)
         for item in self.bundles.values():
             item.restyle()
+        self.frames.dress()
         self.refresh()
 
     def _add_node(self, shown: Face, layer: Layer) -> None:
-        node = NodeItem(self.ink, shown, home_of(layer.position))
+        make = GroupItem if layer.kind == GROUP else NodeItem
+        node = make(self.ink, shown, home_of(layer.position))
         self.nodes[layer.id] = node
         self.addItem(node)
         self.addItem(node.tiles)
-        node.choose(layer.id in self.session.selection)
+        node.choose(layer.id in self.chosen)
 
     def _drop_node(self, layer_id: str) -> None:
         node = self.nodes.pop(layer_id)
@@ -118,7 +138,7 @@ class CanvasScene(QGraphicsScene):
                 self.nodes[layer_id].reface(shown)
         codes = ((layer_id, self._code(layer_id)) for layer_id in faces)
         self._codes = {layer_id: code for layer_id, code in codes if code is not None}
-        for wire in self.session.document.graph.wires:
+        for wire in self.graph.wires:
             bundle = self._bundle(wire, faces)
             item = self.bundles.get(wire)
             if item is None or item.bundle != bundle:
@@ -131,10 +151,16 @@ class CanvasScene(QGraphicsScene):
     def _faces(self, document: Document) -> dict[str, Face]:
         troubles = self._troubles()
         counts = parameter_counts(document.graph, self.session.facts)
-        return {
+        faces = {
             layer.id: self._face(document, layer, counts.get(layer.id, 0), troubles.get(layer.id, ()))
-            for layer in document.graph
+            for layer in self.graph
+            if layer.kind != GROUP
         }
+        for group in document.groups:
+            if not group.open:
+                wrong = troubles.get(group.id, ())
+                faces[group.id] = group_face(document, group, self.session.shapes, counts, wrong)
+        return faces
 
     def _face(self, document: Document, layer: Layer, parameters: int, troubles: tuple[Trouble, ...]) -> Face:
         page, shape = self._pages.get(layer.id, -1), self.shape(layer.id)
@@ -155,17 +181,20 @@ class CanvasScene(QGraphicsScene):
 
     # ---- trouble ----------------
     def problems_of(self, layer_id: str | None) -> tuple[Problem, ...]:
-        """Return the problems of one layer, or with None those of the whole network."""
-        return tuple(problem for problem in self.session.problems if problem.layer == layer_id)
+        """Return the problems of one node, or with None those of the whole network."""
+        inside = {None} if layer_id is None else members(self.session.document, (layer_id,))
+        return tuple(problem for problem in self.session.problems if problem.layer in inside)
 
     def _troubles(self) -> dict[str, tuple[Trouble, ...]]:
-        """Return what is wrong with each layer; what stopped a run comes last."""
+        """Return what is wrong with each node; what stopped a run comes last."""
+        shown = folded(self.session.document)
         troubles: dict[str, tuple[Trouble, ...]] = {}
         for problem in self.session.problems:
             if problem.layer is not None:
                 fixes = tuple(fix.label for fix in problem.fixes)
                 trouble = Trouble(problem.sentence, fixes, problem.blocking)
-                troubles[problem.layer] = (*troubles.get(problem.layer, ()), trouble)
+                node = shown.node(problem.layer)
+                troubles[node] = (*troubles.get(node, ()), trouble)
         layer, message = self._failure
         if message:
             troubles[layer] = (*troubles.get(layer, ()), Trouble(message))
@@ -257,6 +286,12 @@ class CanvasScene(QGraphicsScene):
             sizes[name] = size_of(layout(face(document, layer, self.session.facts, None, 0)))
         return sizes
 
+    def hidden_sizes(self) -> dict[str, tuple[float, float]]:
+        """Return the sizes that the layers of closed groups have when these open."""
+        document = self.session.document
+        hidden = (document.graph.layer(layer_id) for layer_id in folded(document).boxes)
+        return {layer.id: size_of(layout(self._face(document, layer, 0, ()))) for layer in hidden}
+
     def content(self, layers: Iterable[str] | None = None) -> QRectF:
         """Return the rectangle that some nodes, or all, take."""
         rect = QRectF()
@@ -266,8 +301,10 @@ class CanvasScene(QGraphicsScene):
         return rect
 
     def _follow_selection(self) -> None:
+        chosen = self.chosen
         for layer_id, node in self.nodes.items():
-            node.choose(layer_id in self.session.selection)
+            node.choose(layer_id in chosen)
+        self.frames.refresh()
 
     # ---- pages ----------------
     def unfold(self, layer_id: str, page: int) -> None:
@@ -282,14 +319,15 @@ class CanvasScene(QGraphicsScene):
         for node in sorted(self.nodes.values(), key=lambda node: node.zValue(), reverse=True):
             part = node.layout.part_at(point - node.pos())
             if part is not None and part.name not in ("node",):
-                return Spot(part.name, node.face.layer, part.index)
+                cell = node.cell_at(part, point) if part.name == "map" else None
+                return Spot(part.name, node.face.layer, part.index, cell=cell)
         wire = self._wire_at(point, reach)
         if wire.part:
             return wire
         for node in self.nodes.values():
             if node.layout.card.contains(point - node.pos()):
                 return Spot("node", node.face.layer)
-        return EMPTY
+        return self.frames.spot_at(point)
 
     def node_at(self, point: QPointF) -> str:
         """Return the layer whose card lies at a point, or an empty text."""
@@ -328,7 +366,7 @@ class CanvasScene(QGraphicsScene):
     # ---- living ----------------
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the numbers of a snapshot, and at its layer what stopped a run."""
-        failed = snapshot.phase is Phase.FAILED and snapshot.layer in self.nodes
+        failed = snapshot.phase is Phase.FAILED and snapshot.layer in self.session.document.graph
         failure = (snapshot.layer or "", snapshot.message) if failed else ("", "")
         if failure != self._failure:
             self._failure = failure

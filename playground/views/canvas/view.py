@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 
 from playground.model import edits
 from playground.model.document import Document
+from playground.model.folding import seen
 from playground.model.kinds import kinds
 from playground.session.session import Session
 from playground.train.messages import Snapshot
@@ -32,6 +33,7 @@ from playground.views.canvas.dropping import DropLayer
 from playground.views.canvas.editor import InlineEditor
 from playground.views.canvas.framing import Framing
 from playground.views.canvas.gestures import Gesture, MoveNodes, Pan, PressRight, RubberBand
+from playground.views.canvas.groups import Groups
 from playground.views.canvas.hover import Hover
 from playground.views.canvas.keys import Keys
 from playground.views.canvas.motion import Motion
@@ -69,7 +71,7 @@ class CanvasView(QGraphicsView):
         self.card = HoverCard(look, self.viewport())
         self.editor = InlineEditor(look, self)
         self.chooser = Chooser(look, self)
-        self.adding, self.clicks = Adding(self), Clicks(self)
+        self.adding, self.clicks, self.groups = Adding(self), Clicks(self), Groups(self)
         self.hover, self.keys = Hover(self), Keys(self)
         self.bar = ZoomBar(look, self)
         self.banner = Banner(look, self.bar, self)
@@ -150,7 +152,7 @@ class CanvasView(QGraphicsView):
 
     def tidy(self) -> None:
         """Line the layers up, as one undo step, and show them all."""
-        sizes = self.canvas.sizes()
+        sizes = self.canvas.sizes() | self.canvas.hidden_sizes()
         if self.session.edit("Tidy up", with_sizes(partial(edits.tidy, sizes=sizes), sizes)):
             self.fit()
 
@@ -238,6 +240,8 @@ class CanvasView(QGraphicsView):
             return press_port(self, event, spot)
         if spot.wire is not None:
             return PressWire(self, event, spot)
+        if spot.group:
+            return self.groups.press(event, spot)
         if not spot.layer:
             return RubberBand(self, event)
         return MoveNodes(self, event, spot)
@@ -346,18 +350,17 @@ class CanvasView(QGraphicsView):
         self._show_banner()
         if len(new.graph.layers) > 1 and not any(layer.id in old.graph for layer in new.graph):
             self._fit(smooth=False)
-        self.settle(anew=len(old.graph.layers) != len(new.graph.layers))
+        self.settle(anew=len(seen(old).graph.layers) != len(seen(new).graph.layers))
         self.layers_shown_changed.emit()
         self._describe()
         self.viewport().update()
 
     def _describe(self) -> None:
         """Say in words what is seen, for those who hear the screen."""
-        names = [node.face.title for node in self.canvas.nodes.values()]
-        chosen = [node.face.title for node in self.canvas.nodes.values() if node.chosen]
-        words = [f"Layers: {', '.join(names)}."] if names else [EMPTY_WORDS]
-        words += [f"Selected: {', '.join(chosen)}."] if chosen else []
-        self.setAccessibleDescription(" ".join(words))
+        nodes = self.canvas.nodes.values()
+        chosen = ", ".join(node.face.title for node in nodes if node.chosen)
+        words = f"Layers: {', '.join(node.face.title for node in nodes)}." if nodes else EMPTY_WORDS
+        self.setAccessibleDescription(f"{words} Selected: {chosen}." if chosen else words)
 
     def _show_banner(self) -> None:
         problems = self.canvas.problems_of(None) if self.canvas.nodes else ()

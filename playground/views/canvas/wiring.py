@@ -159,7 +159,7 @@ class PressWire(Gesture):
 
 def press_port(view: CanvasView, event: QMouseEvent, spot: Spot) -> PullWire:
     """Pull a new wire from a port; an input that takes no more gives up the wire it has."""
-    graph = view.session.document.graph
+    graph = view.canvas.graph
     if spot.part == "input":
         sources = graph.sources(spot.layer)
         kind = kinds().get(graph.layer(spot.layer).kind)

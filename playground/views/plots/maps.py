@@ -74,7 +74,7 @@ def table(theme: Theme, signed: bool) -> Pixels:
 
 
 def picture_pixels(picture: Bytes) -> Pixels:
-    """Return a picture (1 or 3 channels, rows, columns) of bytes as pixels (rows, columns): grey or colour."""
+    """Return a picture of bytes (1 or 3 channels, rows, columns) as pixels (rows, columns)."""
     red, green, blue = (picture[channel % len(picture)].astype(np.uint32) for channel in range(3))
     pixels: Pixels = OPAQUE | red << 16 | green << 8 | blue
     return pixels
