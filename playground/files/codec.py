@@ -30,6 +30,9 @@ Recipe = TypeVar("Recipe", DataRecipe, TrainingRecipe)
 MOST_LAYERS: Final = 10_000
 LONGEST_ID: Final = 200
 FARTHEST: Final = 1e9
+_LATER: Final = ("augmentation", "labels", "label_noise")
+"""Entries of recipes that older programs do not know: they are written where they say something."""
+
 FRAGMENT: Final = "nn-playground layers"
 
 _WORDS: Final[dict[type, str]] = {
@@ -143,11 +146,11 @@ def _group_entries(group: Group) -> Entries:
 
 
 def _recipe_entries(recipe: DataRecipe | TrainingRecipe) -> Entries:
-    values = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
-    if not values.get("augmentation", True):
-        del values["augmentation"]
+    plain, values = type(recipe)(), {field.name: getattr(recipe, field.name) for field in fields(recipe)}
     return {
-        name: write_params(value) if isinstance(value, Params) else value for name, value in values.items()
+        name: write_params(value) if isinstance(value, Params) else value
+        for name, value in values.items()
+        if name not in _LATER or value != getattr(plain, name)
     }
 
 
