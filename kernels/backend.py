@@ -47,15 +47,15 @@ class Memory:
     operations on whole batches need one for each block. With a `side` above 1 so many blocks take each row
     together; b counts from the first of them.
 
-    `order` is int64 (samples,), `features` and `targets` are float32 (all samples, columns), `output` is
-    float32 (stored rows, samples).
+    `order` is int64 (samples,), `features` (float32, or uint8 where `load_bytes` reads it) and `targets`
+    (float32) are (all samples, columns), `output` is float32 (stored rows, samples).
     """
 
     arena: Floats
     block_offset: int
     block_stride: int
     order: Ints
-    features: NDArray[np.float32]
+    features: NDArray[np.float32] | NDArray[np.uint8]
     targets: NDArray[np.float32]
     output: NDArray[np.float32]
     place_stride: int = 0
@@ -72,7 +72,8 @@ class Memory:
         numbers = [self.order.ctypes.data]
         for name in ("features", "targets", "output"):
             table = getattr(self, name)
-            _check(name, table, np.dtype(np.float32), 2)
+            pixels = name == "features" and table.dtype == np.uint8
+            _check(name, table, np.dtype(np.uint8 if pixels else np.float32), 2)
             numbers += [table.ctypes.data, table.shape[1]]
         return np.array(numbers, np.int64)
 

@@ -16,6 +16,7 @@ numba: Any = _numba  # it has types of its own for some of its functions only
 
 FLOATS = numba.types.CPointer(numba.types.float32)
 INTS = numba.types.CPointer(numba.types.int64)
+BYTES = numba.types.CPointer(numba.types.uint8)
 _KERNEL = numba.types.void(FLOATS, FLOATS, INTS, INTS)
 _OPTIONS: dict[str, Any] = {"error_model": "numpy", "no_rewrites": True}
 

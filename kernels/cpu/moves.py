@@ -61,6 +61,19 @@ def gather_pair(typing: Any, table: Any, columns: Any, column: Any, order: Any, 
     return types.UniTuple(lanes_type, 2)(table, columns, column, order, first), emit
 
 
+@typed
+def load_bytes(typing: Any, table: Any, place: Any) -> Any:
+    """The 16 bytes from ``table[place]`` on, as numbers."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pixels = ir.VectorType(ir.IntType(8), LANES)
+        found = builder.load(builder.bitcast(builder.gep(arguments[0], [arguments[1]]), pixels.as_pointer()))
+        found.align = 1
+        return builder.uitofp(found, VECTOR)
+
+    return lanes_type(table, place), emit
+
+
 def _first_lanes(builder: Any, count: Any) -> Any:
     numbers = ir.Constant(WORDS, list(range(LANES)))
     return builder.icmp_signed("<", numbers, splat_number(builder, count, WORDS))

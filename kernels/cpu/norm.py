@@ -109,6 +109,17 @@ def batch_norm_inference(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> 
 
 
 @kernel
+def batch_norm_inference_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dx += gamma dy / sqrt(running_variance + epsilon)."""
+    variance, epsilon, gamma, dy, dx, n, channels = operands(row, 7)
+    cells = n // channels
+    for c in range(channels):
+        slope = arena[gamma + c] / math.sqrt(arena[variance + c] + arena[epsilon])
+        for i in range(c * cells, (c + 1) * cells):
+            add(block, dx + i * LANES, load(block, dy + i * LANES) * slope)
+
+
+@kernel
 def batch_norm_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dgamma += the sum of dy (x - mean) inverse over the batch, dbeta += the sum of dy."""
     x, mean, inverse, dy, dgamma, dbeta, n, channels = operands(row, 8)

@@ -8,11 +8,12 @@ from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
 
-from kernels.jit import FLOATS, INTS
+from kernels.jit import BYTES, FLOATS, INTS
 
 _VOID = ir.VoidType()
 _FLOATS = ir.FloatType().as_pointer()
 _INTS = ir.IntType(64).as_pointer()
+_BYTES = ir.IntType(8).as_pointer()
 _KERNEL = ir.FunctionType(_VOID, [_FLOATS, _FLOATS, _INTS, _INTS]).as_pointer()
 
 
@@ -32,6 +33,15 @@ def _ints_at(typing: Any, address: Any) -> Any:
         return builder.inttoptr(arguments[0], _INTS)
 
     return INTS(types.int64), emit
+
+
+def _bytes_at(typing: Any, address: Any) -> Any:
+    """The bytes at an address, as something to index."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], _BYTES)
+
+    return BYTES(types.int64), emit
 
 
 def _call(typing: Any, kernel: Any, arena: Any, block: Any, row: Any, ctx: Any) -> Any:
@@ -103,6 +113,7 @@ def _let_others_run(typing: Any) -> Any:
 
 floats_at: Any = intrinsic(_floats_at)
 ints_at: Any = intrinsic(_ints_at)
+bytes_at: Any = intrinsic(_bytes_at)
 call: Any = intrinsic(_call)
 shared_load: Any = intrinsic(_shared_load)
 shared_store: Any = intrinsic(_shared_store)

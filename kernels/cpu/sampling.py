@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from kernels.abi import LANES, Ctx
-from kernels.cpu import lanes, random
+from kernels.cpu import lanes, moves, random
 from kernels.cpu.lanes import lean, load, operands, splat
 from kernels.cpu.moves import gather, gather_pair, store_first, turn
-from kernels.cpu.pointers import floats_at, ints_at
+from kernels.cpu.pointers import bytes_at, floats_at, ints_at
 from kernels.jit import Floats, Ints, function, kernel
 from kernels.reference.random import SHUFFLE_KEY
 
@@ -71,6 +71,30 @@ def load_features(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     lean()
     y, n, column = operands(row, 3)
     _load(block, y, n, floats_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS], column, ctx)
+
+
+@kernel
+def load_bytes(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = gain * byte + offset, of the bytes in columns `column` to column + n of the block's samples, turned
+    over. Empty lanes get 0.
+    """
+    lean()
+    gain, offset, y, n, column = operands(row, 5)
+    table, columns, order = bytes_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS], ints_at(ctx[ORDER])
+    squares = n - n % LANES
+    for i in range(0, squares, LANES):
+        for lane in range(LANES):
+            values = splat(0)
+            if lane < ctx[VALID]:
+                pixels = moves.load_bytes(table, order[ctx[FIRST] + lane] * columns + column + i)
+                values = arena[gain] * pixels + arena[offset]
+            lanes.store(block, y + (i + lane) * LANES, values)
+        turn(block, y + i * LANES, block, y + i * LANES)
+    for i in range(squares, n):
+        lanes.store(block, y + i * LANES, splat(0))
+        for lane in range(ctx[VALID]):
+            pixel = table[order[ctx[FIRST] + lane] * columns + column + i]
+            block[y + i * LANES + lane] = arena[gain] * np.float32(pixel) + arena[offset]
 
 
 @kernel

@@ -100,6 +100,17 @@ def batch_norm_inference(arena: Floats, ctx: Ints, here: int, sample: int, i: in
     arena[here + y + i * LANES] = arena[gamma + channel] * even + arena[beta + channel]
 
 
+@features("n")
+def batch_norm_inference_backward(
+    arena: Floats, ctx: Ints, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
+    """dx += gamma dy / sqrt(running_variance + epsilon)."""
+    variance, epsilon, gamma, dy, dx, n, channels = numbers
+    channel = i // (n // channels)
+    slope = arena[gamma + channel] * inverse_root(arena[variance + channel] + arena[epsilon])
+    arena[here + dx + i * LANES] += slope * arena[here + dy + i * LANES]
+
+
 def _gamma(arena: Floats, ctx: Ints, block: int, cell: int, channel: int, numbers: Numbers) -> Any:
     """dgamma += the sum of dy (x - mean) inverse over the batch, dbeta += the sum of dy."""
     x, mean, inverse, dy, _, _, n, channels = numbers

@@ -43,6 +43,20 @@ def load_features(
     arena[here + y + i * LANES] = found
 
 
+@transfers("features")
+def load_bytes(
+    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
+    """y = gain * byte + offset, of the bytes in columns `column` to column + n of the block's samples, turned
+    over. Empty lanes get 0.
+    """
+    gain, offset, y, _, column = numbers
+    found = ZERO
+    if sample < ctx[VALID]:
+        found = arena[gain] * np.float32(table[order[ctx[FIRST] + sample], column + i]) + arena[offset]
+    arena[here + y + i * LANES] = found
+
+
 @transfers("targets")
 def load_targets(
     arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers

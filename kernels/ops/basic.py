@@ -8,6 +8,12 @@ OPS: Final = (
     # data in, numbers out
     Op("shuffle", "sampling", (), ()),
     Op("load_features", "sampling", (block("y", "n", access="write"),), ("n", "column")),
+    Op(
+        "load_bytes",
+        "sampling",
+        (one("gain"), one("offset"), block("y", "n", access="write")),
+        ("n", "column"),
+    ),
     Op("load_targets", "sampling", (block("y", "n", access="write"),), ("n", "column")),
     Op("store", "sampling", (block("x", "n"),), ("n", "row")),
     Op(

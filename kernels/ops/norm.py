@@ -55,6 +55,20 @@ OPS: Final = (
             block("y", "n", access="write"),
         ),
         ("n", "channels"),
+        ("batch_norm_inference_backward",),
+        tolerance=1e-5,
+    ),
+    Op(
+        "batch_norm_inference_backward",
+        "norm",
+        (
+            arena("running_variance", "channels"),
+            one("epsilon"),
+            arena("gamma", "channels"),
+            block("dy", "n"),
+            block("dx", "n", access="update"),
+        ),
+        ("n", "channels"),
         tolerance=1e-5,
     ),
     Op(

@@ -16,13 +16,13 @@ Ints = NDArray[np.int64]
 class Context:
     """The data set, and the context vector that says which samples are meant (`kernels.abi.Ctx`).
 
-    `order` is int64 (samples,); `features` and `targets` are float32 (all samples, columns); `output` is
-    float32 (stored rows, samples).
+    `order` is int64 (samples,); `features` (float32, or bytes) and `targets` (float32) are (all samples,
+    columns); `output` is float32 (stored rows, samples).
     """
 
     ctx: Ints
     order: Ints
-    features: Floats
+    features: NDArray[Any]
     targets: Floats
     output: Floats
 

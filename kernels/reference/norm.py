@@ -100,6 +100,14 @@ def batch_norm_inference(
     y[...] = (_each(gamma) * normal + _each(beta)).reshape(y.shape)
 
 
+def batch_norm_inference_backward(
+    *, running_variance: Floats, epsilon: Floats, gamma: Floats, dy: Floats, dx: Floats
+) -> None:
+    """dx += gamma dy / sqrt(running_variance + epsilon)."""
+    slope = gamma / np.sqrt(running_variance + epsilon)
+    dx += (_each(slope) * _split(dy, len(gamma))).reshape(dx.shape)
+
+
 def batch_norm_backward_w(
     *, x: Floats, mean: Floats, inverse: Floats, dy: Floats, dgamma: Floats, dbeta: Floats, context: Context
 ) -> None:

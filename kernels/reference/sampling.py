@@ -18,6 +18,15 @@ def load_features(*, y: Floats, column: int, context: Context) -> None:
     y[:, context.valid] = context.features[context.samples, column : column + len(y)].T
 
 
+def load_bytes(*, gain: Floats, offset: Floats, y: Floats, column: int, context: Context) -> None:
+    """y = gain * byte + offset, of the bytes in columns `column` to column + n of the block's samples, turned
+    over. Empty lanes get 0.
+    """
+    y[...] = 0
+    pixels = context.features[context.samples, column : column + len(y)].T
+    y[:, context.valid] = gain * pixels.astype(y.dtype) + offset
+
+
 def load_targets(*, y: Floats, column: int, context: Context) -> None:
     """y = columns `column` to column + n of the block's targets, turned over. Empty lanes get 0."""
     y[...] = 0

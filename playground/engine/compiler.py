@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
+import numpy as np
+
 from playground.data.dataset import Dataset
-from playground.engine.autodiff import differentiable
+from playground.engine.autodiff import differentiable, written
 from playground.engine.layout import Needs, place
-from playground.engine.lowering import CompileError, Network, lower
+from playground.engine.lowering import CompileError, Network, lower, of_numbers
 from playground.engine.plan import (
     CLIP,
+    GAIN,
     L1,
     L2,
     LEARNING_RATE,
     NORM,
+    OFFSET,
     RATE,
     Head,
     Plan,
@@ -38,13 +42,15 @@ def compile_document(document: Document, dataset: Dataset) -> Plan:
     are equal differ in `Plan.settings` at most, so one can follow the other without new memory.
     """
     network = lower(document.graph, dataset.facts)
+    if dataset.inputs.dtype != np.uint8:
+        network.calls = [of_numbers(row) for row in network.calls]
     if not network.losses:
         raise CompileError(
             "", "The network has no Output that an Input leads to, so there is nothing to learn."
         )
     if not len(dataset.train):
         raise CompileError("", "The data has no samples to train on. Keep fewer of them for the test.")
-    settings = _settings(document.training, network)
+    settings = _settings(document.training, network, dataset)
     writer = _writer(network, _recipe(document.training), settings, len(dataset.train))
     return _plan(document, writer, settings)
 
@@ -58,7 +64,8 @@ def _writer(network: Network, recipe: Recipe, settings: Settings, samples: int) 
     parameters = sum(tensor.spec.size for tensor in trained)
     features = 2 * sum(network.values.values()) + network.work
     deal = dealt_out(rows, parameters, max(1, min(settings.batch, samples)), features)
-    needs = Needs((*settings.values, RATE, NORM), recipe.memory, wanted.union(logits), deal)
+    gradients = frozenset(written(rows, wanted)).union(logits)
+    needs = Needs((*settings.values, RATE, NORM), recipe.memory, gradients, deal)
     return Writer(network, rows, wanted, place(network, needs), recipe, deal)
 
 
@@ -74,6 +81,7 @@ def _plan(document: Document, writer: Writer, settings: Settings) -> Plan:
         heads=_heads(document, network),
         columns=tuple(network.columns),
         outputs=MappingProxyType(network.outputs),
+        shapes=MappingProxyType(network.answers),
         optimizer=writer.recipe.optimizer,
         memory=writer.recipe.memory,
         arena=layout.arena,
@@ -102,7 +110,7 @@ def _recipe(training: TrainingRecipe) -> Recipe:
     )
 
 
-def _settings(training: TrainingRecipe, network: Network) -> Settings:
+def _settings(training: TrainingRecipe, network: Network, dataset: Dataset) -> Settings:
     optimizer, schedule = OPTIMIZERS[training.optimizer].fields, SCHEDULES[training.schedule].fields
     values = {
         LEARNING_RATE: training.learning_rate,
@@ -111,6 +119,8 @@ def _settings(training: TrainingRecipe, network: Network) -> Settings:
         CLIP: training.clip_norm,
         **_numbers(optimizer, training.optimizer_params, optimizer_slot),
         **_numbers(schedule, training.schedule_params, schedule_slot),
+        GAIN: dataset.gain,
+        OFFSET: dataset.offset,
         **network.numbers,
     }
     return Settings(MappingProxyType(values), training.batch_size, training.seed)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from math import prod
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +21,7 @@ from playground.engine.carry import Numbers, carry
 from playground.engine.faults import Fault, fault_of
 from playground.engine.initial import initial_value
 from playground.engine.layout import allocate
+from playground.engine.lens import answering, answers, parted
 from playground.engine.plan import (
     GRADIENTS,
     L1,
@@ -70,6 +72,7 @@ class Engine:
         self.memory = self._memory()
         self._training = self._retaining(self.memory) if plan.deal.retained else self.memory
         self._probes = Probes()
+        self._answering: dict[tuple[str, ...], Program] = {}
         self._apply(plan.settings)
         self.initialize()
 
@@ -82,7 +85,7 @@ class Engine:
             block_stride=0,
             place_stride=self.plan.block,
             order=np.arange(len(data.train), dtype=np.int64),
-            features=samples.features(self.plan, data.inputs[order]),
+            features=samples.table(self.plan, data),
             targets=samples.targets(self.plan, data.targets[order]),
             output=np.zeros((0, 0), np.float32),
         )
@@ -325,6 +328,22 @@ class Engine:
     def maps(self, layers: Sequence[str], axes: tuple[int, int], resolution: int) -> Mapping[str, Floats]:
         """Return what each unit of `layers` answers over a plane of inputs: see `Probes.maps`."""
         return self._probes.maps(self, layers, axes, resolution)
+
+    def activations(self, inputs: Floats, arrays: Sequence[str]) -> Mapping[str, Floats]:
+        """Return arrays of the plan, (samples, features) each, for given samples: float32 (samples, columns),
+        as the network sees them. KeyError for unknown names.
+        """
+        names = tuple(dict.fromkeys(arrays))
+        if names not in self._answering:
+            self._answering[names] = self.bind(answering(self.plan, names))
+        rows = sum(self.plan.slots[name].size for name in names)
+        memory = replace(self.memory, features=np.zeros((0, inputs.shape[1]), np.float32))
+        return parted(self.plan.slots, names, answers(self, self._answering[names], memory, inputs, rows))
+
+    def shaped(self, array: str, values: Floats) -> Floats:
+        """Return one sample's values of an array in the shape of its layer, where they are as many."""
+        shape = self.plan.shapes.get(array.rpartition(".")[0], ())
+        return values.reshape(shape) if prod(shape) == values.size else values
 
     def _penalty(self) -> float:
         l1, l2 = (self.plan.settings.values[name] for name in (L1, L2))

@@ -7,7 +7,7 @@ from math import prod
 
 from kernels.abi import LANES
 from kernels.ops import OPS
-from playground.engine.plan import WORK, Columns, Head, Row, Tensor
+from playground.engine.plan import GAIN, OFFSET, WORK, Columns, Head, Row, Tensor
 from playground.model.document import Graph
 from playground.model.facts import DataFacts
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, TargetCode, TensorSpec, kinds
@@ -58,6 +58,7 @@ class Network:
     tensors: list[Tensor] = field(default_factory=list)
     columns: list[Columns] = field(default_factory=list)
     outputs: dict[str, str] = field(default_factory=dict)  #: layer id -> its output array
+    answers: dict[str, Shape] = field(default_factory=dict)  #: layer id -> its shape
 
     @property
     def columns_so_far(self) -> int:
@@ -74,6 +75,7 @@ class _Place:
     params: Params
     sources: tuple[str, ...]
     shapes: tuple[Shape, ...]
+    answer: Shape
     facts: DataFacts
 
     def lowering(self) -> Lowering:
@@ -93,6 +95,13 @@ def gradient_of(slot: str) -> str:
     return f"{slot}.gradient"
 
 
+def of_numbers(row: Row) -> Row:
+    """Return the row that reads any numbers instead of bytes, unscaled."""
+    if row.op != "load_bytes":
+        return row
+    return Row.of("load_features", row.bindings(), row.integers(), row.layer)
+
+
 def lower(graph: Graph, facts: DataFacts) -> Network:
     """Lower the layers that take part in training; raises CompileError where one cannot."""
     network, shapes, active = Network(), infer(graph, facts), active_layers(graph)
@@ -110,13 +119,14 @@ def lower(graph: Graph, facts: DataFacts) -> Network:
 def _place(graph: Graph, layer: str, shapes: Shapes, facts: DataFacts) -> _Place:
     kind = kinds()[graph.layer(layer).kind]
     params = kind.params(graph.layer(layer))
-    return _Place(layer, kind, params, graph.sources(layer), shapes.inputs(graph, layer), facts)
+    inputs = shapes.inputs(graph, layer)
+    return _Place(layer, kind, params, graph.sources(layer), inputs, shapes.shapes[layer], facts)
 
 
 def _add(network: Network, place: _Place) -> None:
     lowering = place.lowering()
     names = {f"in{number}": network.outputs[source] for number, source in enumerate(place.sources)}
-    names[WORK] = WORK
+    names |= {WORK: WORK, GAIN: GAIN, OFFSET: OFFSET}
     if lowering.targets is not None:
         names["targets"] = slot_of(place.layer, "targets")
     _declare(network, place, lowering)
@@ -141,8 +151,9 @@ def _declare(network: Network, place: _Place, lowering: Lowering) -> None:
     network.vectors |= {slot_of(layer, name): shape for name, shape in lowering.vectors.items()}
     network.work = max(network.work, lowering.work)
     network.outputs[layer] = slot_of(layer, "y")
+    network.answers[layer] = place.answer
     network.shapes |= {name: (features,) for name, features in values.items()}
-    network.shapes |= network.vectors | {WORK: (network.work,)}
+    network.shapes |= network.vectors | {WORK: (network.work,), GAIN: (), OFFSET: ()}
     network.shapes |= {tensor.slot: tensor.spec.shape for tensor in tensors} | dict.fromkeys(numbers, ())
 
 
@@ -179,7 +190,7 @@ def _row(network: Network, call: Call, layer: str, names: Mapping[str, str]) -> 
     dims = {
         **_dims(network, call.op, arrays),
         "column": network.columns_so_far,
-        "key": _key(layer),
+        "key": key_of(layer),
         **call.dims,
     }
     return Row.of(call.op, arrays, dims, layer)
@@ -200,7 +211,7 @@ def _folded(names: tuple[str, ...], shape: Shape) -> Shape:
     return shape if len(shape) <= count or not count else (*shape[: count - 1], prod(shape[count - 1 :]))
 
 
-def _key(layer: str) -> int:
+def key_of(layer: str) -> int:
     """Return a number that tells a layer from others in the random numbers, whatever the rest of the graph
     is.
     """

@@ -7,7 +7,7 @@ from typing import Self
 
 from kernels.abi import Segment
 from kernels.ops import OPS, Access, Space
-from playground.model.kinds import TargetCode, TensorSpec
+from playground.model.kinds import Shape, TargetCode, TensorSpec
 
 MAP_UNITS = 256
 """How many units of one layer get a map of their own at most."""
@@ -26,6 +26,9 @@ WORK = "work"
 """Slot of the scratch memory of a block."""
 
 LEARNING_RATE, RATE, L1, L2 = "learning rate", "rate of the step", "l1", "l2"
+GAIN, OFFSET = "picture gain", "picture offset"
+"""Settings of pictures: the network sees gain * byte + offset."""
+
 CLIP, NORM, DECAY = "clip norm", "gradient norm", "optimizer weight_decay"
 
 
@@ -202,7 +205,8 @@ class Plan:
 
     `train` is one training step, `gradient` the part of it that ends with the gradient, `evaluate` scores a
     part of the data, and `forward` computes every layer as it answers outside training. `memory` names the
-    vectors that the optimizer keeps beside the parameters.
+    vectors that the optimizer keeps beside the parameters. `outputs` names the array in which each layer
+    answers, `shapes` gives its shape. The data are `pictures` where an Input reads pixels.
     """
 
     slots: Mapping[str, Slot]
@@ -214,6 +218,7 @@ class Plan:
     heads: tuple[Head, ...]
     columns: tuple[Columns, ...]
     outputs: Mapping[str, str]
+    shapes: Mapping[str, Shape]
     optimizer: str
     memory: tuple[str, ...]
     arena: int
@@ -228,9 +233,9 @@ class Plan:
         return tuple(tensor for tensor in self.tensors if tensor.spec.trained)
 
     @property
-    def feature_columns(self) -> int:
-        """Number of feature columns of the data, over all Input layers."""
-        return sum(len(columns.formulas) for columns in self.columns)
+    def pictures(self) -> bool:
+        """Whether the network sees pictures."""
+        return not self.columns
 
     @property
     def target_columns(self) -> int:
@@ -238,14 +243,20 @@ class Plan:
         return sum(head.code.units for head in self.heads)
 
     def ops(self) -> tuple[str, ...]:
-        """Return the names of all operations that training, scoring and maps need, each once."""
+        """Return the names of all operations that training, scoring and looking need, each once."""
         parts = (*self.train, *self.evaluate)
         rows = [row for part in parts for row in part.rows] + list(self.forward)
-        return tuple(dict.fromkeys([*(row.op for row in rows), "store"]))
+        back = (op for row in self.forward for op in OPS[row.op].backward)
+        return tuple(dict.fromkeys([*(row.op for row in rows), *back, "load_features", "store"]))
 
     def units(self, layer: str) -> int:
         """Return how many units of a layer get a map."""
         return min(self.slots[self.outputs[layer]].size, MAP_UNITS)
+
+    def sums(self, layer: str) -> str:
+        """Return the array of a layer before its activation, or its answer where nothing bends that."""
+        before = f"{layer}.z"
+        return before if before in self.slots else self.outputs[layer]
 
     def tensor(self, layer: str, name: str) -> Tensor:
         """Return a tensor; KeyError when there is none."""

@@ -1,17 +1,37 @@
 """The data as the kernels read it: features and targets, a row for each sample, training samples first."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.dataset import Floats
+from playground.data.dataset import Dataset, Floats, Indices
 from playground.data.features import evaluate
 from playground.data.source import DataError
 from playground.engine.lowering import CompileError
 from playground.engine.plan import Columns, Head, Plan
 
 Evaluate = Callable[[tuple[str, ...], NDArray[np.float64]], Floats]
+
+
+def table(plan: Plan, dataset: Dataset) -> Any:
+    """Return what the network reads of each sample, the training samples first: features, or bytes.
+
+    Raises CompileError, with the Input layer, where a formula has no finite value.
+    """
+    order = np.concatenate([dataset.train, dataset.test])
+    if not plan.pictures:
+        return features(plan, dataset.inputs[order])
+    if dataset.inputs.dtype != np.uint8:
+        return dataset.values(order)
+    ordered = np.array_equal(order, np.arange(len(dataset.inputs)))
+    return dataset.inputs if ordered else dataset.inputs[order]
+
+
+def seen(plan: Plan, dataset: Dataset, numbers: Indices) -> Floats:
+    """Return some samples as the network sees them, float32 (samples, columns)."""
+    return dataset.values(numbers) if plan.pictures else features(plan, dataset.inputs[numbers])
 
 
 def features(plan: Plan, inputs: NDArray[np.float64], evaluate: Evaluate = evaluate) -> Floats:

@@ -13,7 +13,7 @@ from functools import cache
 from math import prod
 
 from playground.model.document import Layer
-from playground.model.facts import DataFacts
+from playground.model.facts import MAIN, DataFacts
 from playground.model.fields import Field, usable
 from playground.model.params import Params, Value
 
@@ -56,9 +56,10 @@ class Call:
     layer.
 
     Names: ``"in0"``, ``"in1"``, ... are the outputs of the source layers; ``"features"`` and ``"targets"``
-    are the columns of the data that the layer owns; ``"work"`` is scratch memory; any name of `TensorSpec`
-    or of `Lowering.values`, `Lowering.vectors`, `Lowering.settings`. `dims` are the operation's extra
-    integers, as declared in `kernels.ops`, those apart that follow from the shapes of the arrays.
+    are the columns of the data that the layer owns; ``"work"`` is scratch memory; ``"picture gain"`` and
+    ``"picture offset"`` say what the network sees of a byte of a picture; any name of `TensorSpec` or of
+    `Lowering.values`, `Lowering.vectors`, `Lowering.settings`. `dims` are the operation's extra integers, as
+    declared in `kernels.ops`, those apart that follow from the shapes of the arrays.
     """
 
     op: str
@@ -74,7 +75,8 @@ class Lowering:
     output. `vectors` are arrays of the arena that it makes anew in each step, name -> shape: effective
     weights, batch moments. `work` is the features of scratch memory it needs. `settings` are numbers that may
     change while training without a new plan (dropout rate, slope), name -> number. `loss` is the call that
-    ends the network (Output layers only); `targets` its columns, see `TargetCode`.
+    ends the network (Output layers only); `targets` its columns, see `TargetCode`. `features` are the
+    formulas of the columns it reads.
     """
 
     values: Mapping[str, int]
@@ -89,16 +91,23 @@ class Lowering:
 
 @dataclass(frozen=True)
 class TargetCode:
-    """How the data's target becomes `units` numbers for a loss.
+    """How one of the data's targets becomes `units` numbers for a loss.
 
-    `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1), ``"signed"`` (-1 and +1) or ``"multi_hot"``
-    (0 and 1 for each label). With classes and one unit, class 0 is the low code and class 1 the high one.
-    `threshold` separates them in the layer's output ``"y"``.
+    `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1), ``"signed"`` (-1 and +1), ``"multi_hot"``
+    (0 and 1 for each label), ``"marks"`` (a byte of 0 or 1 for each pixel of each channel) or ``"input"`` (the
+    picture as the network sees it). With classes and one unit, class 0 is the low code and class 1 the high
+    one. `threshold` separates them in the layer's output ``"y"``.
+
+    `region` says what of the picture the answer marks: a ``"box"``; the pixels of each of `channels` that may
+    overlap, ``"labels"``; or the ones of channels that compete for each pixel, ``"classes"``.
     """
 
     units: int
     coding: str
     threshold: float
+    target: str = MAIN
+    region: str = ""
+    channels: int = 1
 
     @property
     def graded(self) -> bool:

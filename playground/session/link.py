@@ -144,5 +144,13 @@ class Link:
 def without_arrays(snapshot: Snapshot) -> Snapshot:
     """Return the numbers and curves of a snapshot whose arrays belong to other shapes."""
     return replace(
-        snapshot, parameters={}, gradients={}, maps={}, prediction=None, focus=None, focus_map=None
+        snapshot,
+        parameters={},
+        gradients={},
+        maps={},
+        prediction=None,
+        focus=None,
+        focus_map=None,
+        activations={},
+        findings={},
     )

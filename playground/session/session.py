@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from kernels import gpu
+from playground.data.dataset import Dataset
+from playground.engine.study import Study
 from playground.files import archive
 from playground.files.errors import FileError
 from playground.files.recovery import Offer, Recovery
@@ -19,7 +22,7 @@ from playground.session.editor import Editor
 from playground.session.link import TrainerPort
 from playground.session.rescue import Rescue
 from playground.session.signal import Signal
-from playground.train.messages import Phase, Reset, Restore, Snapshot, TrainingState, Watch
+from playground.train.messages import Ask, Chosen, Phase, Reset, Restore, Snapshot, TrainingState, Watch
 
 BUSY = "the compute thread is busy. Save again in a moment to include them."
 
@@ -41,6 +44,10 @@ class Session(Editor):
     ) -> None:
         super().__init__(first_document())
         self.snapshot_changed: Signal[[Snapshot]] = Signal()
+        self.chosen_changed: Signal[[]] = Signal()
+        self.chosen: Chosen | None = None
+        self._watch = Watch()
+        self._dataset: Dataset | None = None
         self.settings = settings if settings is not None else Settings()
         self.desktop: Desktop = NoDesktop()
         self.path: Path | None = None
@@ -128,8 +135,20 @@ class Session(Editor):
         self.state_changed.emit()
 
     def watch(self, watch: Watch) -> None:
-        """Ask for the maps that the visible views need."""
-        self._link.watch(watch)
+        """Ask for what the visible views need, of the chosen sample too."""
+        self._watch = replace(watch, chosen=self.chosen)
+        self._link.watch(self._watch)
+
+    def ask(self, topic: str, study: Study | None) -> None:
+        """Ask a question of the network, or take the topic's question back; see `Snapshot.findings`."""
+        self._link.post(Ask(topic, study))
+
+    def choose(self, chosen: Chosen | None) -> None:
+        """Choose the sample that everybody looks at."""
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.watch(self._watch)
+            self.chosen_changed.emit()
 
     def poll(self) -> None:
         """Look into the mailbox and write the recovery file when it is due; called by a timer."""
@@ -222,6 +241,9 @@ class Session(Editor):
         before, self._phase = self._phase, snapshot.phase
         if snapshot.device != self._device:
             self._note_device(snapshot.device)
+        if snapshot.dataset is not None and snapshot.dataset is not self._dataset:
+            self._dataset = snapshot.dataset
+            self.choose(_still_there(self.chosen, snapshot.dataset))
         self.snapshot_changed.emit(snapshot)
         if snapshot.phase is not before:
             if Phase.FAILED in (before, snapshot.phase):
@@ -258,3 +280,16 @@ class Session(Editor):
         else:
             self.status.emit(f"Saved {path.name} without the weights: {BUSY}", "error")
         self.state_changed.emit()
+
+
+def _still_there(chosen: Chosen | None, dataset: Dataset) -> Chosen | None:
+    """Return what is chosen if the data have it, else their first test sample; tables begin without one."""
+    if not dataset.facts.shape:
+        return None
+    if chosen is not None and (chosen.sample < len(dataset.inputs) and _fits(chosen, dataset)):
+        return chosen
+    return Chosen(int(dataset.test[0] if len(dataset.test) else dataset.train[0]))
+
+
+def _fits(chosen: Chosen, dataset: Dataset) -> bool:
+    return chosen.sample >= 0 or len(chosen.pixels) == dataset.facts.size

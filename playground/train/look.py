@@ -1,11 +1,14 @@
 """From a run to a snapshot: scores, curves, maps and copies of the numbers, as they are at this moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from playground.data.dataset import Floats
-from playground.engine import Engine
-from playground.train.messages import Phase, Scores, Snapshot, TrainingState, Watch
+from playground.engine import Engine, samples
+from playground.engine.lens import known
+from playground.train.messages import Chosen, Phase, Scores, Snapshot, TrainingState, Watch
 from playground.train.run import Run
 
 
@@ -19,6 +22,8 @@ class Seen:
     prediction: Floats | None = None
     focus: tuple[str, int] | None = None
     focus_map: Floats | None = None
+    chosen: Chosen | None = None
+    activations: Mapping[str, Floats] = field(default_factory=dict)
 
 
 class Looker:
@@ -52,21 +57,43 @@ class Looker:
 def _see(run: Run, engine: Engine) -> Seen:
     train, test = engine.evaluate("train"), engine.evaluate("test")
     run.note(train, test)
-    if engine.dataset.facts.shape:
-        # No two columns of a picture span a plane to draw maps over.
-        return Seen(train, test)
-    watch, axes = run.watch, _axes(run.watch, engine)
+    seen = Seen(train, test, chosen=run.watch.chosen, activations=_activations(run.watch, engine))
+    # No two columns of a picture span a plane to draw maps over.
+    return seen if engine.dataset.facts.shape else _with_maps(seen, run.watch, engine)
+
+
+def _activations(watch: Watch, engine: Engine) -> Mapping[str, Floats]:
+    inputs = None if watch.chosen is None else pictured(watch.chosen, engine)
+    if inputs is None or not (arrays := known(engine.plan, watch.arrays)):
+        return {}
+    return {
+        name: engine.shaped(name, values[0]) for name, values in engine.activations(inputs, arrays).items()
+    }
+
+
+def pictured(chosen: Chosen, engine: Engine) -> Floats | None:
+    """Return the chosen sample as the network sees it, (1, columns), or None where the data has none such."""
+    data = engine.dataset
+    if 0 <= chosen.sample < len(data.inputs):
+        return samples.seen(engine.plan, data, np.array([chosen.sample]))
+    if data.facts.shape and len(chosen.pixels) == data.facts.size:
+        pixels = np.frombuffer(chosen.pixels, np.uint8).astype(np.float32)
+        return (pixels * np.float32(data.gain) + np.float32(data.offset))[None]
+    return None
+
+
+def _with_maps(seen: Seen, watch: Watch, engine: Engine) -> Seen:
+    axes = _axes(watch, engine)
     first = engine.plan.heads[0].layer
     layer, unit = watch.focus or (first, -1)
     large = engine.maps(tuple(dict.fromkeys((first, layer))), axes, watch.large)
     shown = 0 <= unit < len(large.get(layer, ()))
-    return Seen(
-        train,
-        test,
-        engine.maps(watch.layers, axes, watch.tile),
-        large[first],
-        (layer, unit) if shown else None,
-        large[layer][unit] if shown else None,
+    return replace(
+        seen,
+        maps=engine.maps(watch.layers, axes, watch.tile),
+        prediction=large[first],
+        focus=(layer, unit) if shown else None,
+        focus_map=large[layer][unit] if shown else None,
     )
 
 
@@ -114,6 +141,9 @@ def _snapshot(
         prediction=seen.prediction,
         focus=seen.focus,
         focus_map=seen.focus_map,
+        chosen=seen.chosen,
+        activations=seen.activations,
+        findings=run.studies.answers,
         progress=run.progress,
         state=state,
         ticket=ticket,

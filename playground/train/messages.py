@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from playground.data.dataset import Dataset
 from playground.data.state import Scores as Scores
 from playground.data.state import TensorState as TensorState
 from playground.data.state import TrainingState as TrainingState
+from playground.engine.study import Study
 from playground.model.document import Document
 
 Floats = NDArray[np.float32]
@@ -81,12 +83,21 @@ class Restore:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """One sample to look at: its number in the data set, or the bytes of a picture of the data's shape."""
+
+    sample: int = -1
+    pixels: bytes = b""
+
+
+@dataclass(frozen=True)
 class Watch:
     """What the visible views want to see from now on.
 
     `layers` get a map for each unit at `tile` x `tile` points; `focus` (layer, unit; unit -1 is the first
     output's prediction) one at `large` x `large`. `axes` are the two raw columns spanned by the maps, the
     others stay at their training mean; data with one column gives maps of shape (1, tile) and (1, large).
+    `arrays` are slots of the plan whose values are wanted for the `chosen` sample.
     """
 
     layers: tuple[str, ...] = ()
@@ -94,6 +105,16 @@ class Watch:
     axes: tuple[int, int] = (0, 1)
     tile: int = 32
     large: int = 100
+    chosen: Chosen | None = None
+    arrays: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Ask a question, or take the one of this topic back; answers are in `Snapshot.findings`."""
+
+    topic: str
+    study: Study | None
 
 
 @dataclass(frozen=True)
@@ -103,7 +124,9 @@ class Capture:
     ticket: int
 
 
-Message = Load | Play | Pause | Advance | Reset | SetSpeed | SetDevice | SetWeight | Restore | Watch | Capture
+Message = (
+    Load | Play | Pause | Advance | Reset | SetSpeed | SetDevice | SetWeight | Restore | Watch | Ask | Capture
+)
 
 
 # ---- out ------------------------------------------------------------------------------------------------
@@ -131,6 +154,20 @@ class Curves:
     test_loss: NDArray[np.float64]
     train_accuracy: NDArray[np.float64]
     test_accuracy: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a study has found: the share done, a result of its own, and the step whose weights it is about.
+
+    `problem` says in a sentence why there is no more to come.
+    """
+
+    study: Study
+    share: float = 0.0
+    result: Any = None
+    step: int = -1
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +198,11 @@ class Snapshot:
     prediction: Floats | None = None  #: (units, large, large): what the first Output says, at full size
     focus: tuple[str, int] | None = None
     focus_map: Floats | None = None  #: (large, large) of the focused unit
+    chosen: Chosen | None = None  #: the sample that `activations` are about
+    activations: Mapping[str, Floats] = field(
+        default_factory=dict
+    )  #: slot -> values, an answer in its layer's shape, others (features,)
+    findings: Mapping[str, Answer] = field(default_factory=dict)  #: topic -> answer
     progress: float = 1.0  #: share of kernels compiled
     state: TrainingState | None = None
     ticket: int = 0

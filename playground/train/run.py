@@ -15,6 +15,7 @@ from playground.model.rules import blocking, problems
 from playground.train.log import Log
 from playground.train.messages import (
     Advance,
+    Ask,
     Capture,
     Load,
     Message,
@@ -32,6 +33,7 @@ from playground.train.messages import (
 )
 from playground.train.pace import Pace
 from playground.train.preparation import Preparation
+from playground.train.studies import Studies
 
 
 class RefusalError(ValueError):
@@ -61,6 +63,7 @@ class Run:
         self.watch = Watch()
         self.pace = Pace()
         self.log = Log()
+        self.studies = Studies()
         self.ticket = 0
         self._playing = False
         self._target: int | None = None
@@ -76,6 +79,7 @@ class Run:
             SetWeight: self._set_weight,
             Restore: self._restore,
             Watch: self._watch,
+            Ask: self._ask,
             Capture: self._capture,
         }
 
@@ -276,6 +280,9 @@ class Run:
 
     def _watch(self, message: Watch) -> None:
         self.watch = message
+
+    def _ask(self, message: Ask) -> None:
+        self.studies.ask(message.topic, message.study)
 
     def _capture(self, message: Capture) -> None:
         self.ticket = message.ticket

@@ -21,6 +21,9 @@ LOOK_SECONDS = 0.01
 LOOK_SHARE = 2.0
 """A look that took t seconds is followed by at least this many times t of training."""
 
+STUDY_SECONDS, STUDY_SECONDS_PAUSED = 0.004, 0.012
+"""How long studies go on between two slices of training, and between two looks for messages while paused."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -90,7 +93,8 @@ class Trainer:
             # The history begins before the first step, whatever was asked for at once.
             self._look()
         self._work()
-        if messages or (self._stale and (not run.wanted or self._look_wait() <= 0)):
+        self._study()
+        if messages or (self._stale and (not self._busy or self._look_wait() <= 0)):
             self._look()
         self._rest()
 
@@ -102,6 +106,21 @@ class Trainer:
             self._look()
         elif run.phase is Phase.PLAYING and (run.train() or run.failure):
             self._stale = True
+
+    @property
+    def _busy(self) -> bool:
+        """Whether there will be more to see soon."""
+        return self._run.wanted or self._studying
+
+    @property
+    def _studying(self) -> bool:
+        run = self._run
+        return run.phase in (Phase.PAUSED, Phase.PLAYING) and run.studies.waiting(run.current)
+
+    def _study(self) -> None:
+        if self._studying and (engine := self._run.current) is not None:
+            seconds = STUDY_SECONDS if self._run.wanted else STUDY_SECONDS_PAUSED
+            self._stale |= self._run.studies.advance(engine, seconds)
 
     def _look(self) -> None:
         start = perf_counter()
@@ -124,6 +143,8 @@ class Trainer:
                 self._mailbox.wait(None, until_taken=False)
             return
         work = self._run.wait if phase is Phase.PLAYING else math.inf
+        if self._studying:
+            return
         look = self._look_wait() if self._stale else math.inf
         seconds = min(work, look)
         if seconds > 0:

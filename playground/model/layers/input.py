@@ -1,6 +1,7 @@
 """Input: the columns of the data, and formulas of them, that a network sees."""
 
 from dataclasses import dataclass
+from math import prod
 
 from playground.model.facts import DataFacts
 from playground.model.fields import FormulasField
@@ -68,10 +69,14 @@ class Input(LayerKind):
         return (len(formulas),)
 
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
-        """Return one call that loads the features."""
-        formulas = facts.variables if facts.shape else params.texts("features")
-        load = Call("load_features", {"y": "y"})
-        return Lowering({"y": len(formulas)}, (load,), features=formulas)
+        """Return one call that loads the features, or the pixels."""
+        if facts.shape:
+            pixels = Call(
+                "load_bytes", {"y": "y", "gain": "picture gain", "offset": "picture offset"}, {"column": 0}
+            )
+            return Lowering({"y": prod(facts.shape)}, (pixels,))
+        formulas = params.texts("features")
+        return Lowering({"y": len(formulas)}, (Call("load_features", {"y": "y"}),), features=formulas)
 
     def formula(self, params: Params) -> str:
         """Return the list of features; without any, all that the data has."""
