@@ -23,7 +23,7 @@ from playground.session.desktop import Answer, NoDesktop
 from playground.session.session import Session
 from playground.train.messages import Phase, Snapshot
 from playground.views.preload import Preload
-from playground.views.theme import Choice, Look
+from playground.views.theme import Choice, Look, Spread
 from playground.views.window import MainWindow
 
 FAILED = 1
@@ -36,6 +36,7 @@ FIRST_SPEED = 1000.0
 # a frame, and a frame asks many times.
 SWITCH_SECONDS = 0.0005
 THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
+SPREADS: Final[Mapping[str, Spread]] = {"map": "map", "layer": "layer", "network": "network"}
 
 
 def run(request: WindowRequest, workshop: Workshop) -> int:
@@ -83,7 +84,9 @@ class Application:
         self._recovery = Recovery(recovery_folder())
         self.session = Session(settings=settings, recovery=self._recovery)
         self.session.set_speed(FIRST_SPEED)
-        self.look = Look(THEMES[settings.theme], settings.scale, settings.motion)
+        self.look = Look(
+            THEMES[settings.theme], settings.scale, settings.motion, SPREADS[settings.map_colors]
+        )
         self.window = MainWindow(self.session, self.look)
         self.crash_dialog = CrashDialog(self._logs.path, self.window)
         self._hooks.failed.connect(self.crash_dialog.show_report)

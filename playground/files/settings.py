@@ -20,6 +20,7 @@ MOST_RECENT: Final = 10
 SMALLEST_SCALE: Final = 0.5
 LARGEST_SCALE: Final = 3.0
 THEMES: Final = ("system", "light", "dark")
+MAP_COLORS: Final = ("map", "layer", "network")
 DEVICES: Final = ("cpu", "cuda")
 
 
@@ -32,7 +33,8 @@ def settings_file() -> Path:
 class Settings:
     """The settings. Without a `file` they last as long as the program.
 
-    `recent` names files, the newest first; `geometry` and `panels` are what Qt wrote about the window;
+    `recent` names files, the newest first; `map_colors` says which maps share one scale;
+    `geometry` and `panels` are what Qt wrote about the window;
     `docks` names the views open below the canvas, `dock` the one in front.
     """
 
@@ -46,6 +48,7 @@ class Settings:
     docks: tuple[str, ...] = ("curves",)
     dock: str = "curves"
     device: str = "cpu"
+    map_colors: str = "layer"
     unknown: Entries = field(default_factory=dict)
 
     def remember(self, path: Path) -> None:
@@ -102,6 +105,7 @@ def _entries(settings: Settings) -> Entries:
         "theme": settings.theme,
         "scale": settings.scale,
         "motion": settings.motion,
+        "map_colors": settings.map_colors,
         "device": settings.device,
         "geometry": base64.b64encode(settings.geometry).decode(),
         "panels": base64.b64encode(settings.panels).decode(),
@@ -120,6 +124,7 @@ def _from_entries(file: Path, entries: Json) -> Settings:
         theme=_one_of(THEMES, left.pop("theme", "system"), "theme"),
         scale=_scale(left.pop("scale", 1.0)),
         motion=_motion(left.pop("motion", True)),
+        map_colors=_one_of(MAP_COLORS, left.pop("map_colors", "layer"), "map_colors"),
         device=_one_of(DEVICES, left.pop("device", "cpu"), "device"),
         geometry=_bytes(left.pop("geometry", ""), "geometry"),
         panels=_bytes(left.pop("panels", ""), "panels"),

@@ -18,7 +18,7 @@ SUBMENUS = {
         ("Schedule", "Learning rate schedule"),
         ("Device", "Device"),
     ),
-    "View": (("Docks", "View below the canvas"), ("Theme", "Theme")),
+    "View": (("Docks", "View below the canvas"), ("Theme", "Theme"), ("Maps", "Colours of maps")),
 }
 
 
@@ -28,6 +28,7 @@ FIRST_OF_PARTS = {
     "quit",
     "cut",
     "select_all",
+    "fold_group",
     "tidy",
     "reset",
     "slower",

@@ -17,7 +17,6 @@ Choice = Literal["light", "dark", "system"]
 FAMILIES = ("Inter", "Noto Sans", "Cantarell", "Ubuntu", "DejaVu Sans")
 SCALES = (0.5, 3.0)
 Spread = Literal["map", "layer", "network"]
-SPREADS: tuple[Spread, ...] = ("map", "layer", "network")
 CIVIDIS = (
     *("#00204D", "#00336F", "#39486B", "#575C6D", "#707173"),
     *("#8A8779", "#A69D75", "#C4B56C", "#E4CF5B", "#FFEA46"),

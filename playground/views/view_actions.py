@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from playground.session.actions import Action
 from playground.views import window_commands
+from playground.views.canvas.spreads import SPREADS
 from playground.views.docks.registry import docks
+from playground.views.group_actions import GROUP_ACTIONS
+from playground.views.theme import Spread
 
 if TYPE_CHECKING:
     from playground.views.window import MainWindow
@@ -84,6 +87,29 @@ def _look() -> tuple[Action[MainWindow], ...]:
             checked=lambda w: w.look.motion,
         ),
     )
+
+
+def _maps() -> tuple[Action[MainWindow], ...]:
+    return tuple(
+        Action(
+            f"colors_of_{spread}",
+            title,
+            words,
+            (),
+            "Maps",
+            partial(_set_spread, spread),
+            checked=partial(_has_spread, spread),
+        )
+        for spread, (title, words) in SPREADS.items()
+    )
+
+
+def _set_spread(spread: Spread, window: MainWindow) -> None:
+    window.look.set_spread(spread)
+
+
+def _has_spread(spread: Spread, window: MainWindow) -> bool:
+    return window.look.spread == spread
 
 
 def _panels() -> tuple[Action[MainWindow], ...]:
@@ -294,4 +320,12 @@ def _rest() -> tuple[Action[MainWindow], ...]:
     )
 
 
-VIEW_ACTIONS: tuple[Action[MainWindow], ...] = (*_look(), *_panels(), *_docks(), *_canvas(), *_rest())
+VIEW_ACTIONS: tuple[Action[MainWindow], ...] = (
+    *_look(),
+    *_maps(),
+    *_panels(),
+    *_docks(),
+    *_canvas(),
+    *GROUP_ACTIONS,
+    *_rest(),
+)

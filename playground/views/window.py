@@ -31,6 +31,7 @@ from playground.views.panels.palette import PalettePanel
 from playground.views.panels.status import StatusLine
 from playground.views.panels.toolbar import Toolbar
 from playground.views.panes import Panes, scrolled
+from playground.views.pictures.panel import PicturePanel
 from playground.views.plots.output import OutputPanel
 from playground.views.plots.subject import ANSWER, Focus
 from playground.views.preload import Preload
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.stage = Stage(look, session, self.canvas)
         self.data, self.palette_panel = DataPanel(look, session), PalettePanel(look)
         self.output = OutputPanel(look, session.document, session.facts)
+        self.pictures = PicturePanel(look, session)
         self.inspector = InspectorPanel(look, session)
         self.docks = Tray(look, session)
         self.toolbar = Toolbar(look, session, self.commands)
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
             self.look,
             (scrolled(self.data), scrolled(self.palette_panel)),
             (self.stage, self.docks),
-            (scrolled(self.output), scrolled(self.inspector)),
+            (scrolled(self._outputs()), scrolled(self.inspector)),
         )
         page = QWidget()
         page.setObjectName("page")
@@ -107,6 +109,15 @@ class MainWindow(QMainWindow):
         self.cover.setObjectName("page")
         self.cover.hide()
         self.setAcceptDrops(True)
+
+    def _outputs(self) -> QWidget:
+        """Return the place of the output: a map of tables, or the chosen one of pictures."""
+        place = QWidget()
+        column = QVBoxLayout(place)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.output)
+        column.addWidget(self.pictures)
+        return place
 
     def _connect(self) -> None:
         session = self.session
@@ -166,7 +177,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self._timer.stop()
         self._disconnect()
-        for part in (self._preload, self.data.samples, self.docks, self.inspector, self.line):
+        for part in (self._preload, self.data.samples, self.docks, self.pictures, self.inspector, self.line):
             part.close_down()
         super().closeEvent(event)
 
@@ -187,6 +198,7 @@ class MainWindow(QMainWindow):
         settings.panels = self.panes.state()
         settings.docks, settings.dock = self.docks.tabs.names, self.docks.tabs.current
         settings.theme, settings.scale, settings.motion = self.look.choice, self.look.scale, self.look.motion
+        settings.map_colors = self.look.spread
         try:
             settings.save()
         except FileError as error:
@@ -202,6 +214,9 @@ class MainWindow(QMainWindow):
         document, facts = session.document, session.facts
         self.data.show_recipe(document.data)
         self.output.show_document(document, facts)
+        self.output.setVisible(not facts.shape)
+        self.pictures.show_document(document, facts)
+        self.pictures.setVisible(bool(facts.shape))
         self.inspector.refresh()
         self.toolbar.show_recipe(document.training)
         self.docks.show_document()
@@ -229,6 +244,7 @@ class MainWindow(QMainWindow):
         self.toolbar.show_snapshot(snapshot)
         self.stage.show_snapshot(snapshot)
         self.output.show_snapshot(snapshot)
+        self.pictures.show_snapshot(snapshot)
         self.inspector.show_snapshot(snapshot)
         self.docks.show_snapshot(snapshot)
         if snapshot.dataset is not None:
@@ -245,9 +261,8 @@ class MainWindow(QMainWindow):
         outputs = self.session.document.graph.of_kind("output")
         answer = (outputs[0].id, ANSWER) if outputs else None
         layers, focus = self.stage.watch_layers(), self._focus or answer
-        watch = Watch(
-            layers, focus, self.output.axes, large=self.output.resolution, arrays=self.stage.arrays()
-        )
+        arrays = tuple(dict.fromkeys((*self.stage.arrays(), *self.pictures.arrays())))
+        watch = Watch(layers, focus, self.output.axes, large=self.output.resolution, arrays=arrays)
         self.session.watch(watch)
 
     def _ask_layer(self, layer: str, point: QPoint) -> None:

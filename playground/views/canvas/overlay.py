@@ -9,7 +9,7 @@ from playground.views.theme import Look
 
 
 class ZoomBar(QFrame):
-    """Buttons for zoom, fit and tidy in the lower right corner."""
+    """Buttons for zoom, fit, tidy and the colours of maps in the lower right corner."""
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -22,18 +22,26 @@ class ZoomBar(QFrame):
         self.into = self._button("zoom-in", "Zoom in", "Show less of the network, larger.")
         self.fit = self._button("fit", "Fit", "Show the whole network.")
         self.tidy = self._button("tidy", "Tidy up", "Line the layers up in the order the data flows.")
+        self.colors = self._button("colors", "Colours of maps", "Choose what shares one scale.")
         self.dress()
 
     def show_zoom(self, zoom: float) -> None:
         """Write the zoom between the buttons."""
         self.percent.setText(f"{zoom * 100:.0f} %")
 
+    def show_colors(self, shown: bool) -> None:
+        """Show the button for the colours of maps, or hide it."""
+        if self.colors.isHidden() == shown:
+            self.colors.setVisible(shown)
+            self.adjustSize()
+            self.place()
+
     def dress(self) -> None:
         """Take colours and sizes from the look."""
         px, theme = self._look.px, self._look.theme
         self._row.setContentsMargins(px(4), px(4), px(4), px(4))
         self._row.setSpacing(px(2))
-        for button in (self.out, self.percent, self.into, self.fit, self.tidy):
+        for button in (self.out, self.percent, self.into, self.fit, self.tidy, self.colors):
             name = button.property("icon-name")
             button.setFixedHeight(px(28))
             button.setFixedWidth(px(28 if name else 56))

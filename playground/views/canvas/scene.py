@@ -96,14 +96,14 @@ class CanvasScene(QGraphicsScene):
             self.nodes[layer.id].home = home_of(layer.position)
         self._refresh(faces)
         self.glide_home()
-        self._show_live()
+        self.show_again()
         self.rearranged.emit()
 
     def refresh(self) -> None:
         """Look at every layer again, after its page, its trouble or the theme changed."""
         self._refresh(self._faces(self.session.document))
         self.route_all()
-        self._show_live()
+        self.show_again()
         self.rearranged.emit()
 
     def dress(self) -> None:
@@ -374,6 +374,7 @@ class CanvasScene(QGraphicsScene):
         self._playback.advance(snapshot)
         self._playback.show(snapshot, self.nodes, self.bundles, self._codes)
 
-    def _show_live(self) -> None:
+    def show_again(self) -> None:
+        """Show the newest snapshot again, after what its colours mean has changed."""
         if self.session.snapshot is not None:
             self._playback.show(self.session.snapshot, self.nodes, self.bundles, self._codes)

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
 from playground.model import edits
 from playground.model.document import Document
 from playground.model.folding import seen
-from playground.model.kinds import kinds
 from playground.session.session import Session
 from playground.train.messages import Snapshot
 from playground.views.canvas.adding import Adding
@@ -29,7 +28,7 @@ from playground.views.canvas.camera import STEP, Camera
 from playground.views.canvas.card import HoverCard
 from playground.views.canvas.chooser import Chooser
 from playground.views.canvas.clicks import Clicks
-from playground.views.canvas.dropping import DropLayer
+from playground.views.canvas.drops import Drops
 from playground.views.canvas.editor import InlineEditor
 from playground.views.canvas.framing import Framing
 from playground.views.canvas.gestures import Gesture, MoveNodes, Pan, PressRight, RubberBand
@@ -43,9 +42,9 @@ from playground.views.canvas.scene import CanvasScene
 from playground.views.canvas.sight import Sight
 from playground.views.canvas.sketch import Sketch
 from playground.views.canvas.spots import Spot
+from playground.views.canvas.spreads import Spreads
 from playground.views.canvas.trouble import Troubles
 from playground.views.canvas.wiring import PressWire, press_port
-from playground.views.mime import layer_kind
 from playground.views.theme import Look
 
 EMPTY_WORDS: Final = "Drag a layer here, or press Tab"
@@ -76,9 +75,9 @@ class CanvasView(QGraphicsView):
         self.bar = ZoomBar(look, self)
         self.banner = Banner(look, self.bar, self)
         self.troubles, self.framing, self.sight = Troubles(self), Framing(self), Sight(self)
+        self.spreads, self.drops = Spreads(self), Drops(self)
         self.camera = Camera(self, look, Motion(look, self), self._show_zoom)
         self._gesture: Gesture | None = None
-        self._dropping: DropLayer | None = None
         self._met = False
         self._connect()
         self._dress()
@@ -316,33 +315,19 @@ class CanvasView(QGraphicsView):
     # ---- drops ----------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Begin to show where a layer from the palette would land."""
-        kind = layer_kind(event.mimeData())
-        if kind not in kinds():
-            event.ignore()
-            return
-        self._dropping = DropLayer(self, kind)
-        self._dropping.follow(self.scene_point(event.position()))
-        event.acceptProposedAction()
+        self.drops.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Show where the layer would land now."""
-        if self._dropping is not None:
-            self._dropping.follow(self.scene_point(event.position()))
-            event.acceptProposedAction()
+        self.drops.move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """Take everything back."""
-        if self._dropping is not None:
-            self._dropping.cancel()
-            self._dropping = None
+        self.drops.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the layer."""
-        if self._dropping is not None:
-            self._dropping.drop(self.scene_point(event.position()))
-            self._dropping = None
-            event.acceptProposedAction()
-            self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.drops.drop(event)
 
     # ---- the rest ----------------
     def _follow(self, old: Document, new: Document) -> None:
@@ -391,7 +376,7 @@ class CanvasView(QGraphicsView):
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Write what to do on an empty canvas."""
-        if self.canvas.nodes or self._dropping is not None:
+        if self.canvas.nodes or self.drops.active:
             return
         painter.save()
         painter.resetTransform()

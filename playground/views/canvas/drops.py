@@ -1,0 +1,58 @@
+"""What is dragged from the palette over the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+
+from playground.model.kinds import kinds
+from playground.views.canvas.dropping import DropLayer
+from playground.views.mime import layer_kind
+
+if TYPE_CHECKING:
+    from playground.views.canvas.view import CanvasView
+
+
+class Drops:
+    """Follows one drag after another over a canvas."""
+
+    def __init__(self, view: CanvasView) -> None:
+        self._view = view
+        self._layer: DropLayer | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether a layer is being dragged over the canvas."""
+        return self._layer is not None
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        """Begin to show where a layer would land; other things are not taken."""
+        kind = layer_kind(event.mimeData())
+        if kind not in kinds():
+            event.ignore()
+            return
+        self._layer = DropLayer(self._view, kind)
+        self._layer.follow(self._view.scene_point(event.position()))
+        event.acceptProposedAction()
+
+    def move(self, event: QDragMoveEvent) -> None:
+        """Show where the layer would land now."""
+        if self._layer is not None:
+            self._layer.follow(self._view.scene_point(event.position()))
+            event.acceptProposedAction()
+
+    def leave(self) -> None:
+        """Take everything back."""
+        if self._layer is not None:
+            self._layer.cancel()
+            self._layer = None
+
+    def drop(self, event: QDropEvent) -> None:
+        """Add the layer."""
+        if self._layer is not None:
+            self._layer.drop(self._view.scene_point(event.position()))
+            self._layer = None
+            event.acceptProposedAction()
+            self._view.setFocus(Qt.FocusReason.MouseFocusReason)
