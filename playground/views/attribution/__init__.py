@@ -1,0 +1,1 @@
+"""What a network looked at: the parts of the view, one file for each family of methods."""
