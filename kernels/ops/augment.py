@@ -4,9 +4,11 @@ from typing import Final
 
 from kernels.ops.declare import Op, block, one
 
+KEY: Final = 1
+"""Key of the random numbers: one for all layers that read the picture, so that they see the same one."""
+
 OPS: Final = (
-    # `mirror` and `flip` are chances, `gain` is what the darkest and the lightest pixel are apart, over 255;
-    # `key` tells layers apart in the random numbers
+    # `mirror` and `flip` are chances, `gain` is what the darkest and the lightest pixel are apart, over 255
     Op(
         "augment",
         "augment",

@@ -27,6 +27,7 @@ from playground.engine.plan import (
 )
 from playground.engine.programs import Recipe, Writer
 from playground.engine.work import dealt_out
+from playground.model.augmentation import augmented
 from playground.model.document import Document, TrainingRecipe
 from playground.model.fields import Field, complete
 from playground.model.optimizers import OPTIMIZERS
@@ -41,7 +42,7 @@ def compile_document(document: Document, dataset: Dataset) -> Plan:
     Equal documents give equal plans, whatever the place of layers on the canvas. Two documents whose plans
     are equal differ in `Plan.settings` at most, so one can follow the other without new memory.
     """
-    network = lower(document.graph, dataset.facts)
+    network = lower(document.graph, augmented(dataset.facts, document.data))
     if dataset.inputs.dtype != np.uint8:
         network.calls = [of_numbers(row) for row in network.calls]
     if not network.losses:

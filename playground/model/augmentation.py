@@ -6,9 +6,11 @@ Its numbers change while training without a new plan; outside training the netwo
 from dataclasses import replace
 from typing import Final
 
+from kernels.ops.augment import KEY
 from playground.model.document import DataRecipe
 from playground.model.facts import DataFacts
 from playground.model.fields import ChoiceField, Field, FloatField, IntField, usable
+from playground.model.kinds import Call
 from playground.model.params import Params
 
 MIRRORED: Final = ("across", "both")
@@ -90,6 +92,17 @@ def augmented(facts: DataFacts, recipe: DataRecipe) -> DataFacts:
     if not facts.shape or not is_on(recipe.augmentation):
         return facts
     return replace(facts, augmentation=usable(AUGMENTATION_FIELDS, recipe.augmentation))
+
+
+def augment_call(source: str, target: str, facts: DataFacts) -> Call:
+    """Return the call that makes array `target` of the pictures in `source`. Its settings are `numbers`."""
+    channels, rows, columns = facts.shape
+    arrays = {name: name for name in numbers(Params())}
+    return Call(
+        "augment",
+        {"x": source, "y": target, "gain": "picture gain", **arrays},
+        {"channels": channels, "rows": rows, "columns": columns, "key": KEY},
+    )
 
 
 def numbers(augmentation: Params) -> dict[str, float]:

@@ -12,6 +12,7 @@ from playground.engine import CompileError, Engine, compile_document, divergence
 from playground.model.document import Document
 from playground.model.params import Params
 from playground.model.rules import blocking, problems
+from playground.train.exam import Exam
 from playground.train.log import Log
 from playground.train.messages import (
     Advance,
@@ -64,6 +65,7 @@ class Run:
         self.pace = Pace()
         self.log = Log()
         self.studies = Studies()
+        self.exam = Exam()
         self.ticket = 0
         self._playing = False
         self._target: int | None = None
@@ -137,6 +139,8 @@ class Run:
     # ---- work ---------------------------------------------------------------------------------------------
     def handle(self, message: Message) -> None:
         """Obey one message."""
+        if not isinstance(message, Watch | Ask | Capture | SetSpeed):
+            self.exam.forget()
         self._handlers[type(message)](message)
 
     def fail(self, sentence: str, layer: str | None = None) -> None:
@@ -202,9 +206,9 @@ class Run:
     def _build(self, document: Document) -> None:
         if self.document is not None and measures_otherwise(self.document, document):
             self.log.clear()
-        if self.dataset is None or self.document is None or document.data != self.document.data:
+        if self.dataset is None or self.document is None or document.data.plain != self.document.data.plain:
             self.dataset = None
-            self.dataset = registry.build(document.data)
+            self.dataset = registry.build(document.data.plain)
         self.document = document
         if found := blocking(problems(document, self.dataset.facts)):
             raise RefusalError(found[0].sentence, found[0].layer)

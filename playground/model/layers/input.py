@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import prod
 
+from playground.model.augmentation import augment_call, numbers
 from playground.model.facts import DataFacts
 from playground.model.fields import FormulasField
 from playground.model.formula_tex import tex
@@ -41,6 +42,20 @@ def _formula_tex(formula: str) -> str:
         return r"\text{?}"
 
 
+def _pixels(facts: DataFacts) -> Lowering:
+    """Return what loads the pixels, and changes them while training where that is wanted."""
+    size = prod(facts.shape)
+    if facts.augmentation is None:
+        return Lowering({"y": size}, (_load_pixels("y"),))
+    calls = _load_pixels("pixels"), augment_call("pixels", "y", facts)
+    return Lowering({"pixels": size, "y": size}, calls, settings=numbers(facts.augmentation))
+
+
+def _load_pixels(target: str) -> Call:
+    arrays = {"y": target, "gain": "picture gain", "offset": "picture offset"}
+    return Call("load_bytes", arrays, {"column": 0})
+
+
 @dataclass(frozen=True)
 class Input(LayerKind):
     """The features of a sample, one unit each; of a picture all that it is made of, in its shape, whatever
@@ -71,10 +86,7 @@ class Input(LayerKind):
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
         """Return one call that loads the features, or the pixels."""
         if facts.shape:
-            pixels = Call(
-                "load_bytes", {"y": "y", "gain": "picture gain", "offset": "picture offset"}, {"column": 0}
-            )
-            return Lowering({"y": prod(facts.shape)}, (pixels,))
+            return _pixels(facts)
         formulas = params.texts("features")
         return Lowering({"y": len(formulas)}, (Call("load_features", {"y": "y"}),), features=formulas)
 
