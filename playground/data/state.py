@@ -26,7 +26,13 @@ class TrainingState:
 
 @dataclass(frozen=True)
 class Scores:
-    """Mean loss and, for classes, the share of right answers, on one part of the data."""
+    """Mean loss, on so many samples of one part of the data, and what applies of these, from 0 to 1: the
+    share of right answers where they are classes, the share of right `pixels`, and the `overlap` of marked
+    regions with the right ones (intersection over union).
+    """
 
     loss: float
     accuracy: float | None
+    samples: int = 0
+    pixels: float | None = None
+    overlap: float | None = None

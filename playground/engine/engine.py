@@ -1,6 +1,6 @@
 """Runs a plan: owns its memory and a backend, and is all one needs to train from a script."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import prod
@@ -33,9 +33,12 @@ from playground.engine.plan import (
     Settings,
     Tensor,
     memory_slot,
+    resting_slot,
     rows_of,
 )
 from playground.engine.probes import Probes
+from playground.engine.scoring import scores
+from playground.engine.work import multiplications
 
 Key = tuple[str, str]
 
@@ -78,7 +81,6 @@ class Engine:
 
     def _memory(self) -> Memory:
         data = self.dataset
-        order = np.concatenate([data.train, data.test])
         return Memory(
             arena=self.arena,
             block_offset=self.plan.arena,
@@ -86,7 +88,7 @@ class Engine:
             place_stride=self.plan.block,
             order=np.arange(len(data.train), dtype=np.int64),
             features=samples.table(self.plan, data),
-            targets=samples.targets(self.plan, data.targets[order]),
+            targets=samples.targets(self.plan, data),
             output=np.zeros((0, 0), np.float32),
         )
 
@@ -204,10 +206,18 @@ class Engine:
 
     def initialize(self) -> None:
         """Go back to the initial weights, step 0, with an optimizer that remembers nothing."""
-        for vector in (GRADIENTS, *map(memory_slot, self.plan.memory)):
-            self.view(vector)[:] = 0
-        for tensor in self.plan.tensors:
+        self._begin(self.plan.tensors)
+
+    def reset(self) -> None:
+        """Go back to the initial weights and step 0, frozen layers apart: those stay as they are."""
+        self._begin(tensor for tensor in self.plan.tensors if not tensor.frozen)
+
+    def _begin(self, tensors: Iterable[Tensor]) -> None:
+        self.view(GRADIENTS)[:] = 0
+        for tensor in tensors:
             self.view(tensor.slot)[...] = initial_value(tensor, self.plan.settings.seed)
+            for kept in self._memory_of(tensor).values():
+                kept[...] = 0
         self._place(0, 0, 0)
 
     def follow(self, plan: Plan) -> None:
@@ -228,7 +238,7 @@ class Engine:
 
     def parameters(self) -> Mapping[Key, Floats]:
         """Return a read-only copy of every tensor, by (layer id, tensor name)."""
-        others = (tensor for tensor in self.plan.tensors if not tensor.spec.trained)
+        others = (tensor for tensor in self.plan.tensors if not tensor.trained)
         copies = {tensor.key: _frozen(self.view(tensor.slot)) for tensor in others}
         return MappingProxyType({**self._copy(PARAMETERS), **copies})
 
@@ -253,11 +263,7 @@ class Engine:
     def state(self) -> TrainingState:
         """Return all that a run needs to go on exactly, as copies."""
         values = self.parameters()
-        memory = {vector: self._copy(memory_slot(vector)) for vector in self.plan.memory}
-        tensors = {
-            key: TensorState(value, {name: copies[key] for name, copies in memory.items() if key in copies})
-            for key, value in values.items()
-        }
+        tensors = {tensor.key: TensorState(values[tensor.key], self._kept(tensor)) for tensor in self.plan.tensors}
         return TrainingState(self.step, self.epoch, self.cursor, tensors)
 
     def restore(self, state: TrainingState) -> None:
@@ -285,24 +291,38 @@ class Engine:
 
     def _take(self, tensor: Tensor, state: TensorState, labels: tuple[str, ...]) -> None:
         carry(self.view(tensor.slot), state.value, tensor.inputs, labels)
-        for vector in self.plan.memory:
-            if tensor.spec.trained and vector in state.memory:
-                whole = self.view(memory_slot(vector))
-                start = self.plan.slots[PARAMETERS].offset
-                carry(_cut(whole, self.plan, tensor, start), state.memory[vector], tensor.inputs, labels)
+        for vector, kept in self._memory_of(tensor).items():
+            if vector in state.memory:
+                carry(kept, state.memory[vector], tensor.inputs, labels)
+
+    def _kept(self, tensor: Tensor) -> Mapping[str, Floats]:
+        return {vector: _frozen(kept) for vector, kept in self._memory_of(tensor).items()}
+
+    def _memory_of(self, tensor: Tensor) -> Mapping[str, Numbers]:
+        """Return what the optimizer keeps of a tensor, by vector: views. A frozen one's rests elsewhere."""
+        if tensor.resting:
+            return {vector: self.view(resting_slot(tensor.slot, vector)) for vector in self.plan.memory}
+        start = self.plan.slots[PARAMETERS].offset
+        wholes = {vector: self.view(memory_slot(vector)) for vector in self.plan.memory if tensor.trained}
+        return {vector: _cut(whole, self.plan, tensor, start) for vector, whole in wholes.items()}
 
     # ---- scores -----------------------------------------------------------------------------------------
-    def evaluate(self, part: str = "test") -> Scores | None:
-        """Return the scores on all of ``"train"`` or ``"test"``, or None where that part is empty."""
-        memory = self._parts[part]
-        order = memory.order
+    def evaluate(self, part: str = "test", among: range | None = None) -> Scores | None:
+        """Return the scores on ``"train"`` or ``"test"``, or None where that part is empty.
+
+        With `among` only the samples at these places of the part count.
+        """
+        whole = self._parts[part]
+        order = whole.order if among is None else whole.order[among.start : among.stop : among.step]
         if not len(order):
             return None
-        self.sweep(self._evaluate, memory)
-        loss = sum(float(self.view(head.score).sum(dtype=np.float64)) for head in self.plan.heads)
-        first = self.plan.heads[0]
-        correct = float(self.view(first.correct).sum(dtype=np.float64)) / len(order)
-        return Scores(loss / len(order), correct if first.code.graded else None)
+        self.sweep(self._evaluate, whole if among is None else replace(whole, order=order.copy()))
+        return scores(self.plan, self.view, len(order))
+
+    @cached_property
+    def work(self) -> int:
+        """The multiplications of one sample's way through the network."""
+        return sum(map(multiplications, self.plan.forward))
 
     def loss_gradient(self) -> tuple[float, Mapping[Key, Floats]]:
         """Return mean loss with penalties, and its gradient, over all training samples as one batch; nothing

@@ -17,10 +17,12 @@ from playground.engine.plan import (
     SUMS,
     WORK,
     Deal,
+    Head,
     Slot,
     Tensor,
     all_shards,
     memory_slot,
+    resting_slot,
     shard_slot,
 )
 
@@ -92,17 +94,27 @@ def place(network: Network, needs: Needs) -> Layout:
     layout = Layout()
     for name in needs.numbers:
         layout.number(name)
-    trained = [tensor for tensor in network.tensors if tensor.spec.trained]
+    trained = [tensor for tensor in network.tensors if tensor.trained]
     _tensors(layout, trained)
     size = layout.slots[PARAMETERS].size
     for vector in needs.memory:
         layout.vector(memory_slot(vector), size)
-    others = {tensor.slot: tensor.spec.shape for tensor in network.tensors if not tensor.spec.trained}
-    for name, shape in (others | network.vectors).items():
+    others = {tensor.slot: tensor.spec.shape for tensor in network.tensors if not tensor.trained}
+    for name, shape in (others | _resting(network, needs.memory) | network.vectors).items():
         layout.shape(name, shape)
     _sums(layout, network, trained, needs)
     _block(layout, network, [name for name in network.values if name in needs.gradients])
     return layout
+
+
+def _resting(network: Network, memory: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of what the optimizer keeps for frozen tensors."""
+    return {
+        resting_slot(tensor.slot, vector): tensor.spec.shape
+        for vector in memory
+        for tensor in network.tensors
+        if tensor.resting
+    }
 
 
 def _tensors(layout: Layout, tensors: Sequence[Tensor]) -> None:
@@ -117,15 +129,23 @@ def _tensors(layout: Layout, tensors: Sequence[Tensor]) -> None:
 def _sums(layout: Layout, network: Network, trained: Sequence[Tensor], needs: Needs) -> None:
     """Place the gradients first, in the order of the parameters, then the other sums."""
     gradients = {tensor.gradient: tensor.spec.shape for tensor in trained}
-    idle = {tensor.slot: tensor.spec.shape for tensor in network.tensors if not tensor.spec.trained}
+    idle = {tensor.slot: tensor.spec.shape for tensor in network.tensors if not tensor.trained}
     others = idle | network.vectors
     vectors = {gradient_of(name): shape for name, shape in others.items() if name in needs.gradients}
     heads = [loss.head for loss in network.losses]
     losses = {head.loss: (LANES,) for head in heads}
     layout.sums(SUMS, gradients | vectors | losses, needs.deal.shards)
-    scores = {name: (LANES,) for head in heads for name in (head.score, head.correct)}
-    layout.sums(SCORES, scores, needs.deal.sweep_shards)
+    layout.sums(SCORES, _scores(heads), needs.deal.sweep_shards)
     layout.slots[GRADIENTS] = Slot("arena", layout.slots[SUMS].offset, layout.slots[PARAMETERS].shape)
+
+
+def _scores(heads: Sequence[Head]) -> dict[str, tuple[int, ...]]:
+    sums: dict[str, tuple[int, ...]] = {}
+    for head in heads:
+        sums |= {head.score: (LANES,), head.correct: (LANES,)}
+        if head.code.region:
+            sums |= dict.fromkeys((head.shared, head.joined), (head.code.channels, LANES))
+    return sums
 
 
 def _block(layout: Layout, network: Network, gradients: Iterable[str]) -> None:

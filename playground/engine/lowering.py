@@ -1,18 +1,18 @@
 """From a graph of layers to one list of operations with every name resolved."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from math import prod
 
 from kernels.abi import LANES
 from kernels.ops import OPS
-from playground.engine.plan import GAIN, OFFSET, WORK, Columns, Head, Row, Tensor
+from playground.engine.plan import GAIN, OFFSET, WORK, Columns, Head, Row, Tensor, inference
 from playground.model.document import Graph
 from playground.model.facts import DataFacts
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, TargetCode, TensorSpec, kinds
 from playground.model.params import Params
-from playground.model.shapes import Shapes, active_layers, infer, sorted_layers
+from playground.model.shapes import Shapes, active_layers, infer, reach, sorted_layers
 
 
 class CompileError(ValueError):
@@ -23,6 +23,10 @@ class CompileError(ValueError):
     def __init__(self, layer: str, sentence: str) -> None:
         super().__init__(sentence)
         self.layer = layer
+
+
+MARK, NO_MARK = "mark", "no mark"
+"""Settings of targets that are bytes: what a 1 adds to a 0, and the 0."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,44 @@ class Loss:
     def row(self, total: str) -> Row:
         """Return the row that adds the loss to the slot `total`."""
         arrays = {**self.arrays, "loss": total, "dx": gradient_of(self.logits)}
-        return Row.of(self.op, arrays, {"n": self.head.code.units, "lanes": LANES}, self.head.layer)
+        return Row.of(self.op, arrays, self._dims, self.head.layer)
+
+    def loading(self) -> Iterator[Row]:
+        """Yield the row that brings the targets, unless they are in the block already."""
+        code, layer = self.head.code, self.head.layer
+        arrays = {"y": self.arrays["t"], "gain": slot_of(layer, MARK), "offset": slot_of(layer, NO_MARK)}
+        if code.coding != "input":
+            op = "load_targets" if code.tabled else "load_bytes"
+            yield Row.of(op, arrays, {**self._dims, "column": self.head.column}, layer)
+
+    def measures(self, answer: str) -> Iterator[Row]:
+        """Yield the rows that count what is right in the array `answer`, and what is found of a region."""
+        head, code = self.head, self.head.code
+        arrays = {
+            "y": answer,
+            "t": self.arrays["t"],
+            "threshold": head.threshold,
+            "correct": head.correct,
+            "shared": head.shared,
+            "joined": head.joined,
+        }
+        for op in measures_of(code):
+            yield Row.of(op, arrays, self._dims, head.layer)
+
+    @property
+    def _dims(self) -> dict[str, int]:
+        code = self.head.code
+        sizes = {"n": code.units, "channels": code.channels, "exclusive": int(code.region == "classes")}
+        return {**sizes, "lanes": LANES}
+
+
+def measures_of(code: TargetCode) -> tuple[str, ...]:
+    """Return the operations that say how good answers are, beside the loss."""
+    if code.region == "box":
+        return ("overlap_boxes",)
+    if code.region:
+        return ("count_pixels", "overlap_masks")
+    return ("count_correct",) if code.graded else ()
 
 
 @dataclass
@@ -77,6 +118,8 @@ class _Place:
     shapes: tuple[Shape, ...]
     answer: Shape
     facts: DataFacts
+    frozen: bool
+    seen: str  #: the first Input that leads here
 
     def lowering(self) -> Lowering:
         return self.kind.lower(self.params, self.shapes, self.facts)
@@ -120,21 +163,41 @@ def _place(graph: Graph, layer: str, shapes: Shapes, facts: DataFacts) -> _Place
     kind = kinds()[graph.layer(layer).kind]
     params = kind.params(graph.layer(layer))
     inputs = shapes.inputs(graph, layer)
-    return _Place(layer, kind, params, graph.sources(layer), inputs, shapes.shapes[layer], facts)
+    before = reach(graph, (layer,), graph.sources)
+    return _Place(
+        layer=layer,
+        kind=kind,
+        params=params,
+        sources=graph.sources(layer),
+        shapes=inputs,
+        answer=shapes.shapes[layer],
+        facts=facts,
+        frozen=graph.layer(layer).frozen,
+        seen=next(entry.id for entry in graph.of_kind("input") if entry.id in before),
+    )
 
 
 def _add(network: Network, place: _Place) -> None:
     lowering = place.lowering()
     names = {f"in{number}": network.outputs[source] for number, source in enumerate(place.sources)}
     names |= {WORK: WORK, GAIN: GAIN, OFFSET: OFFSET}
-    if lowering.targets is not None:
-        names["targets"] = slot_of(place.layer, "targets")
+    if lowering.targets is not None and lowering.targets.coding == "input":
+        names["targets"] = network.outputs[place.seen]
     _declare(network, place, lowering)
-    network.calls += [_row(network, call, place.layer, names) for call in lowering.forward]
+    rows = [_row(network, call, place.layer, names) for call in lowering.forward]
+    network.calls += _at_rest(rows) if place.frozen else rows
     if lowering.features:
         network.columns.append(Columns(place.layer, lowering.features, network.columns_so_far))
     if lowering.loss is not None and lowering.targets is not None:
-        network.losses.append(_loss(network, place.layer, lowering.loss, lowering.targets, names))
+        network.losses.append(_loss(network, place, lowering.loss, lowering.targets, names))
+
+
+def _at_rest(rows: list[Row]) -> list[Row]:
+    """Return the rows of a frozen layer. What it keeps of the batches it sees stays as it is, so it answers
+    as outside training.
+    """
+    learning = any(OPS[row.op].training for row in rows)
+    return [inference(row) for row in rows if not OPS[row.op].training] if learning else rows
 
 
 def _declare(network: Network, place: _Place, lowering: Lowering) -> None:
@@ -142,8 +205,10 @@ def _declare(network: Network, place: _Place, lowering: Lowering) -> None:
     values = {slot_of(layer, name): features for name, features in lowering.values.items()}
     numbers = {slot_of(layer, name): value for name, value in lowering.settings.items()}
     if lowering.targets is not None:
-        values[slot_of(layer, "targets")] = lowering.targets.units
-        numbers[slot_of(layer, "threshold")] = lowering.targets.threshold
+        numbers |= {slot_of(layer, "threshold"): lowering.targets.threshold}
+        numbers |= {slot_of(layer, MARK): 1.0, slot_of(layer, NO_MARK): 0.0}
+        if lowering.targets.coding != "input":
+            values[slot_of(layer, "targets")] = lowering.targets.units
     tensors = _tensors(network, place)
     network.values |= values
     network.numbers |= numbers
@@ -170,15 +235,25 @@ def _tensors(network: Network, place: _Place) -> list[Tensor]:
             initializer=place.params.text("initializer") if spec.decays else "",
             init_scale=scale,
             inputs=labels if spec.shape[1:] == (len(labels),) else (),
+            frozen=place.frozen,
         )
         for spec in place.tensors()
     ]
 
 
-def _loss(network: Network, layer: str, call: Call, code: TargetCode, names: Mapping[str, str]) -> Loss:
-    column = sum(loss.head.code.units for loss in network.losses)
-    slots = (slot_of(layer, name) for name in ("loss", "score", "correct", "threshold"))
-    return Loss(call.op, _arrays(call, layer, names), Head(layer, code, column, *slots))
+def _loss(network: Network, place: _Place, call: Call, code: TargetCode, names: Mapping[str, str]) -> Loss:
+    slots = (
+        slot_of(place.layer, name) for name in ("loss", "score", "correct", "threshold", "shared", "joined")
+    )
+    head = Head(place.layer, code, _column(network, code, place.facts), *slots)
+    return Loss(call.op, _arrays(call, place.layer, names), head)
+
+
+def _column(network: Network, code: TargetCode, facts: DataFacts) -> int:
+    """Return where the targets of the next output begin: marks lie behind the pixels of the pictures."""
+    codes = (loss.head.code for loss in network.losses)
+    before = sum(other.units for other in codes if other.coding != "input" and other.tabled == code.tabled)
+    return before if code.tabled else facts.size + before
 
 
 def _arrays(call: Call, layer: str, names: Mapping[str, str]) -> dict[str, str]:

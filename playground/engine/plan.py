@@ -37,6 +37,11 @@ def memory_slot(vector: str) -> str:
     return f"memory {vector}"
 
 
+def resting_slot(slot: str, vector: str) -> str:
+    """Return the slot of a vector that the optimizer kept for a tensor, until that is frozen no longer."""
+    return f"{memory_slot(vector)} of {slot}"
+
+
 def optimizer_slot(setting: str) -> str:
     """Return the slot of a setting of the optimizer, like ``"beta1"``."""
     return f"optimizer {setting}"
@@ -133,7 +138,8 @@ class Tensor:
     """A tensor that lasts: `slot` names its values, `gradient` their gradient, `initializer` how it starts.
 
     `inputs` names the columns of a weight matrix that reads input features directly, so that a feature that
-    is switched off and on takes its own weights along and no others.
+    is switched off and on takes its own weights along and no others. It stays as it is where its layer is
+    `frozen`.
     """
 
     layer: str
@@ -143,17 +149,31 @@ class Tensor:
     initializer: str
     init_scale: float
     inputs: tuple[str, ...] = ()
+    frozen: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
         """Layer id and tensor name."""
         return self.layer, self.spec.name
 
+    @property
+    def trained(self) -> bool:
+        """Whether it has a gradient."""
+        return self.spec.trained and not self.frozen
+
+    @property
+    def resting(self) -> bool:
+        """Whether it would have a gradient if its layer were not frozen."""
+        return self.spec.trained and self.frozen
+
 
 @dataclass(frozen=True)
 class Head:
     """An output of the network: the first column of its targets, and the slots of its loss while training, of
     its score and count of right answers (a value for each lane), and of the threshold between two classes.
+
+    An answer that marks a region of the picture also adds up what it has in common with the target in
+    `shared`, and what both cover in `joined`: a value for each channel and lane.
     """
 
     layer: str
@@ -163,6 +183,8 @@ class Head:
     score: str
     correct: str
     threshold: str
+    shared: str
+    joined: str
 
 
 @dataclass(frozen=True)
@@ -230,7 +252,7 @@ class Plan:
     @property
     def trained(self) -> tuple[Tensor, ...]:
         """The tensors that have a gradient."""
-        return tuple(tensor for tensor in self.tensors if tensor.spec.trained)
+        return tuple(tensor for tensor in self.tensors if tensor.trained)
 
     @property
     def pictures(self) -> bool:
@@ -239,8 +261,8 @@ class Plan:
 
     @property
     def target_columns(self) -> int:
-        """Number of target columns of the data, over all Output layers."""
-        return sum(head.code.units for head in self.heads)
+        """Number of columns of the table of targets, over all Output layers that read it."""
+        return sum(head.code.units for head in self.heads if head.code.tabled)
 
     def ops(self) -> tuple[str, ...]:
         """Return the names of all operations that training, scoring and looking need, each once."""
@@ -274,6 +296,11 @@ def _lines(routine: Routine) -> Iterator[str]:
     for part in routine:
         for row in part.rows:
             yield f"{part.kind.name:<6} {row}"
+
+
+def inference(row: Row) -> Row:
+    """Return the row that takes a row's place outside training: dropout passes its input on."""
+    return Row.of(OPS[row.op].inference or row.op, row.bindings(), row.integers(), row.layer)
 
 
 def rows_of(routine: Routine) -> tuple[Row, ...]:

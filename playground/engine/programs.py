@@ -31,6 +31,7 @@ from playground.engine.plan import (
     Slot,
     Tensor,
     all_shards,
+    inference,
     memory_slot,
     optimizer_slot,
     schedule_slot,
@@ -96,7 +97,7 @@ class Writer:
         forward = self.forward()
         clear = (self._clear_row("clear_block", gradient_of(loss.logits)) for loss in self.network.losses)
         scores = (loss.row(loss.head.score) for loss in self.network.losses)
-        rows = (*self._targets(), *of(forward, "block"), *clear, *scores, *self._correct())
+        rows = (*self._targets(), *of(forward, "block"), *clear, *scores, *self._measures())
         first = (self._clear_row("clear", all_shards(SCORES)), *of(forward, "before"))
         return (
             Part(Segment.STEP, first),
@@ -144,20 +145,15 @@ class Writer:
         return Row(op.name, tuple(known.get(name, schedule_slot(name)) for name in names), ())
 
     def _targets(self) -> Iterator[Row]:
-        for loss in self.network.losses:
-            dims = (loss.head.code.units, loss.head.column)
-            yield Row("load_targets", (loss.arrays["t"],), dims, loss.head.layer)
+        return chain.from_iterable(loss.loading() for loss in self.network.losses)
 
-    def _correct(self) -> Iterator[Row]:
+    def _measures(self) -> Iterator[Row]:
         for loss in self.network.losses:
-            head = loss.head
-            if head.code.graded:
-                arrays = (self.network.outputs[head.layer], loss.arrays["t"], head.threshold, head.correct)
-                yield Row("count_correct", arrays, (head.code.units, LANES), head.layer)
+            yield from loss.measures(self.network.outputs[loss.head.layer])
 
     @property
     def _trained(self) -> Iterator[Tensor]:
-        return (tensor for tensor in self.network.tensors if tensor.spec.trained)
+        return (tensor for tensor in self.network.tensors if tensor.trained)
 
     def _check_parameters(self) -> Iterator[Row]:
         for tensor in self._trained:
@@ -229,8 +225,3 @@ def sweep(rows: Sequence[Row], stores: Sequence[Row], shards: int) -> Routine:
     before, blocks = of(rows, "before"), (*of(rows, "block"), *stores)
     first = (Part(Segment.STEP, before),) if before else ()
     return (*first, *dealt(blocks, shards))
-
-
-def inference(row: Row) -> Row:
-    """Return the row that takes a row's place outside training: dropout passes its input on."""
-    return Row.of(OPS[row.op].inference or row.op, row.bindings(), row.integers(), row.layer)

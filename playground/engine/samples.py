@@ -25,6 +25,8 @@ def table(plan: Plan, dataset: Dataset) -> Any:
         return features(plan, dataset.inputs[order])
     if dataset.inputs.dtype != np.uint8:
         return dataset.values(order)
+    if marks := [dataset.more[head.code.target] for head in _by_column(plan) if head.code.coding == "marks"]:
+        return _beside((dataset.inputs, *marks), order)
     ordered = np.array_equal(order, np.arange(len(dataset.inputs)))
     return dataset.inputs if ordered else dataset.inputs[order]
 
@@ -50,20 +52,37 @@ def _block(columns: Columns, inputs: NDArray[np.float64], evaluate: Evaluate) ->
         raise CompileError(columns.layer, str(error)) from error
 
 
-def targets(plan: Plan, values: NDArray[np.float64]) -> Floats:
-    """Return the coded targets of all outputs side by side, (samples, columns), for `Dataset.targets`.
+def _beside(tables: tuple[NDArray[np.uint8], ...], order: Indices) -> NDArray[np.uint8]:
+    """Return some samples of tables of bytes, the tables side by side."""
+    rows = [table.reshape(len(table), -1) for table in tables]
+    return np.hstack([row[order] for row in rows])
 
-    Raises CompileError, with the first Output, where one of them is not a finite float32.
+
+def targets(plan: Plan, dataset: Dataset) -> Floats:
+    """Return the coded targets of all outputs that read this table side by side, (samples, columns), the
+    training samples first.
+
+    Raises CompileError, with the Output, where one of them is not a finite float32.
     """
-    heads = sorted(plan.heads, key=lambda head: head.column)
+    order = np.concatenate([dataset.train, dataset.test])
+    blocks = [_coded(head, dataset, order) for head in _by_column(plan) if head.code.tabled]
+    return np.ascontiguousarray(np.hstack([np.empty((len(order), 0)), *blocks]), np.float32)
+
+
+def _by_column(plan: Plan) -> list[Head]:
+    return sorted(plan.heads, key=lambda head: head.column)
+
+
+def _coded(head: Head, dataset: Dataset, order: Indices) -> NDArray[np.float64]:
+    target = head.code.target
+    values = (dataset.more[target] if target else dataset.targets)[order]
     if not (np.abs(values) <= np.finfo(np.float32).max).all():
         raise CompileError(
-            plan.heads[0].layer,
+            head.layer,
             "The data has a sample whose target is not a finite number, so no loss can be counted for it. "
             "Correct it, or leave it out.",
         )
-    blocks = [code(head, values) for head in heads]
-    return np.ascontiguousarray(np.hstack(blocks), np.float32)
+    return code(head, values)
 
 
 def code(head: Head, values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -71,7 +90,7 @@ def code(head: Head, values: NDArray[np.float64]) -> NDArray[np.float64]:
     if head.code.coding == "multi_hot":
         return values
     if head.code.coding == "value":
-        return np.repeat(values[:, None], head.code.units, axis=1)
+        return values.reshape(len(values), head.code.units)
     high = np.arange(head.code.units) if head.code.units > 1 else np.array([1])
     chosen = values[:, None] == high
     low = -1.0 if head.code.coding == "signed" else 0.0

@@ -38,11 +38,11 @@ class DataFacts:
     samples that are pictures have a `shape` instead: channels, rows, columns.
 
     `class_names` are of a task with classes, where each sample has one; `labels` of one where a sample has
-    any number of them, `values` of one with several numbers. Where the target is a picture itself, `goal` is
-    its shape: a channel for each class or label of a pixel, or any numbers. `axes` are the two columns that
-    show the data best, the same one twice where there is only one. `aims` are the further targets there are.
-    `test_samples` of the `samples` are a test part that the data brings along; 0 is for data that the recipe
-    splits. `augmentation` has the settings by which pictures change while training, if they do.
+    any number of them, `values` of one with several numbers. `target` is the name of the target that all of
+    this is about. Where that is a picture itself, `goal` is its shape: a channel for each class or label of a
+    pixel, or any numbers. `axes` are the two columns that show the data best, the same one twice where there
+    is only one. `aims` are the further targets there are. `test_samples` of the `samples` are a test part
+    that the data brings along; 0 is for data that the recipe splits.
     """
 
     title: str
@@ -56,6 +56,7 @@ class DataFacts:
     shape: tuple[int, ...] = ()
     aims: tuple[Aim, ...] = ()
     test_samples: int = 0
+    target: str = MAIN
     values: tuple[str, ...] = ()
     goal: tuple[int, ...] = ()
     augmentation: Params | None = None
@@ -72,18 +73,19 @@ class DataFacts:
         if target == MAIN:
             return self
         if target == PICTURE and self.shape:
-            return self._about("regression", self.shape)
-        aim = {aim.name: aim for aim in self.aims}[target]
-        return self._about(aim.task, aim.shape if len(aim.shape) == len(self.shape) else (), aim.names)
+            return self._about(Aim(PICTURE, self.targets[PICTURE], "regression", self.shape))
+        return self._about({aim.name: aim for aim in self.aims}[target])
 
-    def _about(self, task: Task, goal: tuple[int, ...], names: tuple[str, ...] = ()) -> Self:
+    def _about(self, aim: Aim) -> Self:
         return replace(
             self,
-            task=task,
-            class_names=names if task == "classes" else (),
-            labels=names if task == "labels" else (),
-            values=names if task == "regression" else (),
-            goal=goal,
+            title=f"“{aim.title}”",
+            target=aim.name,
+            task=aim.task,
+            class_names=aim.names if aim.task == "classes" else (),
+            labels=aim.names if aim.task == "labels" else (),
+            values=aim.names if aim.task == "regression" else (),
+            goal=aim.shape if len(aim.shape) == len(self.shape) else (),
         )
 
     @property

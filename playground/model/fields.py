@@ -4,7 +4,7 @@ tests.
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playground.model.params import Params, Value
 
@@ -16,7 +16,7 @@ class FieldError(ValueError):
 @dataclass(frozen=True)
 class Field(ABC):
     """A parameter of a layer, data source, optimizer or schedule. `shown_if` hides it unless another has a
-    value.
+    value; a `hidden` one is kept with the others and never shown.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Field(ABC):
     help: str
     default: Value
     shown_if: tuple[str, tuple[Value, ...]] | None = None
+    hidden: bool = field(default=False, kw_only=True)
 
     @abstractmethod
     def check(self, value: Value) -> Value:
@@ -31,6 +32,8 @@ class Field(ABC):
 
     def is_shown(self, params: Params) -> bool:
         """Tell whether the parameter matters, given the others."""
+        if self.hidden:
+            return False
         return self.shown_if is None or params.get(self.shown_if[0]) in self.shown_if[1]
 
 
@@ -95,6 +98,20 @@ class ChoiceField(Field):
 
 
 @dataclass(frozen=True)
+class TargetField(ChoiceField):
+    """What is learned: one of the targets of the data, which is known only where the data is.
+
+    Here `choices` has the main target alone.
+    """
+
+    def check(self, value: Value) -> str:
+        """Return the name of any target; whether the data has it is checked by the rules."""
+        if isinstance(value, str):
+            return value
+        raise FieldError(f"{self.title} needs the name of a target, not {value!r}.")
+
+
+@dataclass(frozen=True)
 class FormulasField(Field):
     """A list of formulas over the raw inputs x1, x2, ...; each is one input feature."""
 
@@ -104,6 +121,28 @@ class FormulasField(Field):
         """Return the formulas; their grammar is checked against the data by the rules."""
         if not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
             raise FieldError(f"{self.title} needs a list of formulas, not {value!r}.")
+        return value
+
+
+@dataclass(frozen=True)
+class PathField(Field):
+    """A file or a folder of the person's; an empty text where none is chosen."""
+
+    def check(self, value: Value) -> str:
+        """Return the path as text."""
+        if not isinstance(value, str) or "\0" in value:
+            raise FieldError(f"{self.title} needs a file or a folder, not {value!r}.")
+        return value
+
+
+@dataclass(frozen=True)
+class TextsField(Field):
+    """A list of texts, like the names of classes."""
+
+    def check(self, value: Value) -> tuple[str, ...]:
+        """Return the texts."""
+        if not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
+            raise FieldError(f"{self.title} needs a list of texts, not {value!r}.")
         return value
 
 

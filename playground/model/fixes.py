@@ -9,11 +9,11 @@ from typing import Final
 from playground.model import edits
 from playground.model.document import Document, Graph, Layer, Wire
 from playground.model.edits.placing import loose_ends
-from playground.model.facts import DataFacts
+from playground.model.facts import MAIN, DataFacts
 from playground.model.fields import usable
-from playground.model.fitting import fitted_output, usable_features, with_fitting_loss
+from playground.model.fitting import fitted_output, usable_features, with_fitting_loss, with_target
 from playground.model.kinds import kinds
-from playground.model.losses import LOSSES, fitting_loss
+from playground.model.losses import LOSSES
 from playground.model.repair import Builder, Fix
 from playground.model.shape_fixes import SHAPE_FIXES
 from playground.model.shapes import infer, reach
@@ -130,9 +130,13 @@ def _default_features(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fi
 
 
 def _fitting_loss(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
-    title = LOSSES[fitting_loss(facts)].title
     layer = fitted_output(with_fitting_loss(graph.layer(layer_id), facts), facts)
-    return (Fix(f"Use {title}", _replacing(layer)),)
+    return (Fix(f"Use {LOSSES[layer.params.text('loss')].title}", _replacing(layer)),)
+
+
+def _main_target(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    label = f"Let it learn {facts.targets[MAIN].lower()}"
+    return (Fix(label, _replacing(with_target(graph.layer(layer_id), MAIN, facts))),)
 
 
 def _fitting_units(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
@@ -189,6 +193,7 @@ FIXES: Final[Mapping[str, Builder]] = MappingProxyType(
         "fitting_loss": _fitting_loss,
         "fitting_units": _fitting_units,
         "insert_concatenate": _insert_concatenate,
+        "main_target": _main_target,
         "remove": _remove,
         "remove_features": _remove_features,
     }

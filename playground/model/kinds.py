@@ -94,9 +94,9 @@ class TargetCode:
     """How one of the data's targets becomes `units` numbers for a loss.
 
     `coding` is ``"value"`` (regression), ``"one_hot"`` (0 and 1), ``"signed"`` (-1 and +1), ``"multi_hot"``
-    (0 and 1 for each label), ``"marks"`` (a byte of 0 or 1 for each pixel of each channel) or ``"input"`` (the
-    picture as the network sees it). With classes and one unit, class 0 is the low code and class 1 the high
-    one. `threshold` separates them in the layer's output ``"y"``.
+    (0 and 1 for each label), ``"marks"`` (a byte of 0 or 1 for each pixel of each channel) or ``"input"``
+    (the picture as the network sees it). With classes and one unit, class 0 is the low code and class 1 the
+    high one. `threshold` separates them in the layer's output ``"y"``.
 
     `region` says what of the picture the answer marks: a ``"box"``; the pixels of each of `channels` that may
     overlap, ``"labels"``; or the ones of channels that compete for each pixel, ``"classes"``.
@@ -108,6 +108,11 @@ class TargetCode:
     target: str = MAIN
     region: str = ""
     channels: int = 1
+
+    @property
+    def tabled(self) -> bool:
+        """Whether the targets are numbers in a table of their own: marks lie behind the bytes of pictures."""
+        return self.coding not in ("marks", "input")
 
     @property
     def graded(self) -> bool:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from math import prod
 from types import MappingProxyType
 from typing import Final
 
-from playground.model.facts import DataFacts, Task
+from playground.model.facts import BOX, PICTURE, DataFacts, Task
 from playground.model.fields import Field, FloatField
 from playground.model.kinds import TargetCode
 
@@ -23,7 +25,8 @@ class Loss:
     `fused_activation` is the activation that belongs to the loss: the operation then works on the logits
     ``"z"`` (exact for huge ones) and the activation is only for the eye. Without one the loss works on
     ``"y"``, after an activation of one's choice where `free_activation` is true. `settings` are numbers the
-    operation reads.
+    operation reads. `pixel_op` is the operation for each pixel of a picture, where units are its channels;
+    without one `op` serves pictures too, unless their marks are no targets for it.
     """
 
     name: str
@@ -35,10 +38,12 @@ class Loss:
     fused_activation: str = ""
     free_activation: bool = False
     settings: tuple[str, ...] = ()
+    pixel_op: str = ""
+    pictures: bool = True
 
     def suits(self, facts: DataFacts) -> bool:
         """Tell whether the loss makes sense for the task of the data."""
-        return facts.task in self.tasks
+        return facts.task in self.tasks and (self.pictures or not facts.goal)
 
 
 DELTA: Final[Field] = FloatField(
@@ -85,6 +90,7 @@ _ALL: Final = (
         "hinge",
         r"\sum_i \max(0, 1 - t_i y_i)",
         tasks=("classes",),
+        pictures=False,
     ),
     Loss(
         "binary_cross_entropy",
@@ -112,6 +118,7 @@ _ALL: Final = (
         r"-\sum_i t_i \log y_i",
         tasks=("classes",),
         fused_activation="softmax",
+        pixel_op="pixel_cross_entropy",
     ),
 )
 
@@ -125,15 +132,19 @@ def fitting_loss(facts: DataFacts) -> str:
         return "squared_error"
     if facts.task == "labels":
         return "multi_label_cross_entropy"
-    return "binary_cross_entropy" if facts.classes <= 2 else "cross_entropy"
+    return "binary_cross_entropy" if facts.classes <= 2 and not facts.goal else "cross_entropy"
 
 
 def target_code(loss: Loss, activation: str, facts: DataFacts) -> TargetCode:
     """Return how many units the loss needs for this data, and how the targets are written for them."""
+    code = partial(TargetCode, target=facts.target)
+    if facts.goal:
+        coding, region = ("input", "") if facts.target == PICTURE else ("marks", facts.task)
+        return code(prod(facts.goal), coding, 0.5, region=region, channels=facts.goal[0])
     if facts.task == "regression":
-        return TargetCode(1, "value", 0.0)
+        return code(max(len(facts.values), 1), "value", 0.0, region="box" if facts.values == BOX else "")
     if facts.task == "labels":
-        return TargetCode(len(facts.labels), "multi_hot", 0.5)
+        return code(len(facts.labels), "multi_hot", 0.5)
     units = facts.classes if facts.classes > 2 or loss.name == "cross_entropy" else 1
     shares = loss.fused_activation or activation == "sigmoid"
-    return TargetCode(units, "one_hot", 0.5) if shares else TargetCode(units, "signed", 0.0)
+    return code(units, "one_hot", 0.5) if shares else code(units, "signed", 0.0)

@@ -7,16 +7,19 @@ from types import MappingProxyType
 from typing import Final
 
 from playground.model import edits
+from playground.model.bridges import Step, bridge, step_text
 from playground.model.document import Document, Graph, Wire
 from playground.model.facts import DataFacts
 from playground.model.fields import ChoiceField
 from playground.model.kinds import Shape, kinds
+from playground.model.layers.output import aimed
 from playground.model.params import Params, Value
 from playground.model.ranks import as_image, shape_text
 from playground.model.repair import Builder, Fix
 from playground.model.shapes import infer
 from playground.model.titles import titles
 from playground.model.windows import largest_kernel
+from playground.model.words import listed
 
 
 def _inputs(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Shape, ...]:
@@ -80,6 +83,21 @@ def _sequence_params(shape: Shape) -> Params:
     return Params(form="sequence", steps=steps, features=features)
 
 
+def _bridge(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    """Put what turns the picture before an Output into the one that it learns."""
+    output = kinds()["output"].params(graph.layer(layer_id))
+    steps = bridge(_inputs(graph, layer_id, facts)[0], aimed(output, facts).goal)
+    label = f"Put {listed(tuple(map(step_text, steps)))} before {titles(graph)[layer_id]}"
+    return (Fix(label, partial(_bridged, layer_id=layer_id, steps=steps)),)
+
+
+def _bridged(document: Document, layer_id: str, steps: tuple[Step, ...]) -> Document:
+    for kind, params in steps:
+        wire = Wire(document.graph.sources(layer_id)[0], layer_id)
+        document = edits.insert_on_wire(document, wire, kind, params)
+    return document
+
+
 # ---- sizes that fit ----------------
 def _fitting_reshape(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
     """Keep the channels of an image, or the features of a sequence, where they divide what comes in."""
@@ -134,6 +152,7 @@ def _other_initializer(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[F
 
 SHAPE_FIXES: Final[Mapping[str, Builder]] = MappingProxyType(
     {
+        "bridge": _bridge,
         "fitting_kernel": _fitting_kernel,
         "fitting_reshape": _fitting_reshape,
         "flatten_inputs": _flatten_inputs,

@@ -22,7 +22,8 @@ def labelled() -> tuple[Document, Dataset]:
 
 def test_targets_are_the_labels() -> None:
     made, data = labelled()
-    np.testing.assert_array_equal(targets(engine(made, data).plan, data.targets), data.targets)
+    order = np.concatenate([data.train, data.test])
+    np.testing.assert_array_equal(targets(engine(made, data).plan, data), data.targets[order])
 
 
 def test_gradient_of_labels() -> None:

@@ -94,7 +94,7 @@ def test_everything_the_operations_offer_can_be_chosen() -> None:
     chosen = {
         "optimizer": {entry.op for entry in OPTIMIZERS.values()},
         "schedule": {entry.op for entry in SCHEDULES.values()},
-        "loss": {entry.op for entry in LOSSES.values()},
+        "loss": {op for entry in LOSSES.values() for op in (entry.op, entry.pixel_op) if op},
     }
     for module, ops in chosen.items():
         assert {op.name for op in OPS.values() if op.module == module} == ops

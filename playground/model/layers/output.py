@@ -1,16 +1,19 @@
 """Output: the network's answer, and the loss that says how wrong it is."""
 
 from dataclasses import dataclass
+from math import prod
 
-from playground.model.activations import ACTIVATIONS
-from playground.model.facts import DataFacts
-from playground.model.fields import ChoiceField, FloatField, IntField
+from playground.model.activations import ACTIVATIONS, Activation
+from playground.model.bridges import check_picture
+from playground.model.facts import MAIN, DataFacts
+from playground.model.fields import ChoiceField, FloatField, IntField, TargetField
 from playground.model.initializers import initializer_fields
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, ShapeError, TargetCode, TensorSpec
 from playground.model.layers.dense import dense_call, dense_tensors
 from playground.model.losses import DELTA, LOSSES, OUTPUT_ACTIVATIONS, TASKS, Loss, target_code
 from playground.model.params import Params
 from playground.model.ranks import row_size
+from playground.model.words import listed
 
 
 def loss_of(params: Params) -> Loss:
@@ -24,58 +27,67 @@ def activation_of(params: Params) -> str:
     return loss.fused_activation or (params.text("activation") if loss.free_activation else "linear")
 
 
+def aimed(params: Params, facts: DataFacts) -> DataFacts:
+    """Return the facts about what an output learns: about the main target where the data lacks its own."""
+    target = params.text("target")
+    return facts.seen_as(target if target in facts.targets else MAIN)
+
+
 def code_of(params: Params, facts: DataFacts) -> TargetCode:
     """Return the units and targets that loss and data ask for, whatever the units of the layer are set to."""
-    return target_code(loss_of(params), activation_of(params), facts)
+    return target_code(loss_of(params), activation_of(params), aimed(params, facts))
 
 
 @dataclass(frozen=True)
 class Output(LayerKind):
-    """A dense map, an activation and a loss."""
+    """An activation and a loss, after a dense map; without one where the target is a picture: then it takes
+    one, and the loss is the mean over its pixels.
+    """
 
     def subtitle(self, params: Params) -> str:
-        """Return the loss's name."""
-        return loss_of(params).title
+        """Return the loss's name, after that of a target other than the main one."""
+        target = params.text("target")
+        return f"{target}: {loss_of(params).title}" if target else loss_of(params).title
 
     def shape(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Shape:
-        """Return the number of answers; `ShapeError` where loss or units do not fit the data."""
-        loss = loss_of(params)
-        row_size(self.title, inputs[0])
-        if not loss.suits(facts):
-            raise ShapeError(
-                f"The loss {loss.title} is for {TASKS[loss.tasks[-1]]}, but {facts.title} asks for "
-                f"{TASKS[facts.task]}.",
-                "fitting_loss",
-            )
+        """Return the number of answers, or the shape of a picture; `ShapeError` where target, loss or units
+        do not fit the data, or the layer before does not fit a picture.
+        """
+        _check_target(params, facts)
+        seen, loss = aimed(params, facts), loss_of(params)
+        if not seen.goal:
+            row_size(self.title, inputs[0])
+        _check_loss(loss, seen)
+        if seen.goal:
+            return check_picture(self.title, inputs[0], seen)
         wanted, units = code_of(params, facts).units, params.integer("units")
         if units not in (0, wanted):
             raise ShapeError(
-                f"This Output has {_units(units)}, but {loss.title} on {facts.title} needs {_units(wanted)}.",
+                f"This Output has {_units(units)}, but {loss.title} on {seen.title} needs {_units(wanted)}.",
                 "fitting_units",
             )
         return (wanted,)
 
     def tensors(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> tuple[TensorSpec, ...]:
-        """Return weights and bias."""
+        """Return weights and bias; none where the target is a picture."""
+        if aimed(params, facts).goal:
+            return ()
         return dense_tensors(code_of(params, facts).units, inputs[0][0])
 
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
-        """Return the dense map, the activation, and the loss: on ``"z"`` where it is fused, on ``"y"``
-        otherwise.
+        """Return the dense map, the activation, and the loss: before the activation where it is fused, after
+        it otherwise.
         """
-        loss, code = loss_of(params), code_of(params, facts)
+        seen, loss, code = aimed(params, facts), loss_of(params), code_of(params, facts)
         activation = ACTIVATIONS[activation_of(params)]
-        linear = activation.name == "linear"
-        calls = (dense_call("y"),) if linear else (dense_call("z"), activation.call("z", "y"))
-        settings = {
-            "weight": params.number("weight"),
-            **{name: params.number(name) for name in loss.settings},
-        }
+        sums, calls = _sums(activation, seen, code)
+        answer = "y" if activation.name != "linear" and not loss.fused_activation else sums
+        weight = params.number("weight") / prod(seen.goal[1:])
         return Lowering(
-            {"y": code.units} if linear else {"z": code.units, "y": code.units},
+            {"z": code.units, "y": code.units} if sums == "z" else {"y": code.units},
             calls,
-            settings=settings,
-            loss=_loss_call(loss),
+            settings={"weight": weight, **{name: params.number(name) for name in loss.settings}},
+            loss=_loss_call(loss, seen, answer, code),
             targets=code,
         )
 
@@ -88,10 +100,53 @@ class Output(LayerKind):
         return "loss"
 
 
-def _loss_call(loss: Loss) -> Call:
+def _check_target(params: Params, facts: DataFacts) -> None:
+    target = params.text("target")
+    if target not in facts.targets:
+        known = listed(tuple(f"“{title}”" for title in facts.targets.values()), "or")
+        raise ShapeError(
+            f"This Output learns “{target}”, which {facts.title} does not have. Let it learn {known}.",
+            "main_target",
+        )
+
+
+def _check_loss(loss: Loss, seen: DataFacts) -> None:
+    if seen.task not in loss.tasks:
+        several = seen.task == "regression" and (seen.values or seen.goal)
+        asked = "numbers" if several else TASKS[seen.task]
+        raise ShapeError(
+            f"The loss {loss.title} is for {TASKS[loss.tasks[-1]]}, but {seen.title} asks for {asked}.",
+            "fitting_loss",
+        )
+    if not loss.suits(seen):
+        raise ShapeError(
+            f"The loss {loss.title} does not go with pictures, but {seen.title} is one.", "fitting_loss"
+        )
+
+
+def _sums(activation: Activation, seen: DataFacts, code: TargetCode) -> tuple[str, tuple[Call, ...]]:
+    """Return the array before the activation, and the calls that make the answer."""
+    if seen.goal:
+        return "in0", (_pixel_activation(activation, code),)
+    if activation.name == "linear":
+        return "y", (dense_call("y"),)
+    return "z", (dense_call("z"), activation.call("z", "y"))
+
+
+def _pixel_activation(activation: Activation, code: TargetCode) -> Call:
+    """Return the activation of a picture: softmax is over the channels of each pixel."""
+    call = activation.call("in0", "y")
+    if call.op == "softmax":
+        return Call("pixel_softmax", call.arrays, {"channels": code.channels})
+    return call
+
+
+def _loss_call(loss: Loss, seen: DataFacts, answer: str, code: TargetCode) -> Call:
     names = {name: name for name in loss.settings}
-    answer = "z" if loss.fused_activation else "y"
-    return Call(loss.op, {"x": answer, "t": "targets", "scale": "weight", **names})
+    arrays = {"x": answer, "t": "targets", "scale": "weight", **names}
+    if seen.goal and loss.pixel_op:
+        return Call(loss.pixel_op, arrays, {"channels": code.channels})
+    return Call(loss.op, arrays)
 
 
 def _units(count: int) -> str:
@@ -105,6 +160,14 @@ KIND = Output(
     group="Data",
     order=15,
     fields=(
+        TargetField(
+            "target",
+            "Target",
+            "What this output learns of each sample. A network may have several outputs that learn different "
+            "things.",
+            MAIN,
+            choices=((MAIN, "the data's own"),),
+        ),
         ChoiceField(
             "loss",
             "Loss",

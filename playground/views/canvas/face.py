@@ -132,7 +132,7 @@ def face(
     kind, title = kinds().get(layer.kind), titles(document.graph)[layer.id]
     if kind is None:
         return Face(layer.id, layer.kind, title, "unknown kind", "", "compact", troubles=troubles)
-    fields, params = fields_for(kind, facts), params_for(kind, layer, facts)
+    fields, params = fields_for(kind, layer, facts), params_for(kind, layer, facts)
     units = _units(fields, params, shape)
     form = _form(fields, units, page)
     first, shown, page = window(form, units, page)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from playground.model import edits
 from playground.model.document import Layer
-from playground.model.fitting import fields_for, params_for
+from playground.model.fitting import fields_for, params_for, with_value
 from playground.model.kinds import LayerKind, kinds
 from playground.model.params import Params, Value
 from playground.model.repair import Fix
@@ -130,7 +130,7 @@ class LayerPage(QWidget):
         self._show_kind(kind, layer)
 
     def _show_kind(self, kind: LayerKind | None, layer: Layer) -> None:
-        self.form.set_fields(fields_for(kind, self._session.facts) if kind else ())
+        self.form.set_fields(fields_for(kind, layer, self._session.facts) if kind else ())
         if kind is not None:
             params = params_for(kind, layer, self._session.facts)
             self.form.show_values(params)
@@ -189,8 +189,9 @@ class LayerPage(QWidget):
         if self._layer is None:
             return
         layer, title = self._layer.id, self.form.editor(name).field.title.lower()
+        facts = self._session.facts
         self._session.edit(
-            f"Change {title}", lambda document: edits.set_param(document, layer, name, value), merge
+            f"Change {title}", lambda document: with_value(document, layer, name, value, facts), merge
         )
 
     def _rename(self) -> None:
