@@ -60,7 +60,7 @@ def _writer(network: Network, recipe: Recipe, settings: Settings, samples: int) 
     """Find out what the losses depend on and what they change, and lay that out."""
     logits = [loss.logits for loss in network.losses]
     rows = live(network.calls, logits)
-    trained = [tensor for tensor in network.tensors if tensor.spec.trained]
+    trained = [tensor for tensor in network.tensors if tensor.trained]
     wanted = frozenset(differentiable(rows, (tensor.slot for tensor in trained)))
     parameters = sum(tensor.spec.size for tensor in trained)
     features = 2 * sum(network.values.values()) + network.work

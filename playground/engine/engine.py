@@ -263,7 +263,9 @@ class Engine:
     def state(self) -> TrainingState:
         """Return all that a run needs to go on exactly, as copies."""
         values = self.parameters()
-        tensors = {tensor.key: TensorState(values[tensor.key], self._kept(tensor)) for tensor in self.plan.tensors}
+        tensors = {
+            tensor.key: TensorState(values[tensor.key], self._kept(tensor)) for tensor in self.plan.tensors
+        }
         return TrainingState(self.step, self.epoch, self.cursor, tensors)
 
     def restore(self, state: TrainingState) -> None:

@@ -253,7 +253,7 @@ class Run:
             # What the next network that works would take over is not wanted any more.
             self.engine = None
         else:
-            self.current.initialize()
+            self.current.reset()
 
     def _restore(self, message: Restore) -> None:
         self._start_over()
