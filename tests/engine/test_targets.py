@@ -1,0 +1,228 @@
+"""What an Output can learn beside the data's own target: boxes, masks, classes of pixels, the picture."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kernels.ops import OPS
+from playground.data.dataset import Dataset, Floats
+from playground.data.overlap import box_overlap
+from playground.data.registry import build
+from playground.data.state import Scores
+from playground.engine import Engine, gradient_check
+from playground.engine.plan import rows_of
+from playground.engine.samples import table, targets
+from playground.model.document import DataRecipe, Document, Layer
+from playground.model.params import Params, Value
+from tests.engine.build import chain, document, engine, layer
+
+SCENES = DataRecipe("scenes", Params(samples=40, side=16, shapes=2))
+SIDE = 16
+PICTURES = {
+    "mask": ("multi_label_cross_entropy", 3, {}),
+    "pixels": ("cross_entropy", 4, {}),
+    "input": ("squared_error", 3, {"activation": "sigmoid"}),
+}
+Array = NDArray[Any]
+
+
+def head(target: str, loss: str, **params: Value) -> Layer:
+    return layer("out", "output", target=target, loss=loss, **params)
+
+
+def picture(target: str, **more: Value) -> Document:
+    """A network of one convolution whose answer is a picture."""
+    loss, channels, params = PICTURES[target]
+    body = layer("body", "conv2d", filters=channels, kernel=3, activation="linear")
+    made: dict[str, Value] = {**params, **more}
+    return chain(layer("in", "input"), body, head(target, loss, **made), data=SCENES)
+
+
+def boxed(**params: Value) -> Document:
+    layers = layer("in", "input"), layer("flat", "flatten"), head("box", "squared_error", **params)
+    return chain(*layers, data=SCENES)
+
+
+def two_heads(class_weight: float, box_weight: float) -> Document:
+    """A trunk with a head for the class and one for the box."""
+    layers = [
+        layer("in", "input"),
+        layer("flat", "flatten"),
+        layer("trunk", "dense", units=4),
+        layer("class", "output", loss="cross_entropy", weight=class_weight),
+        layer("box", "output", target="box", loss="squared_error", weight=box_weight),
+    ]
+    return document(layers, "in>flat flat>trunk trunk>class trunk>box", data=SCENES)
+
+
+def made(recipe: Document, **settings: Any) -> tuple[Engine, Dataset]:
+    data = build(SCENES)
+    return engine(recipe, data, **settings), data
+
+
+def answers(trained: Engine, data: Dataset, part: str, name: str = "out") -> Floats:
+    array = trained.plan.outputs[name]
+    return trained.activations(data.values(getattr(data, part)), [array])[array]
+
+
+def scored(trained: Engine, part: str = "test") -> Scores:
+    found = trained.evaluate(part)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("target", PICTURES)
+def test_gradients_of_pictures(target: str) -> None:
+    trained, _ = made(picture(target), dtype=np.float64)
+    assert max(gradient_check(trained).values()) < 1e-6
+
+
+@pytest.mark.parametrize("recipe", [boxed(), boxed(activation="sigmoid"), two_heads(0.5, 3.0)])
+def test_gradients_of_boxes(recipe: Document) -> None:
+    trained, _ = made(recipe, dtype=np.float64)
+    assert max(gradient_check(trained).values()) < 1e-6
+
+
+def test_targets_of_all_outputs_lie_side_by_side() -> None:
+    trained, data = made(two_heads(1.0, 1.0))
+    order = np.concatenate([data.train, data.test])
+    wanted = {"class": np.eye(3)[data.targets[order].astype(int)], "box": data.more["box"][order]}
+    found = targets(trained.plan, data)
+    assert found.shape == (len(order), 7)
+    for each in trained.plan.heads:
+        columns = slice(each.column, each.column + each.code.units)
+        np.testing.assert_array_equal(found[:, columns], wanted[each.layer].astype(np.float32))
+
+
+def test_masks_stay_bytes_behind_the_pixels() -> None:
+    trained, data = made(picture("mask"))
+    order = np.concatenate([data.train, data.test])
+    found = table(trained.plan, data)
+    assert found.dtype == np.uint8
+    np.testing.assert_array_equal(found[:, : 3 * SIDE**2], data.inputs[order])
+    np.testing.assert_array_equal(found[:, 3 * SIDE**2 :], data.more["mask"][order].reshape(len(order), -1))
+    assert targets(trained.plan, data).shape == (len(order), 0)
+
+
+def test_the_picture_itself_takes_no_memory() -> None:
+    trained, data = made(picture("input"))
+    assert targets(trained.plan, data).size == 0
+    assert table(trained.plan, data).shape[1] == data.inputs.shape[1]
+    assert "out.targets" not in trained.plan.slots
+    losses = [row for row in rows_of(trained.plan.train) if OPS[row.op].module == "loss"]
+    assert {row.bindings()["t"] for row in losses} == {"in.y"}
+
+
+def test_the_loss_of_masks_is_the_mean_over_the_pixels() -> None:
+    trained, data = made(picture("mask", weight=2.0), dtype=np.float64)
+    y, t = answers(trained, data, "train"), data.more["mask"][data.train].reshape(len(data.train), -1)
+    each = -np.where(t == 1, np.log(y), np.log(1 - y)).sum(axis=1) / SIDE**2
+    assert scored(trained, "train").loss == pytest.approx(2 * each.mean(), rel=1e-5)
+
+
+def test_the_loss_of_classes_is_the_mean_over_the_pixels() -> None:
+    trained, data = made(picture("pixels"), dtype=np.float64)
+    y = answers(trained, data, "train").reshape(-1, 4, SIDE, SIDE)
+    np.testing.assert_allclose(y.sum(axis=1), 1, rtol=1e-5)
+    right = (y * data.more["pixels"][data.train]).sum(axis=1)
+    assert scored(trained, "train").loss == pytest.approx(-np.log(right).mean(), rel=1e-5)
+
+
+def test_the_loss_of_a_picture_is_the_mean_over_the_pixels() -> None:
+    trained, data = made(picture("input"), dtype=np.float64)
+    error = answers(trained, data, "train") - data.values(data.train)
+    wanted = 0.5 * (error.astype(float) ** 2).sum(axis=1).mean() / SIDE**2
+    assert scored(trained, "train").loss == pytest.approx(wanted, rel=1e-5)
+
+
+def test_each_head_has_its_share_of_the_loss() -> None:
+    losses = [scored(made(two_heads(*weights))[0]).loss for weights in ((1, 0), (0, 1), (0.5, 3))]
+    assert losses[2] == pytest.approx(0.5 * losses[0] + 3 * losses[1], rel=1e-5)
+    trained, data = made(two_heads(0, 1))
+    error = answers(trained, data, "test", "box") - data.more["box"][data.test]
+    assert losses[1] == pytest.approx(0.5 * (error**2).sum(axis=1).mean(), rel=1e-5)
+
+
+def test_a_head_without_weight_teaches_the_trunk_nothing() -> None:
+    trained, _ = made(two_heads(0, 0), dtype=np.float64)
+    gradients = trained.loss_gradient()[1]
+    assert not any(np.any(gradients["trunk", name]) for name in ("weights", "bias"))
+    trained, _ = made(two_heads(0, 1), dtype=np.float64)
+    gradients = trained.loss_gradient()[1]
+    assert not np.any(gradients["class", "weights"])
+    assert np.any(gradients["trunk", "weights"])
+
+
+def overlaps(found: Array, wanted: Array) -> float:
+    shared, joined = (found & wanted).sum(axis=(0, 2, 3)), (found | wanted).sum(axis=(0, 2, 3))
+    return float(np.mean(shared / joined))
+
+
+@pytest.mark.parametrize("backend", ["cpu", "reference"])
+def test_scores_of_masks(backend: str) -> None:
+    trained, data = made(picture("mask"), backend=backend)
+    trained.run(20)
+    found = answers(trained, data, "test").reshape(-1, 3, SIDE, SIDE) > 0.5
+    wanted = data.more["mask"][data.test].astype(bool)
+    scores = scored(trained)
+    assert scores.pixels == pytest.approx((found == wanted).all(axis=1).mean(), rel=1e-5)
+    assert scores.overlap == pytest.approx(overlaps(found, wanted), rel=1e-5)
+    assert scores.accuracy is None
+
+
+@pytest.mark.parametrize("backend", ["cpu", "reference"])
+def test_scores_of_classes_of_pixels(backend: str) -> None:
+    trained, data = made(picture("pixels"), backend=backend)
+    trained.run(20)
+    best = answers(trained, data, "test").reshape(-1, 4, SIDE, SIDE).argmax(axis=1)
+    right = data.more["pixels"][data.test].argmax(axis=1)
+    marks = [np.stack([each == number for number in range(4)], axis=1) for each in (best, right)]
+    scores = scored(trained)
+    assert scores.pixels == pytest.approx((best == right).mean(), rel=1e-5)
+    assert scores.overlap == pytest.approx(overlaps(*marks), rel=1e-5)
+
+
+def test_scores_of_two_heads() -> None:
+    trained, data = made(two_heads(1.0, 1.0))
+    trained.run(30)
+    scores = scored(trained)
+    found = answers(trained, data, "test", "box")
+    assert scores.overlap == pytest.approx(box_overlap(found, data.more["box"][data.test]).mean(), rel=1e-5)
+    chosen = answers(trained, data, "test", "class").argmax(axis=1)
+    assert scores.accuracy == pytest.approx((chosen == data.targets[data.test]).mean())
+    assert scores.pixels is None
+
+
+def test_a_picture_has_no_score_but_its_loss() -> None:
+    scores = scored(made(picture("input"))[0])
+    assert (scores.accuracy, scores.pixels, scores.overlap) == (None, None, None)
+
+
+@pytest.mark.parametrize("recipe", [picture("mask"), picture("pixels"), picture("input"), two_heads(1, 2)])
+def test_backends_learn_the_same(recipe: Document) -> None:
+    found, wanted = (made(recipe, backend=backend)[0] for backend in ("cpu", "reference"))
+    for trained in (found, wanted):
+        assert trained.run(5) == 5
+    for key, values in wanted.parameters().items():
+        np.testing.assert_allclose(found.parameters()[key], values, rtol=1e-4, atol=1e-5)
+
+
+def test_a_mask_can_be_learned_to_the_pixel() -> None:
+    """On a plain dark background brightness alone says where a shape is."""
+    plain = DataRecipe("scenes", Params(samples=60, side=16, color="grey", background="plain", largest=0.6))
+    layers = (
+        layer("in", "input"),
+        layer("a", "conv2d", filters=8, kernel=3, activation="relu"),
+        layer("b", "conv2d", filters=4, kernel=1, activation="linear"),
+        layer("out", "output", target="pixels", loss="cross_entropy"),
+    )
+    recipe = chain(*layers, data=plain, learning_rate=0.02)
+    trained = engine(recipe, build(plain), backend="cpu")
+    before = scored(trained)
+    trained.run(150)
+    after = scored(trained)
+    assert after.loss < 0.6 * before.loss
+    assert after.pixels is not None
+    assert after.pixels > 0.85
