@@ -1,4 +1,5 @@
-"""Networks written down like the table of a paper: one row after the other, with branches between them.
+"""Networks written down like the table of a paper: one row after the other, with branches and units between
+them.
 
 >>> graph = chain(row("input"), row("flatten"), row("dense", units=10), row("output"))
 >>> [layer.kind for layer in graph]
@@ -9,7 +10,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playground.model.document import Graph, Layer, Wire
+from playground.model.arrange import tidy
+from playground.model.document import (
+    DataRecipe,
+    Document,
+    Fragment,
+    Graph,
+    Group,
+    Layer,
+    TrainingRecipe,
+    Wire,
+)
 from playground.model.params import Params, Value
 
 
@@ -30,7 +41,15 @@ class Branches:
     join: str
 
 
-Step = Row | Branches
+@dataclass(frozen=True)
+class Unit:
+    """Steps that make one box with a name."""
+
+    name: str
+    steps: Steps
+
+
+Step = Row | Branches | Unit
 Steps = tuple[Step, ...]
 
 
@@ -49,9 +68,25 @@ def concatenated(*paths: Steps) -> Branches:
     return Branches(paths, "concatenate")
 
 
+def unit(name: str, *steps: Step) -> Unit:
+    """Return steps that make one box."""
+    return Unit(name, steps)
+
+
 def chain(*steps: Step) -> Graph:
     """Return the layers of a table and the wires from each to the next. Layers are numbered from the top."""
+    return assembled(*steps).graph
+
+
+def assembled(*steps: Step) -> Fragment:
+    """Return the layers and wires of a table with its units as closed groups."""
     return _Builder().built(steps)
+
+
+def network(*steps: Step, data: DataRecipe, training: TrainingRecipe) -> Document:
+    """Return the document of a table, laid out."""
+    built = assembled(*steps)
+    return tidy(Document(built.graph, data, training, groups=built.groups))
 
 
 class _Builder:
@@ -60,17 +95,34 @@ class _Builder:
     def __init__(self) -> None:
         self._layers: list[Layer] = []
         self._wires: list[Wire] = []
+        self._groups: list[Group] = []
 
-    def built(self, steps: Steps) -> Graph:
-        """Return the graph of a table."""
+    def built(self, steps: Steps) -> Fragment:
+        """Return layers, wires and groups of a table."""
         self._walk(steps, "")
-        return Graph(tuple(self._layers), tuple(self._wires))
+        return Fragment(Graph(tuple(self._layers), tuple(self._wires)), tuple(self._groups))
 
     def _walk(self, steps: Steps, source: str) -> str:
         """Add steps behind `source`, and return the last layer."""
         for step in steps:
-            source = self._row(step, (source,)) if isinstance(step, Row) else self._branches(step, source)
+            source = self._step(step, source)
         return source
+
+    def _step(self, step: Step, source: str) -> str:
+        match step:
+            case Row():
+                return self._row(step, (source,))
+            case Branches():
+                return self._branches(step, source)
+            case Unit():
+                return self._unit(step, source)
+
+    def _unit(self, step: Unit, source: str) -> str:
+        first = len(self._layers)
+        last = self._walk(step.steps, source)
+        members = tuple(layer.id for layer in self._layers[first:])
+        self._groups.append(Group(f"group{len(self._groups) + 1}", step.name, members))
+        return last
 
     def _branches(self, step: Branches, source: str) -> str:
         ends = tuple(self._walk(path, source) for path in step.paths)

@@ -1,7 +1,8 @@
 """Tables of networks: rows, branches, and the graph that they are."""
 
-from playground.model.document import Wire
-from playground.model.templates.builder import added, chain, concatenated, row
+from playground.model.document import DataRecipe, TrainingRecipe, Wire
+from playground.model.folding import folded
+from playground.model.templates.builder import added, assembled, chain, concatenated, network, row, unit
 
 
 def test_rows_follow_each_other() -> None:
@@ -36,3 +37,17 @@ def test_branches_may_hold_branches() -> None:
         "dense",
         "input",
     ]
+
+
+def test_a_unit_is_one_box() -> None:
+    built = assembled(row("input"), unit("Twice", row("dense"), row("dense")), row("output"))
+    (group,) = built.groups
+    assert (group.name, group.members, group.open) == ("Twice", ("layer2", "layer3"), False)
+    assert built.graph == chain(row("input"), row("dense"), row("dense"), row("output"))
+
+
+def test_a_network_is_laid_out() -> None:
+    steps = row("input"), unit("Twice", row("dense"), row("dense"))
+    document = network(*steps, data=DataRecipe("moons"), training=TrainingRecipe())
+    assert document.data.source == "moons"
+    assert [node.position[0] for node in folded(document).graph] == [0.0, 230.0]
