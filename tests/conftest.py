@@ -24,6 +24,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give each test settings and data folders of its own; compiled kernels stay where the app keeps them."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NN_PLAYGROUND_DATA", str(home / "sets"))
         for name in ("CONFIG", "DATA", "STATE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
         yield

@@ -111,8 +111,8 @@ def standard(path: Path, tree: ast.Module, text: str) -> Iterator[str]:
 
 def installed(path: Path, tree: ast.Module, text: str) -> Iterator[str]:
     """What the program imports is installed with it, not only with its tests."""
-    # llvmlite is a part of Numba.
-    known = sys.stdlib_module_names | {"playground", "kernels", "llvmlite"} | dependencies()
+    # llvmlite is a part of Numba, and Pillow is called by the name of what it replaced.
+    known = sys.stdlib_module_names | {"playground", "kernels", "llvmlite", "PIL"} | dependencies()
     yield from (f"needs {module}" for module, _ in imports(tree) if module and top(module) not in known)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -37,10 +39,28 @@ class Generated(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Supply:
+    """Files that a source downloads once: how many bytes, whether they are here, and how to get them.
+
+    `fetch` tells the bytes it has, and ends with a DataError once the event is set, or where it fails.
+    """
+
+    size: int
+    is_here: Callable[[], bool]
+    fetch: Callable[[Callable[[int], None], Event], None]
+
+
+def _nothing_missing(params: Params) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
 class Source:
     """A kind of data. `facts` and `generate` take parameters that `fields` have checked and completed.
 
     `generate` draws from the generator it is given and nothing else: the same seed gives the same samples.
+    What lies in files may take long, and `missing` says at once, as a sentence, which are not there.
+    `preview` gives a few samples quickly. `survey` returns the parameters for files that a person chose.
     """
 
     name: str
@@ -50,6 +70,10 @@ class Source:
     fields: tuple[Field, ...]
     facts: Callable[[Params], DataFacts]
     generate: Callable[[Params, Generator], Generated]
+    missing: Callable[[Params], str] = _nothing_missing
+    supply: Supply | None = None
+    preview: Callable[[], Generated] | None = None
+    survey: Callable[[Path], Params] | None = None
 
 
 SAMPLES = IntField(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from playground.model.document import DataRecipe, TrainingRecipe
+from playground.model.facts import DataFacts
 from playground.model.fields import ChoiceField, Field, FloatField, IntField
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.params import Params
@@ -34,7 +35,8 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
     ChoiceField(
         "scaling",
         "Scaling",
-        "Brings all columns to a similar size, so that none drowns out the others.",
+        "Brings all columns to a similar size, so that none drowns out the others. Pictures are scaled as "
+        "a whole: as they are means brightness from 0 to 1.",
         _DATA.scaling,
         choices=(
             ("none", "as they are"),
@@ -42,7 +44,36 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
             ("rescale", "from -1 to 1"),
         ),
     ),
+    ChoiceField(
+        "labels",
+        "Labels",
+        "Random labels have nothing to do with the samples: a network can only learn them by heart, and shows "
+        "how much it can hold. The test part keeps its own.",
+        _DATA.labels,
+        choices=(("given", "as given"), ("random", "random")),
+    ),
+    FloatField(
+        "label_noise",
+        "Wrong labels",
+        "Share of the training samples that get another class, by chance and the split seed. The test part "
+        "keeps its labels, so it shows what the network makes of it.",
+        _DATA.label_noise,
+        ("labels", ("given",)),
+        step=0.01,
+    ),
 )
+
+SPLIT_FIELDS: Final = ("test_fraction",)
+LABEL_FIELDS: Final = ("labels", "label_noise")
+
+
+def fields_of_data(facts: DataFacts) -> tuple[Field, ...]:
+    """Return those of `DATA_FIELDS` that matter with this data: some has a test part of its own, or no
+    classes.
+    """
+    idle = (SPLIT_FIELDS if facts.test_samples else ()) + (() if facts.task == "classes" else LABEL_FIELDS)
+    return tuple(field for field in DATA_FIELDS if field.name not in idle)
+
 
 TRAINING_FIELDS: Final[tuple[Field, ...]] = (
     FloatField(
@@ -120,6 +151,8 @@ def data_values(recipe: DataRecipe) -> Params:
         test_fraction=recipe.test_fraction,
         split_seed=recipe.split_seed,
         scaling=recipe.scaling,
+        labels=recipe.labels,
+        label_noise=recipe.label_noise,
     )
 
 
@@ -131,6 +164,8 @@ def data_recipe(recipe: DataRecipe, values: Params) -> DataRecipe:
         test_fraction=values.number("test_fraction"),
         split_seed=values.integer("split_seed"),
         scaling=values.text("scaling"),
+        labels=values.text("labels"),
+        label_noise=values.number("label_noise"),
     )
 
 

@@ -107,6 +107,14 @@ class Editor:
 
         return self.edit(label, change, merge)
 
+    def look_again(self) -> None:
+        """See whether files of the data are there now, and train on what they hold."""
+        registry.forget()
+        self._survey = survey(self._document)
+        self._link.load(self._document, same_shapes=True)
+        self.document_changed.emit(self._document, self._document)
+        self.state_changed.emit()
+
     def set_weight(self, layer: str, tensor: str, index: int, value: float, merge: str | None = None) -> bool:
         """Give one weight or bias a value by hand, as an undo step; `index` counts its tensor's values."""
         old = self._weight(layer, tensor, index)

@@ -22,10 +22,14 @@ class Survey:
 
 
 def survey(document: Document) -> Survey:
-    """Look a document over. Data that cannot be had is a problem of its own, and stands in as two columns."""
+    """Look a document over. Data that cannot be had is a problem of its own, and what is unknown stands in as
+    two columns.
+    """
     lacking: tuple[Problem, ...] = ()
     try:
         facts = registry.facts(document.data)
+        if sentence := registry.missing(document.data):
+            lacking = (Problem(None, sentence),)
     except DataError as error:
         facts, lacking = UNKNOWN_DATA, (Problem(None, str(error)),)
     return Survey(facts, infer(document.graph, facts), lacking + problems(document, facts))

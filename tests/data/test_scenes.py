@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from playground.data.dataset import Dataset
-from playground.data.registry import build
+from playground.data.registry import make
 from playground.data.sources.scenes import CLASSES, coverage
 from playground.model.document import DataRecipe
 from playground.model.params import Params, Value
@@ -17,7 +17,7 @@ FINE = 16
 
 
 def scenes(**params: Value) -> Dataset:
-    made: Dataset = build.__wrapped__(DataRecipe("scenes", Params(samples=SAMPLES, **params)))
+    made: Dataset = make(DataRecipe("scenes", Params(samples=SAMPLES, **params)))
     return made
 
 
@@ -123,5 +123,5 @@ def test_noise_is_grain_on_the_same_scene() -> None:
 
 
 def test_two_pictures_are_enough() -> None:
-    few = build.__wrapped__(DataRecipe("scenes", Params(samples=2)))
+    few = make(DataRecipe("scenes", Params(samples=2)))
     assert few.inputs.shape == (2, 3 * 32 * 32)

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.data import registry
 from playground.data.registry import sources
 from playground.files import archive
 from playground.model import edits
@@ -194,7 +195,21 @@ def test_a_document_on_unknown_data_is_open_but_cannot_train(
 @pytest.mark.parametrize("source", sources())
 def test_every_source_fits_the_first_network_by_itself(source: str, session: Session) -> None:
     assert session.set_data(DataRecipe(source))
+    missing = registry.missing(DataRecipe(source))
+    assert [problem.sentence for problem in session.problems] == ([missing] if missing else [])
+
+
+def test_files_that_arrived_are_seen(
+    session: Session, witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session.set_data(DataRecipe("mnist"))
+    session.play()
+    assert not session.playing
+    monkeypatch.setattr(registry, "missing", lambda recipe: "")
+    revision = session._link.revision
+    session.look_again()
     assert session.problems == ()
+    assert session._link.revision > revision
 
 
 # ---- the selection ----------------------------------------------------------------------------------

@@ -16,7 +16,15 @@ from playground.engine import compile_document
 from playground.files.recovery import Recovery, offer
 from playground.model import edits
 from playground.model.document import DataRecipe, Document, Wire
-from playground.model.fields import ChoiceField, Field, FloatField, FormulasField, IntField
+from playground.model.fields import (
+    ChoiceField,
+    Field,
+    FloatField,
+    FormulasField,
+    IntField,
+    PathField,
+    TextsField,
+)
 from playground.model.kinds import kinds
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.params import Params, Value
@@ -50,6 +58,10 @@ def values(field: Field) -> st.SearchStrategy[Value]:
             right = st.floats(field.minimum, field.maximum)
         case ChoiceField():
             right = st.sampled_from([choice for choice, _ in field.choices])
+        case PathField():
+            right = st.sampled_from(("", "/nowhere/at/all"))
+        case TextsField():
+            right = st.lists(st.sampled_from(("a", "b", "c")), max_size=3).map(tuple)
         case FormulasField():
             right = st.lists(formulas, max_size=3).map(tuple)
         case _:

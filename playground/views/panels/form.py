@@ -45,15 +45,14 @@ class Form(QWidget):
             editor.hide()
             editor.deleteLater()
         self._fields = fields
-        self._editors = {field.name: self._make(field) for field in fields}
+        self._editors = {field.name: self._make(field) for field in fields if not field.hidden}
 
     def show_values(self, params: Params) -> None:
         """Show values without telling anyone; missing ones are shown as their defaults."""
         self._params = complete(self._fields, params)
-        for field in self._fields:
-            editor = self._editors[field.name]
-            editor.show_value(self._params[field.name])
-            editor.setVisible(field.is_shown(self._params))
+        for name, editor in self._editors.items():
+            editor.show_value(self._params[name])
+            editor.setVisible(editor.field.is_shown(self._params))
 
     def _make(self, field: Field) -> Editor:
         editor = editor_for(field, self._look)
