@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from playground.model import edits
-from playground.model.document import Document, Graph, Layer
+from playground.model.document import Graph, Layer
 from playground.model.facts import MAIN, DataFacts
 from playground.model.fields import Field, FormulasField, TargetField
 from playground.model.initializers import initializer_fields
@@ -11,7 +10,7 @@ from playground.model.kinds import LayerKind, kinds
 from playground.model.layers.input import fault
 from playground.model.layers.output import aimed, code_of
 from playground.model.losses import LOSSES, fitting_loss
-from playground.model.params import Params, Value
+from playground.model.params import Params
 
 
 def fields_for(kind: LayerKind, layer: Layer, facts: DataFacts) -> tuple[Field, ...]:
@@ -61,16 +60,6 @@ def with_target(layer: Layer, target: str, facts: DataFacts) -> Layer:
     chosen = layer.with_params(target=target)
     loss, usual = kinds()["output"].params(layer).text("loss"), fitting_loss(seen)
     return fitted_output(with_fitting_loss(chosen, facts) if loss == usual else chosen, facts)
-
-
-def with_value(document: Document, layer_id: str, name: str, value: Value, facts: DataFacts) -> Document:
-    """Return a document with one parameter of a layer set, and what depends on it: another target needs
-    another loss.
-    """
-    layer = document.graph.layer(layer_id)
-    if layer.kind == "output" and isinstance(kinds()["output"].field(name), TargetField):
-        return document.with_layer(with_target(layer, str(value), facts))
-    return edits.set_param(document, layer_id, name, value)
 
 
 def fitted_output(layer: Layer, facts: DataFacts, before: DataFacts | None = None) -> Layer:

@@ -24,6 +24,7 @@ from playground.model.edits.placing import (
     prepend_layer,
     put_on_wire,
 )
+from playground.model.edits.targets import set_target
 from playground.model.edits.training import (
     set_optimizer,
     set_optimizer_param,
@@ -61,6 +62,7 @@ __all__ = [
     "set_param",
     "set_schedule",
     "set_schedule_param",
+    "set_target",
     "set_training",
     "tidy",
     "toggle_feature",

@@ -1,12 +1,15 @@
 """The inspector's page for one layer: name, problems, formula, fields, and the numbers of its tensors."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.document import Layer
-from playground.model.fitting import fields_for, params_for, with_value
+from playground.model.fields import TargetField
+from playground.model.fitting import fields_for, params_for
 from playground.model.kinds import LayerKind, kinds
 from playground.model.params import Params, Value
 from playground.model.repair import Fix
@@ -188,11 +191,11 @@ class LayerPage(QWidget):
     def _edit(self, name: str, value: Value, merge: str) -> None:
         if self._layer is None:
             return
-        layer, title = self._layer.id, self.form.editor(name).field.title.lower()
-        facts = self._session.facts
-        self._session.edit(
-            f"Change {title}", lambda document: with_value(document, layer, name, value, facts), merge
-        )
+        layer, field = self._layer.id, self.form.editor(name).field
+        setting = partial(edits.set_param, layer_id=layer, name=name, value=value)
+        if isinstance(field, TargetField):
+            setting = partial(edits.set_target, layer_id=layer, target=str(value), facts=self._session.facts)
+        self._session.edit(f"Change {field.title.lower()}", setting, merge)
 
     def _rename(self) -> None:
         if self._layer is None or not self.name.isModified():
