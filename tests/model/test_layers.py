@@ -138,7 +138,7 @@ def check_lowering(
     sizes |= {name: (size,) for name, size in lowering.values.items()}
     sizes |= {spec.name: spec.shape for spec in kind.tensors(params, inputs, facts)}
     sizes |= dict.fromkeys(lowering.settings, ())
-    sizes |= lowering.vectors
+    sizes |= {**lowering.vectors, "picture gain": (), "picture offset": ()}
     if lowering.work:
         sizes["work"] = (lowering.work,)
     if lowering.targets:
