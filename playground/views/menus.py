@@ -18,7 +18,12 @@ SUBMENUS = {
         ("Schedule", "Learning rate schedule"),
         ("Device", "Device"),
     ),
-    "View": (("Docks", "View below the canvas"), ("Theme", "Theme"), ("Maps", "Colours of maps")),
+    "View": (
+        ("Docks", "View below the canvas"),
+        ("Pictures", "Picture"),
+        ("Theme", "Theme"),
+        ("Maps", "Colours of maps"),
+    ),
 }
 
 

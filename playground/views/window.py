@@ -31,6 +31,7 @@ from playground.views.panels.palette import PalettePanel
 from playground.views.panels.status import StatusLine
 from playground.views.panels.toolbar import Toolbar
 from playground.views.panes import Panes, scrolled
+from playground.views.pictures.actions import PICTURE_ACTIONS
 from playground.views.pictures.panel import PicturePanel
 from playground.views.plots.output import OutputPanel
 from playground.views.plots.subject import ANSWER, Focus
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.data, self.palette_panel = DataPanel(look, session), PalettePanel(look)
         self.output = OutputPanel(look, session.document, session.facts)
         self.pictures = PicturePanel(look, session)
+        self.commands.add(PICTURE_ACTIONS, self.pictures, self)
         self.inspector = InspectorPanel(look, session)
         self.docks = Tray(look, session)
         self.toolbar = Toolbar(look, session, self.commands)
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
         self.docks.show_document()
         self.stage.show_document(document, facts)
         self.line.show_problem(session.problems[0] if session.problems else None)
+        self.commands.refresh()
         self.line.show_facts(f"{parameter_count(document.graph, facts):,} parameters")
         self._watch()
 

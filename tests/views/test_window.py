@@ -39,7 +39,7 @@ from playground.views.window import MainWindow
 from tests.session.fakes import FakeDesktop
 from tests.views.conftest import MakeWindow
 from tests.views.hands import click, double_click, drag, key, write
-from tests.views.pictures import snapshot, trained
+from tests.views.shown import snapshot, trained
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 

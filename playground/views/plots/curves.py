@@ -93,7 +93,7 @@ class CurvePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the legend on a line of its own where the width is short."""
         narrow = self.width() < self._look.px(ONE_LINE)
-        home, first = (self._below, 0) if narrow else (self._head, 1)
+        home, first = (self._below, 0) if narrow else (self._head, 2)
         for number, key in enumerate(self.keys, first):
             if home.indexOf(key) < 0:
                 home.insertWidget(number, key)

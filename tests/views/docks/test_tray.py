@@ -17,7 +17,7 @@ from playground.views.docks.tray import NOTHING, Tray, closed_entries
 from playground.views.filter_popup import FilterPopup
 from playground.views.theme import Look
 from tests.views.hands import click, double_click
-from tests.views.pictures import snapshot
+from tests.views.shown import snapshot
 
 
 class Recorder(DockView):

@@ -14,7 +14,7 @@ from playground.views.plots.curves import ACCURACY, LOSS, CurvePanel, calm_ceili
 from playground.views.plots.plot import LEFT, power_words
 from playground.views.theme import Look
 from tests.views.hands import click, move
-from tests.views.pictures import curves, snapshot
+from tests.views.shown import curves, snapshot
 
 
 @pytest.fixture

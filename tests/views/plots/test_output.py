@@ -11,7 +11,7 @@ from playground.views.plots.output import NO_MAP, RESTING, OutputPanel
 from playground.views.plots.subject import together
 from playground.views.theme import LIGHT, Look
 from tests.views.hands import click, move
-from tests.views.pictures import SIZE, snapshot
+from tests.views.shown import SIZE, snapshot
 
 
 def make(qtbot: QtBot, look: Look, session: Session, recipe: DataRecipe | None = None) -> OutputPanel:
