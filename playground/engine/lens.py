@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kernels.abi import LANES
-from kernels.backend import Memory, Program
+from kernels.backend import Backend, Memory, Program
 from playground.data.dataset import Dataset, Floats, Indices
 from playground.engine import samples
 from playground.engine.autodiff import backward
@@ -104,6 +104,11 @@ class Lens:
     def inputs(self, numbers: Indices) -> Floats:
         """Return samples of the data set as the network sees them, float32 (samples, columns)."""
         return samples.seen(self.plan, self.dataset, numbers)
+
+    @property
+    def backend(self) -> Backend:
+        """What computes."""
+        return self._engine.backend
 
     @property
     def heads(self) -> tuple[Head, ...]:
