@@ -55,7 +55,7 @@ class Looker:
 
 
 def _see(run: Run, engine: Engine) -> Seen:
-    train, test = engine.evaluate("train"), engine.evaluate("test")
+    train, test = run.exam.scores(engine)
     run.note(train, test)
     seen = Seen(train, test, chosen=run.watch.chosen, activations=_activations(run.watch, engine))
     # No two columns of a picture span a plane to draw maps over.

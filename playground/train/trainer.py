@@ -115,12 +115,18 @@ class Trainer:
     @property
     def _studying(self) -> bool:
         run = self._run
+        if run.phase is Phase.PAUSED and run.exam.waiting(run.current):
+            return True
         return run.phase in (Phase.PAUSED, Phase.PLAYING) and run.studies.waiting(run.current)
 
     def _study(self) -> None:
-        if self._studying and (engine := self._run.current) is not None:
-            seconds = STUDY_SECONDS if self._run.wanted else STUDY_SECONDS_PAUSED
-            self._stale |= self._run.studies.advance(engine, seconds)
+        run = self._run
+        if not self._studying or (engine := run.current) is None:
+            return
+        if not run.wanted:
+            self._stale |= run.exam.advance(engine)
+        seconds = STUDY_SECONDS if run.wanted else STUDY_SECONDS_PAUSED
+        self._stale |= run.studies.advance(engine, seconds)
 
     def _look(self) -> None:
         start = perf_counter()

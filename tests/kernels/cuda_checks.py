@@ -59,7 +59,7 @@ def trial(op: str, n: int, samples: int, spread: float = 1.0) -> Trial:
                 places = layout.places(operand)
                 shift = block * layout.stride if operand.space == "block" else 0
                 arena[places + shift] = np.reshape(given[operand.name], places.shape)
-    return Trial(op, layout, dims, examples.setting(dims, samples, rng), arena)
+    return Trial(op, layout, dims, examples.setting(op, dims, samples, rng), arena)
 
 
 def check_operation(op: str, n: int, samples: int, spread: float = 1.0) -> None:

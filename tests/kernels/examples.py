@@ -68,8 +68,9 @@ def _outputs(op: str, sizes: dict[str, int], given: dict[str, Any]) -> Floats:
     return perform(op, sizes, given, "reference", np.float64)["y"]
 
 
-def setting(sizes: dict[str, int], samples: int, rng: np.random.Generator) -> Setting:
+def setting(op: str, sizes: dict[str, int], samples: int, rng: np.random.Generator) -> Setting:
     """A block in the middle of an epoch, with data wide and long enough."""
     cursor = 3
     table = rng.normal(0, 1, (cursor + samples, sizes.get("n", 1) + 4)).astype(np.float32)
-    return Setting(samples, 11, 2, 5, cursor, table, table + 1, sizes.get("n", 1) + 2)
+    features = rng.integers(0, 256, table.shape, np.uint8) if op == "load_bytes" else table
+    return Setting(samples, 11, 2, 5, cursor, features, table + 1, sizes.get("n", 1) + 2)

@@ -26,7 +26,7 @@ class Setting:
     epoch: int = 0
     seed: int = 1
     cursor: int = 0
-    features: Floats = field(default_factory=lambda: NONE)
+    features: Any = field(default_factory=lambda: NONE)
     targets: Floats = field(default_factory=lambda: NONE)
     outputs: int = 0
 

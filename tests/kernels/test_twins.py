@@ -20,7 +20,7 @@ BATCHES = (1, 5, LANES, LANES + 1, 3 * LANES - 2)
 def both(op: str, n: int, samples: int, spread: float = 1.0) -> tuple[Outcome, Outcome]:
     rng = np.random.default_rng(n * 100 + samples)
     sizes = examples.dims(op, n)
-    setting = examples.setting(sizes, samples, rng)
+    setting = examples.setting(op, sizes, samples, rng)
     given = examples.values(op, sizes, rng, spread, setting.blocks(op))
     return (
         perform(op, sizes, given, "cpu", np.float32, setting),
