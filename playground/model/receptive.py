@@ -97,6 +97,11 @@ def _normalized(joint: Joint) -> Relation:
     return _dense(joint)
 
 
+def _answered(joint: Joint) -> Relation:
+    """An answer that is a picture is one of the pixels at the same place."""
+    return _same(joint) if len(joint.output) == 3 else _dense(joint)
+
+
 def _activated(joint: Joint) -> Relation:
     return _dense(joint) if joint.params.text("function") == "softmax" else _same(joint)
 
@@ -131,7 +136,7 @@ RELATIONS: Final[Mapping[str, Callable[[Joint], Relation]]] = MappingProxyType(
         "layer_norm": _normalized,
         "locally_connected": _moving,
         "maxout": _dense,
-        "output": _dense,
+        "output": _answered,
         "pooling": _moving,
         "reshape": _renumbered,
         "upsampling": _stretched,

@@ -110,12 +110,13 @@ class MaxoutAnatomy(DenseAnatomy):
         sums = (weights @ numbers.x + biases).reshape(pieces, units)[:, unit]
         winner = int(sums.argmax())
         row = winner * units + unit
-        products = numbers.x * weights[row]
-        size = float(np.abs(products).sum()) + abs(float(biases[row]))
+        products, bias = numbers.x * weights[row], float(biases[row])
+        own = float(products.sum()) + bias
+        size = float(np.abs(products).sum()) + abs(bias)
         lines = tuple(Step(f"piece {number + 1}", float(value)) for number, value in enumerate(sums))
         return Working(
-            (*lines, Step(f"y = the largest, piece {winner + 1}", float(sums[winner]))),
-            (Check("y", float(sums[winner]), float(numbers.answers[unit]), size),),
+            (*lines, Step(f"y = the largest, piece {winner + 1}", own)),
+            (Check("y", own, float(numbers.answers[unit]), size),),
             grids=self._grids(numbers.x, weights[row], products, channel),
             terms=self._terms(numbers.x, weights[row], products),
             terms_title=f"products of piece {winner + 1}, largest first",

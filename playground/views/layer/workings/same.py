@@ -7,7 +7,7 @@ from kernels.reference import random
 from playground.engine.lowering import key_of
 from playground.views.layer.workings.anatomy import Anatomy, Frame
 from playground.views.layer.workings.bending import bent, bent_words, curve
-from playground.views.layer.workings.subject import Numbers
+from playground.views.layer.workings.subject import Numbers, Subject
 from playground.views.layer.workings.working import Check, Floats, Grid, Step, Working
 
 
@@ -28,9 +28,13 @@ class SameAnatomy(Anatomy):
 class ActivationAnatomy(SameAnatomy):
     """Each number is bent by itself."""
 
+    def __init__(self, subject: Subject, name: str) -> None:
+        super().__init__(subject)
+        self._name = name
+
     def working(self, numbers: Numbers, unit: int, channel: int) -> Working:
         """Return the number, what it becomes, and the curve that it runs along."""
-        name, params, z = self.subject.params.text("function"), self.subject.params, float(numbers.x[unit])
+        name, params, z = self._name, self.subject.params, float(numbers.x[unit])
         y = bent(name, z, params)
         steps = (Step("z", z), Step(bent_words(name), y))
         check = Check("y", y, float(numbers.answers[unit]), abs(z))

@@ -1,5 +1,9 @@
 """Softmax: each number becomes its power of e, and that its share of all of them."""
 
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.model.layers.output import aimed
 from playground.views.layer.workings.anatomy import Anatomy
 from playground.views.layer.workings.bending import softmax
 from playground.views.layer.workings.subject import Numbers, Subject
@@ -14,34 +18,56 @@ class SoftmaxAnatomy(Anatomy):
         self.before = self.after
 
     def seen(self, numbers: Numbers) -> Floats:
-        """Return the sums; of an activation layer they are what comes in."""
+        """Return the sums; of an activation without any they are what comes in."""
         return numbers.sums if self.subject.sums else numbers.x
+
+    def together(self, unit: int) -> NDArray[np.int64]:
+        """Return the numbers whose shares add up to 1, that of `unit` among them."""
+        return np.arange(self.after.count)
+
+    def feeds(self, unit: int) -> NDArray[np.bool_]:
+        """Return the places of all shares that a sum has a part in."""
+        found = np.zeros(self.after.area, np.bool_)
+        found[self.together(unit) % self.after.area] = True
+        return found.reshape(self.after.rows, self.after.columns)
 
     def working(self, numbers: Numbers, unit: int, channel: int) -> Working:
         """Return the powers of all sums, and the share of one."""
-        z = self.seen(numbers)
+        own = self.together(unit)
+        z, at = self.seen(numbers)[own], int(np.flatnonzero(own == unit)[0])
         powers, shares = softmax(z)
-        largest, total = float(z.max()), float(powers.sum())
         terms = tuple(
-            Term(self.name(number), float(power), f"z = {z[number]:.3g}".replace("-", "−"), unit=number)
-            for number, power in enumerate(powers)
+            Term(self.name(place, len(own)), float(power), _sum_words(sum_), unit=int(own[place]))
+            for place, (sum_, power) in enumerate(zip(z, powers, strict=True))
         )
         return Working(
             (
-                Step("z", float(z[unit])),
-                Step("e to the power of z − largest z", float(powers[unit])),
-                Step("÷ sum of all powers", total),
-                Step("y = share", float(shares[unit])),
+                Step("z", float(z[at])),
+                Step("e to the power of z − largest z", float(powers[at])),
+                Step("÷ sum of all powers", float(powers.sum())),
+                Step("y = share", float(shares[at])),
             ),
-            (Check("y", float(shares[unit]), float(numbers.answers[unit]), 1.0),),
+            (Check("y", float(shares[at]), float(numbers.answers[unit]), 1.0),),
             terms=terms,
             terms_title="powers of e",
-            note=f"{largest:.3g}, the largest z, is taken off all of them first: the shares stay, and no "
-            "power gets too large.".replace("-", "−"),
+            note=f"The largest, {_sum_words(z.max())}, is taken off all of them first: the shares stay the "
+            "same, and no power gets too large.",
         )
 
-    def name(self, unit: int) -> str:
-        """Return what a unit is called: its class, where the layer is the answer."""
-        names = self.subject.facts.class_names
-        answers = self.subject.layer.kind == "output" and len(names) == self.after.count
-        return names[unit] if answers else f"unit {unit + 1}"
+    def name(self, place: int, count: int) -> str:
+        """Return what one of `count` sums is called: its class, where the layer is the answer."""
+        subject = self.subject
+        names = aimed(subject.params, subject.facts).class_names if subject.layer.kind == "output" else ()
+        return names[place] if len(names) == count else f"unit {place + 1}"
+
+
+class PixelSoftmaxAnatomy(SoftmaxAnatomy):
+    """Shares over the channels, at each pixel by itself."""
+
+    def together(self, unit: int) -> NDArray[np.int64]:
+        """Return the same pixel of all channels."""
+        return np.arange(unit % self.after.area, self.after.count, self.after.area)
+
+
+def _sum_words(value: float) -> str:
+    return f"z = {value:.3g}".replace("-", "−")

@@ -12,12 +12,11 @@ from playground.views.layer.workings.moves import AddAnatomy, CopyAnatomy, Stret
 from playground.views.layer.workings.norm import BatchNormAnatomy, LayerNormAnatomy
 from playground.views.layer.workings.pool import GlobalPoolAnatomy, PoolAnatomy
 from playground.views.layer.workings.same import ActivationAnatomy, DropoutAnatomy, DropPathAnatomy
-from playground.views.layer.workings.softmax import SoftmaxAnatomy
+from playground.views.layer.workings.softmax import PixelSoftmaxAnatomy, SoftmaxAnatomy
 from playground.views.layer.workings.subject import Subject
 
 ANATOMIES: Final[Mapping[str, Callable[[Subject], Anatomy]]] = MappingProxyType(
     {
-        "activation": ActivationAnatomy,
         "add": AddAnatomy,
         "batch_norm": BatchNormAnatomy,
         "concatenate": CopyAnatomy,
@@ -38,24 +37,31 @@ ANATOMIES: Final[Mapping[str, Callable[[Subject], Anatomy]]] = MappingProxyType(
         "upsampling": StretchAnatomy,
     }
 )
-"""How a layer of each kind is taken apart, without a softmax at its end."""
+"""How a layer that does more than bend is taken apart, by kind, without a softmax at its end."""
 
 
 def stages(subject: Subject) -> tuple[tuple[str, Anatomy], ...]:
     """Return the steps in which a layer computes, in order, each with a title."""
-    if subject.layer.kind == "activation":
-        soft = subject.params.text("function") == "softmax"
-        return (
-            (("Softmax", SoftmaxAnatomy(subject)),) if soft else (("Activation", ActivationAnatomy(subject)),)
-        )
+    name = _activation(subject)
+    if subject.layer.kind == "activation" or (subject.layer.kind == "output" and len(subject.output) == 3):
+        return (_bending(subject, name),)
     first = ANATOMIES[subject.layer.kind](subject)
-    if _ends_soft(subject):
-        return ("Sums", first), ("Softmax", SoftmaxAnatomy(subject))
-    return (("Sums", first),)
+    return (
+        (("Sums", first), ("Softmax", SoftmaxAnatomy(subject))) if name == "softmax" else (("Sums", first),)
+    )
 
 
-def _ends_soft(subject: Subject) -> bool:
-    """Return whether the layer's activation is a softmax."""
+def _bending(subject: Subject, name: str) -> tuple[str, Anatomy]:
+    """Return the one step of a layer that only bends what it gets."""
+    if name != "softmax":
+        return "Activation", ActivationAnatomy(subject, name)
+    pixels = subject.layer.kind == "output"
+    return "Softmax", PixelSoftmaxAnatomy(subject) if pixels else SoftmaxAnatomy(subject)
+
+
+def _activation(subject: Subject) -> str:
+    """Return the name of the layer's activation, or an empty text where it has none."""
     if subject.layer.kind == "output":
-        return activation_of(subject.params) == "softmax"
-    return "activation" in subject.params and subject.params.text("activation") == "softmax"
+        return activation_of(subject.params)
+    field = "function" if subject.layer.kind == "activation" else "activation"
+    return subject.params.text(field) if field in subject.params else ""

@@ -15,6 +15,7 @@ from playground.views.layer.workings.stages import ANATOMIES, stages
 from playground.views.layer.workings.subject import Subject
 from tests.engine.build import engine
 from tests.engine.graphs import ALL, networks, pictures
+from tests.engine.test_targets import PICTURES, made, picture
 
 FACTS = DataFacts("Pictures", (), "classes", ("one", "other", "third"), 26, shape=(2, 8, 8))
 
@@ -37,17 +38,17 @@ def snapshot(trained: Engine, sample: int = 1) -> Snapshot:
 @settings(max_examples=12)
 @given(data=st.data())
 def test_every_number_is_the_engines(kind: str, data: st.DataObject) -> None:
-    made: Document = data.draw(networks(FACTS, ALL, middle=(kind,)))
-    trained = engine(made, pictures((2, 8, 8), 3))
+    document: Document = data.draw(networks(FACTS, ALL, middle=(kind,)))
+    trained = engine(document, pictures((2, 8, 8), 3))
     trained.run(2)
     seen = snapshot(trained)
     for layer_id in trained.plan.outputs:
-        if made.graph.layer(layer_id).kind != "input":
-            check(made, layer_id, seen)
+        if document.graph.layer(layer_id).kind != "input":
+            check(document, layer_id, seen)
 
 
-def check(made: Document, layer_id: str, seen: Snapshot) -> None:
-    subject = Subject.of(made, FACTS, layer_id)
+def check(document: Document, layer_id: str, seen: Snapshot, facts: DataFacts = FACTS) -> None:
+    subject = Subject.of(document, facts, layer_id)
     numbers = subject.numbers(seen)
     assert numbers is not None
     for _, anatomy in stages(subject):
@@ -61,4 +62,12 @@ def check(made: Document, layer_id: str, seen: Snapshot) -> None:
 
 
 def test_every_kind_with_inputs_can_be_taken_apart() -> None:
-    assert set(ANATOMIES) == {name for name, kind in kinds().items() if kind.inputs[1] > 0}
+    assert {*ANATOMIES, "activation"} == {name for name, kind in kinds().items() if kind.inputs[1] > 0}
+
+
+@pytest.mark.parametrize("target", PICTURES)
+def test_an_answer_that_is_a_picture(target: str) -> None:
+    document = picture(target)
+    trained, data = made(document)
+    trained.run(2)
+    check(document, "out", snapshot(trained), data.facts)
