@@ -1,7 +1,7 @@
 """The network as it is seen: each closed group is one node, and the wires of its members are the node's."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -45,6 +45,11 @@ def _folded(graph: Graph, closed: tuple[Group, ...]) -> Folded:
     return Folded(Graph(tuple(layers), tuple(inner)), boxes)
 
 
+def seen(document: Document) -> Document:
+    """Return the document as it is seen: its closed groups are nodes of the graph."""
+    return replace(document, graph=folded(document).graph, groups=())
+
+
 def behind(document: Document, wire: Wire) -> tuple[Wire, ...]:
     """Return the wires of the network that one wire between nodes stands for; none when it is gone."""
     if wire in document.graph.wires:
@@ -76,6 +81,13 @@ def exits(graph: Graph, group: Group) -> tuple[str, ...]:
     ends = (name for name in group.members if not set(graph.targets(name)) & set(group.members))
     leaving = (name for name in group.members if not set(graph.targets(name)) <= set(group.members))
     return tuple(dict.fromkeys(name for name in (*leaving, *ends) if _sends(graph, name)))
+
+
+def takes(graph: Graph, group: Group) -> bool:
+    """Tell whether a wire leads into the group, or one could."""
+    inside = set(group.members)
+    fed = any(not set(graph.sources(name)) <= inside for name in group.members)
+    return fed or bool(entries(graph, group))
 
 
 def _lacks(graph: Graph, layer_id: str) -> bool:

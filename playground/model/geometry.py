@@ -17,7 +17,7 @@ DEFAULT_SIZE: Final = (150.0, 200.0)
 GAP_X: Final = 80.0
 GAP_Y: Final = 32.0
 REACH: Final = 30_000.0
-BOX_SIZE: Final = (152.0, 88.0)
+BOX_SIZE: Final = (184.0, 96.0)
 FRAME_PAD: Final = 24.0
 FRAME_HEAD: Final = 24.0
 

@@ -5,6 +5,7 @@ Values are checked by the fields of their layer, optimizer or schedule, which ra
 
 from playground.model.arrange import tidy
 from playground.model.edits.base import EditError, check_graph, new_id
+from playground.model.edits.blocks import add_block, append_block, new_block_id, put_block_on_wire
 from playground.model.edits.copying import duplicate, paste
 from playground.model.edits.data import set_augmentation, set_data
 from playground.model.edits.groups import close, dissolve, fold, unfold
@@ -36,7 +37,9 @@ from playground.model.edits.wires import connect, disconnect
 
 __all__ = [
     "EditError",
+    "add_block",
     "add_layer",
+    "append_block",
     "append_layer",
     "check_graph",
     "close",
@@ -48,9 +51,11 @@ __all__ = [
     "insert_before",
     "insert_on_wire",
     "move",
+    "new_block_id",
     "new_id",
     "paste",
     "prepend_layer",
+    "put_block_on_wire",
     "put_on_wire",
     "remove",
     "rename",

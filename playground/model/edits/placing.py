@@ -5,7 +5,7 @@ from dataclasses import replace
 from playground.model.document import Document, Graph, Wire
 from playground.model.edits.base import EditError, fresh_id, kind_of, layer_of, with_graph
 from playground.model.edits.layers import add_layer, move
-from playground.model.edits.wires import connect
+from playground.model.edits.wires import connect, receivers, sender
 from playground.model.folding import behind, folded
 from playground.model.geometry import (
     DEFAULT_SIZE,
@@ -35,25 +35,25 @@ def insert_on_wire(
 
     Without `position` the layer lies half way. `sizes` may hold the new layer's size under `new_id`.
     """
-    _check_wire(document, wire)
+    check_wire(document, wire)
     _check_passes(kind)
     name, known = fresh_id(document.graph), sizes or {}
-    place = _between(document, wire, known, name) if position is None else position
-    return _spliced(add_layer(document, kind, place, params), wire, name, known)
+    place = half_way(document, wire, known, name) if position is None else position
+    return spliced(add_layer(document, kind, place, params), wire, name, known)
 
 
 def put_on_wire(document: Document, wire: Wire, layer_id: str, *, sizes: Sizes | None = None) -> Document:
     """Put a layer that has no wires yet on a wire, half way along it; the rest moves aside where it must."""
     layer, known = layer_of(document, layer_id), sizes or {}
-    _check_wire(document, wire)
+    check_wire(document, wire)
     if document.graph.sources(layer_id) or document.graph.targets(layer_id):
         raise EditError("That layer has wires already. Take them off before it goes onto another one.")
     _check_passes(layer.kind)
-    place = _between(document, wire, known, layer_id)
-    return _spliced(move(document, {layer_id: place}), wire, layer_id, known)
+    place = half_way(document, wire, known, layer_id)
+    return spliced(move(document, {layer_id: place}), wire, layer_id, known)
 
 
-def _check_wire(document: Document, wire: Wire) -> None:
+def check_wire(document: Document, wire: Wire) -> None:
     """Raise `EditError` where a wire is gone, or stands for those of several layers in a closed group."""
     sources = {real.source for real in behind(document, wire)}
     if not sources:
@@ -62,18 +62,19 @@ def _check_wire(document: Document, wire: Wire) -> None:
         raise EditError("Several layers inside feed this wire. Open the box and choose the wire of one.")
 
 
-def _spliced(document: Document, wire: Wire, name: str, sizes: Sizes) -> Document:
-    document = _make_room(document, wire, name, sizes)
-    cut = behind(document, wire)
-    wires = (Wire(name, other.target) if other in cut else other for other in document.graph.wires)
-    document = with_graph(document, document.graph.layers, (*wires, Wire(cut[0].source, name)))
-    return _joined(document, cut[0], name)
+def spliced(document: Document, wire: Wire, node: str, sizes: Sizes) -> Document:
+    """Put a layer or a group that has no wires yet on a wire, and let the rest make room."""
+    document = _make_room(document, wire, node, sizes)
+    cut, end, graph = behind(document, wire), sender(document, node), document.graph
+    wires = (Wire(end, other.target) if other in cut else other for other in graph.wires)
+    starts = (Wire(cut[0].source, start) for start in receivers(document, node))
+    return _joined(with_graph(document, graph.layers, (*wires, *starts)), cut[0], node)
 
 
 def _joined(document: Document, wire: Wire, name: str) -> Document:
     """Let a layer between two members of a group be a member too."""
     group = document.group_of(wire.source)
-    if group is None or group is not document.group_of(wire.target):
+    if name not in document.graph or group is None or group is not document.group_of(wire.target):
         return document
     return document.with_group(replace(group, members=(*group.members, name)))
 
@@ -87,7 +88,7 @@ def insert_before(document: Document, target: str, kind: str, *, sizes: Sizes | 
     if not sources:
         raise EditError("No wire leads to that layer, so nothing can be put before it.")
     wire = Wire(sources[0], target)
-    document = add_layer(document, kind, _between(document, wire, known, name))
+    document = add_layer(document, kind, half_way(document, wire, known, name))
     document = _make_room(document, wire, name, known)
     wires = (Wire(other.source, name) if other.target == target else other for other in document.graph.wires)
     return with_graph(document, document.graph.layers, (*wires, Wire(name, target)))
@@ -110,12 +111,12 @@ def append_layer(
     if after is not None:
         layer_of(document, after)
     known = sizes or {}
-    wire = _natural_wire(document.graph, after) if _passes(kind) else None
+    wire = natural_wire(document.graph, after) if _passes(kind) else None
     if wire is not None:
         return insert_on_wire(document, wire, kind, params, sizes=known)
-    source = _natural_source(document.graph, after) if kind_of(kind).inputs[1] > 0 else None
+    source = natural_source(document.graph, after) if kind_of(kind).inputs[1] > 0 else None
     name = fresh_id(document.graph)
-    document = add_layer(document, kind, _place(document, kind, source, known, name), params)
+    document = add_layer(document, kind, place_for(document, kind, source, known, name), params)
     return document if source is None else connect(document, source, name)
 
 
@@ -140,7 +141,7 @@ def _check_passes(kind: str) -> None:
         raise EditError(f"{kind_of(kind).title} passes nothing through, so it cannot lie on a wire.")
 
 
-def _natural_wire(graph: Graph, after: str | None) -> Wire | None:
+def natural_wire(graph: Graph, after: str | None) -> Wire | None:
     """Return the wire that a new layer after `after` belongs on, or None."""
     if after is None:
         outputs = graph.of_kind("output")
@@ -156,7 +157,7 @@ def _only_wire_to(graph: Graph, target: str) -> Wire | None:
     return Wire(sources[0], target) if len(sources) == 1 else None
 
 
-def _natural_source(graph: Graph, after: str | None) -> str | None:
+def natural_source(graph: Graph, after: str | None) -> str | None:
     """Return the layer that feeds a new layer after `after`, or None."""
     if after is not None:
         return after if _sends(graph, after) else None
@@ -175,7 +176,7 @@ def _sends(graph: Graph, layer_id: str) -> bool:
 
 
 # ---- places ----------------
-def _between(document: Document, wire: Wire, sizes: Sizes, name: str) -> Point:
+def half_way(document: Document, wire: Wire, sizes: Sizes, name: str) -> Point:
     """Return the corner of a new node half way along a wire, right of the source at least."""
     source, target = _ends(document, wire, sizes)
     width, height = sizes.get(name, DEFAULT_SIZE)
@@ -205,7 +206,7 @@ def _make_room(document: Document, wire: Wire, name: str, sizes: Sizes) -> Docum
     return move(document, {name: free_spot(new, others)})
 
 
-def _place(document: Document, kind: str, source: str | None, sizes: Sizes, name: str) -> Point:
+def place_for(document: Document, kind: str, source: str | None, sizes: Sizes, name: str) -> Point:
     """Return a free corner: right of the source; without one Inputs go left, others right of everything."""
     width, height = sizes.get(name, DEFAULT_SIZE)
     shown = folded(document)

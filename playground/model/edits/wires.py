@@ -11,13 +11,14 @@ def connect(document: Document, source: str, target: str) -> Document:
     """Pull a wire from node `source` to node `target`. Whether the result makes sense is for the rules to
     say.
     """
-    sender = _sender(document, source)
-    for receiver in _receivers(document, target):
-        document = _connected(document, sender, receiver)
+    start = sender(document, source)
+    for end in receivers(document, target):
+        document = _connected(document, start, end)
     return document
 
 
-def _sender(document: Document, node: str) -> str:
+def sender(document: Document, node: str) -> str:
+    """Return the layer that a wire from a node leaves: of a group the one that ends it."""
     group = document.group(node)
     found = (node,) if group is None else exits(document.graph, group)
     if len(found) == 1:
@@ -28,7 +29,8 @@ def _sender(document: Document, node: str) -> str:
     )
 
 
-def _receivers(document: Document, node: str) -> tuple[str, ...]:
+def receivers(document: Document, node: str) -> tuple[str, ...]:
+    """Return the layers that a wire to a node leads to: of a group all that lack one."""
     group = document.group(node)
     found = (node,) if group is None else entries(document.graph, group)
     if group is not None and not found:
