@@ -42,8 +42,8 @@ class Maximization(Study):
     """Looks for the picture that excites class `unit` where `layer` is empty, else that unit of the layer.
 
     A class counts by its score, a unit of a layer with maps by the mean of its map, before the activation.
-    `rate` is the mean change of a pixel in a step, `decay` the share that each step takes back towards grey,
-    `jitter` the largest shift in pixels, `blur` the deviation of the blur in pixels.
+    `rate` is the mean change of a pixel in a step, `decay` the share that a step takes back towards grey;
+    both shrink evenly to nothing. `jitter` is the largest shift, `blur` the deviation of the blur, in pixels.
     """
 
     layer: str = ""
@@ -66,7 +66,8 @@ class Maximization(Study):
         values = [self.value(lens, picture, seed, pull)]
         for step in range(self.steps):
             slope_ = self.jittered(lens, picture, seed, pull, rng)
-            picture = self.moved(picture, slope_, grey, high - low)
+            change = self.change(picture, slope_, grey, high - low)
+            picture = picture + np.float32(1.0 - step / self.steps) * change
             if self.blur > 0 and step % BLURRED_EVERY == BLURRED_EVERY - 1:
                 picture = blurred(picture, self.blur)
             picture = np.clip(picture, low, high)
@@ -99,11 +100,11 @@ class Maximization(Study):
         found = slope(lens, shifted.reshape(1, -1), seed, pull).reshape(picture.shape)
         return np.roll(found, (-down, -right), axis=(1, 2))
 
-    def moved(self, picture: Floats, slope_: Floats, grey: Floats, span: float) -> Floats:
-        """Return the picture one step uphill: the step has the same length whatever the slope's."""
+    def change(self, picture: Floats, slope_: Floats, grey: Floats, span: float) -> Floats:
+        """Return the first step uphill: of the same length whatever the slope's."""
         length = float(np.sqrt(np.mean(np.square(slope_, dtype=np.float64))))
         step = slope_ * np.float32(self.rate * span / length) if length > 0 else slope_
-        return picture + step - np.float32(self.decay) * (picture - grey)
+        return step - np.float32(self.decay) * (picture - grey)
 
 
 def blurred(picture: Floats, deviation: float) -> Floats:

@@ -5,14 +5,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from playground.data.dataset import Floats
-from playground.views.attribution.places import FOOT, TITLE
+from playground.views.attribution.places import NOTE, TITLE
 from playground.views.attribution.sheet import Bar, Ramp, Tile
 from playground.views.panels.controls import number_text
 from playground.views.theme import Look
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-NAME, NUMBER, THICK = 0.34, 56, 9
+NAME, NUMBER, THICK = 0.3, 54, 8
 STRIPES = 256
 
 
@@ -50,7 +50,7 @@ class Pen:
         if tile.box is not None:
             self.box(tile, place)
         self.words(QRectF(place.left(), place.top() - px(TITLE), place.width(), px(16)), tile.title)
-        self.words(QRectF(place.left(), place.bottom() + px(2), place.width(), px(FOOT - 2)), tile.note)
+        self.words(QRectF(place.left(), place.bottom() + px(2), place.width(), px(NOTE - 2)), tile.note)
 
     def box(self, tile: Tile, place: QRectF) -> None:
         """Mark a part of a picture: a light line on a dark one, to be seen on everything."""
@@ -78,20 +78,22 @@ class Pen:
         track.setRight(number.left() - px(4))
         self.words(name, bar.name, "text" if bar.marked else "muted", RIGHT)
         self.words(number, bar.text, "text" if bar.marked else "muted", RIGHT)
-        self._bar(track, bar.share, signed, "accent" if bar.marked else "muted", bar.before is not None)
-        if bar.before is not None:
-            self._bar(track.translated(0, -px(5)), bar.before, signed, "faint", True)
+        color = (
+            ("positive" if bar.share > 0 else "negative") if signed else "accent" if bar.marked else "muted"
+        )
+        if bar.before is None:
+            self._bar(track, 1.0, False, "line", px(THICK))
+            self._bar(track, bar.share, signed, color, px(THICK))
+        else:
+            self._bar(track, 1.0, False, "line", px(THICK + 4))
+            self._bar(track.translated(0, -px(4)), bar.before, signed, "text", px(3))
+            self._bar(track.translated(0, px(2)), bar.share, signed, color, px(8))
 
-    def _bar(self, track: QRectF, share: float, signed: bool, color: str, thin: bool) -> None:
-        px, theme = self.look.px, self.look.theme
-        thick = px(3 if color == "faint" else 6 if thin else THICK)
+    def _bar(self, track: QRectF, share: float, signed: bool, color: str, thick: float) -> None:
         start = track.center().x() if signed else track.left()
         end = start + share * (track.right() - start)
-        middle = track.center().y() + (px(2) if thin and color != "faint" else 0)
-        if signed:
-            color = "positive" if share > 0 else "negative"
-        place = QRectF(min(start, end), middle - thick / 2, max(abs(end - start), 1.0), thick)
-        self.painter.fillRect(place, theme.color("text" if color == "faint" else color))
+        place = QRectF(min(start, end), track.center().y() - thick / 2, abs(end - start), thick)
+        self.painter.fillRect(place, self.look.theme.color(color))
 
     # ---- colours and the curve ------------------------------------------------------------------
     def ramp(self, ramp: Ramp, place: QRectF) -> None:
@@ -113,7 +115,7 @@ class Pen:
         """Draw values as a line from their lowest to their highest."""
         px, theme = self.look.px, self.look.theme
         low, high = float(values.min()), float(values.max())
-        plane = place.adjusted(0, px(TITLE), 0, -px(FOOT))
+        plane = place.adjusted(0, px(TITLE), 0, -px(NOTE))
         self.words(QRectF(place.left(), place.top(), place.width(), px(16)), title)
         self.painter.setPen(QPen(theme.color("line"), 1))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -126,5 +128,5 @@ class Pen:
         ]
         self.painter.setPen(QPen(theme.color("accent"), px(3) / 2))
         self.painter.drawPolyline(QPolygonF(points))
-        below = QRectF(place.left(), plane.bottom() + px(2), place.width(), px(FOOT - 2))
+        below = QRectF(place.left(), plane.bottom() + px(2), place.width(), px(NOTE - 2))
         self.words(below, f"{number_text(low, 3)} to {number_text(high, 3)}")

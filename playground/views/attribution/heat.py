@@ -218,11 +218,12 @@ class ClassMapMethod(Method):
         name, signed = class_name(scene, result.target), params.text("parts") == "both"
         values = result.values if signed else np.maximum(result.values, 0)
         image, ramp = heat(values, signed, scene.theme, f"what speaks for {name}")
-        kind = "Class activation map" if result.exact else "Grad-CAM"
+        kind = "CAM" if result.exact else "Grad-CAM"
         rows, columns = result.values.shape
         words = f"{kind} of {scene.title(result.layer)}, {rows} × {columns} cells"
         if result.exact:
-            words += f": their mean {number_text(float(result.values.mean()), 3)} is the score less the bias"
+            mean = number_text(float(result.values.mean()), 3)
+            words += f"; their mean {mean} is the score less the bias"
         shown = tiles(scene, params, image, values, params.text("edges") == "smooth")
         return Sheet(shown, class_bars(scene, result.shares, result.target), "Answer", ramp, words)
 

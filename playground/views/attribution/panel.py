@@ -11,10 +11,12 @@ from playground.model.fields import usable
 from playground.model.params import Params, Value
 from playground.session.session import Session
 from playground.train.messages import Chosen, Phase, Snapshot
+from playground.views.attribution.foot import Foot
 from playground.views.attribution.method import CLASS, Method
 from playground.views.attribution.methods import METHODS
 from playground.views.attribution.question import Question
 from playground.views.attribution.scene import scene_of
+from playground.views.attribution.sheet import Sheet
 from playground.views.attribution.stage import Stage
 from playground.views.docks.dock import DockView
 from playground.views.panels.asking import AskLine
@@ -26,7 +28,7 @@ from playground.views.theme import Look
 from playground.views.throttle import Throttle
 
 TOPIC = "attribution"
-SETTINGS = 264
+SETTINGS = 248
 DRAWN_EVERY = 30
 SHARED = (CLASS, "view", "cover", "sign")
 WAITING = "The network is looked at as soon as it is ready."
@@ -63,6 +65,8 @@ class AttributionView(DockView):
         self.stage = Stage(self._look)
         self.stage.class_picked.connect(self._pick_class)
         self.stage.sample_picked.connect(lambda sample: self._session.choose(Chosen(sample)))
+        self.stage.read.connect(self._show_foot)
+        self.foot = Foot(self._look)
         self.form = Form(self._look)
         self.form.edited.connect(self._edit)
         self.form.refused.connect(lambda sentence: self._session.status.emit(sentence, "error"))
@@ -84,6 +88,7 @@ class AttributionView(DockView):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.buttons)
         self._column.addLayout(self._body, 1)
+        self._column.addWidget(self.foot)
 
     def _restyle(self) -> None:
         px = self._look.px
@@ -205,6 +210,13 @@ class AttributionView(DockView):
             self.stage.show_sentence(question.problem)
         elif question.result is not None and not self._hindrance():
             self.stage.show_sheet(self.method.sheet(self._scene, self.params, question.result))
+
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        sheet = Sheet() if self.stage.sentence else self.stage.sheet
+        words = (sheet.ramp.meaning if sheet.ramp else "", self.stage.reading() or sheet.words)
+        self.foot.show_words(sheet.ramp, "   ·   ".join(filter(None, words)))
 
     def _show_age(self, snapshot: Snapshot) -> None:
         """Say so where training has gone on since the answer."""

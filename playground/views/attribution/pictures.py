@@ -1,5 +1,6 @@
 """Methods that show other pictures: ideal ones, those that excite a unit, and an adversarial one."""
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QRectF
@@ -39,7 +40,7 @@ class IdealMethod(Method):
         """Return what is maximized, and how."""
         layer = params.get(LAYER)
         aim = unit_field(scene, str(layer)) if layer in scene.hidden else class_field(scene, winner=False)
-        return (layer_field(scene, scene.hidden, A_CLASS), aim, *SEARCH)
+        return (layer_field(scene, scene.hidden, A_CLASS), aim, *SEARCH, *_smoothing(scene))
 
     def study(self, scene: Scene, params: Params) -> Study:
         """Return the question."""
@@ -80,24 +81,31 @@ SEARCH: tuple[Field, ...] = (
         maximum=0.5,
         step=0.01,
     ),
-    IntField(
-        "jitter",
-        "Jitter",
-        "The picture is moved by up to this many pixels before each step, so that no pixel counts alone.",
-        1,
-        maximum=32,
-        slider_maximum=8,
-    ),
-    FloatField(
-        "blur",
-        "Blur",
-        "Deviation of the blur after every fourth step, in pixels: takes speckles away.",
-        0.5,
-        maximum=4.0,
-        step=0.1,
-    ),
-    IntField("seed", "Seed", "Another seed begins with other noise.", 0, maximum=9999, slider_maximum=20),
 )
+
+
+def _smoothing(scene: Scene) -> tuple[Field, ...]:
+    """Return jitter, blur and seed: small pictures bear neither shifts nor a blur."""
+    side = min(scene.facts.shape[1:], default=1)
+    return (
+        IntField(
+            "jitter",
+            "Jitter",
+            "The picture is moved by up to this many pixels before each step, so that no pixel counts alone.",
+            side // 16,
+            maximum=32,
+            slider_maximum=8,
+        ),
+        FloatField(
+            "blur",
+            "Blur",
+            "Deviation of the blur after every fourth step, in pixels: takes speckles away.",
+            0.5 if side >= 16 else 0.0,
+            maximum=4.0,
+            step=0.1,
+        ),
+        IntField("seed", "Seed", "Another seed begins with other noise.", 0, maximum=9999, slider_maximum=20),
+    )
 
 
 def unit_words(scene: Scene, params: Params) -> str:
@@ -115,7 +123,8 @@ class ExcitingMethod(Method):
 
     def fields(self, scene: Scene, params: Params) -> tuple[Field, ...]:
         """Return layer and unit."""
-        layers = layer_field(scene, scene.hidden)
+        last = (scene.mapped or scene.hidden)[-1]
+        layers = replace(layer_field(scene, scene.hidden), default=last)
         layer = str(params.get(LAYER, layers.default))
         return (layers, unit_field(scene, layer if layer in scene.hidden else str(layers.default)))
 
@@ -177,14 +186,15 @@ class AdversarialMethod(Method):
             Tile(
                 f"Change, {_amplified(params.number('epsilon'))}",
                 image,
-                "blue brighter, orange darker",
+                "+ blue, − orange",
                 values=change,
             ),
             Tile("After", scene.seen(result.after), answer_note(scene, result.shares[1])),
         )
         losses = " before, ".join(number_text(loss, 3) for loss in result.losses)
         words = f"{_flip(result)}   Loss of {name}: {losses} after"
-        return Sheet(tiles, attack_bars(scene, result), "Before (thin) and after", None, words)
+        bars = attack_bars(scene, result)
+        return Sheet(tiles, bars, "Before (thin) and after", None, words, in_a_row=True)
 
 
 def answer_note(scene: Scene, shares: Any) -> str:

@@ -1,5 +1,6 @@
 """What is looked at, and how numbers of the network become pictures."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,8 +18,11 @@ from playground.views.attribution.sheet import Ramp
 from playground.views.pictures.images import picture_image
 from playground.views.pictures.reading import target_of
 from playground.views.plots.maps import Scale, levels, table
-from playground.views.plots.shades import largest, nice_ceiling
+from playground.views.plots.shades import largest
 from playground.views.theme import Theme
+
+STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+"""Round numbers at which the colours of heat end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,9 +109,19 @@ def to_bytes(values: Floats, dataset: Dataset) -> Bytes:
     return made
 
 
+def round_reach(value: float) -> float:
+    """Return a round number at or a little above `value`, so that a scale stands still while values tremble;
+    1 for nothing to show.
+    """
+    if not math.isfinite(value) or value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((step * power for step in STEPS if step * power >= value * 0.999), 10 * power)
+
+
 def heat(values: Floats, signed: bool, theme: Theme, meaning: str) -> tuple[QImage, Ramp]:
     """Return (rows, columns) as colours, and what they mean: a scale that ends at a round number."""
-    reach = nice_ceiling(largest(values))
+    reach = round_reach(largest(values))
     scale = Scale(signed, np.array([reach], np.float32))
     pixels = table(theme, signed)[levels(values[None].astype(np.float32), scale)[0]]
     rows, columns = pixels.shape

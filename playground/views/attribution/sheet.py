@@ -62,8 +62,8 @@ class Ramp:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Pictures in rows, bars beside them, colours and a sentence below. `curve` is drawn where there is one,
-    from the first value to the last.
+    """Pictures in rows, or `in_a_row`, bars beside them, colours and a sentence below. `curve` is drawn where
+    there is one, from the first value to the last.
     """
 
     tiles: tuple[Tile, ...] = ()
@@ -73,3 +73,4 @@ class Sheet:
     words: str = ""
     curve: Floats | None = None
     curve_title: str = ""
+    in_a_row: bool = False

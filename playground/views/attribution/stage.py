@@ -12,10 +12,13 @@ from playground.views.theme import Look
 
 
 class Stage(QWidget):
-    """Shows a `Sheet`, or a sentence where there is none. `class_picked` and `sample_picked` tell clicks."""
+    """Shows a `Sheet`, or a sentence where there is none. `class_picked` and `sample_picked` tell clicks,
+    `read` that the mouse moved.
+    """
 
     class_picked = Signal(int)
     sample_picked = Signal(int)
+    read = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -67,9 +70,6 @@ class Stage(QWidget):
         for tile, place in zip(self.sheet.tiles, where.tiles, strict=False):
             pen.tile(tile, place, tile.sample >= 0 and place.contains(self._mouse))
         self._draw_beside(pen, where)
-        if self.sheet.ramp is not None:
-            pen.ramp(self.sheet.ramp, where.ramp)
-        pen.words(where.words, self._reading(where) or self._foot())
 
     def _draw_beside(self, pen: Pen, where: Places) -> None:
         painter, sheet = pen.painter, self.sheet
@@ -90,14 +90,10 @@ class Stage(QWidget):
         ordered = sorted(range(len(bars)), key=lambda i: (not bars[i].marked, -abs(bars[i].share)))
         return tuple(bars[i] for i in sorted(ordered[:room]))
 
-    def _foot(self) -> str:
-        ramp = self.sheet.ramp
-        return "   ".join(filter(None, (ramp.meaning if ramp else "", self.sheet.words)))
-
     # ---- the mouse ------------------------------------------------------------------------------
-    def _reading(self, where: Places) -> str:
+    def reading(self) -> str:
         """Return the number under the mouse in words, or nothing."""
-        for tile, place in zip(self.sheet.tiles, where.tiles, strict=False):
+        for tile, place in zip(self.sheet.tiles, self.places().tiles, strict=False):
             if tile.values is not None and place.contains(self._mouse):
                 return _number_at(tile, place, self._mouse)
         return ""
@@ -107,11 +103,13 @@ class Stage(QWidget):
         self._mouse = event.position()
         clickable = self._class_at(self._mouse) >= 0 or self._sample_at(self._mouse) >= 0
         self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+        self.read.emit()
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Forget the mouse."""
         self._mouse = QPointF(-1, -1)
+        self.read.emit()
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -30,6 +30,7 @@ class AskLine(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.progress, 1)
+        self._row.addStretch(0)
         self._row.addWidget(self.button)
         look.changed.connect(self._fit)
         self._fit()
@@ -40,6 +41,7 @@ class AskLine(QWidget):
         self._busy = share is not None
         self.progress.setValue(round((share or 0.0) * THOUSAND))
         self.progress.setVisible(self._busy)
+        self._row.setStretch(1, int(not self._busy))
         words = CANCEL if self._busy else AGAIN
         if self.button.text() != words:
             self.button.setText(words)

@@ -1,0 +1,1 @@
+"""The latent space of a layer: the parts of the view."""

@@ -1,0 +1,236 @@
+"""The view "Latent space": what a layer makes of many samples, brought down to a plane."""
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.data.dataset import Dataset, Floats
+from playground.engine.studies.latent import Latent, LatentPca, LatentTsne, Part, Plane
+from playground.engine.studies.pca import steadied
+from playground.engine.study import Study
+from playground.model.document import Document
+from playground.model.facts import DataFacts
+from playground.model.fields import Field, usable
+from playground.model.params import Params, Value
+from playground.session.session import Session
+from playground.train.messages import Chosen, Phase, Snapshot
+from playground.views.attribution.question import Question
+from playground.views.docks.dock import DockView
+from playground.views.latent.cloud import cloud_of
+from playground.views.latent.key import KeyView
+from playground.views.latent.pictures import Thumbnails
+from playground.views.latent.plane import PlaneView
+from playground.views.latent.settings import fields
+from playground.views.panels.asking import AskLine
+from playground.views.panels.controls import label, number_text
+from playground.views.panels.form import Form
+from playground.views.panels.live import LiveText
+from playground.views.panes import scrolled
+from playground.views.theme import Look
+from playground.views.throttle import Throttle
+
+TOPIC = "latent"
+SETTINGS = 248
+DRAWN_EVERY = 33
+WAITING = "The samples are shown as soon as the network is ready."
+
+
+class LatentView(DockView):
+    """Asks where the samples lie; principal components are asked for again and again while training."""
+
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__()
+        self._look, self._session = look, session
+        self._active = False
+        self._given: dict[str, Value] = {}
+        self._dataset: Dataset | None = None
+        self._step = 0
+        self._shown: tuple[Study, Plane, Floats] | None = None
+        self.question = Question(session, TOPIC)
+        self._make()
+        self._lay_out()
+        self._draw = Throttle(DRAWN_EVERY, self._show, self)
+        session.chosen_changed.connect(self._mark)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    # ---- parts ----------------------------------------------------------------------------------
+    def _make(self) -> None:
+        self.plane = PlaneView(self._look, self._describe)
+        self.plane.show_sentence(WAITING)
+        self.plane.picked.connect(lambda sample: self._session.choose(Chosen(sample)))
+        self.key = KeyView(self._look)
+        self.words = LiveText(self._look)
+        self.form = Form(self._look)
+        self.form.edited.connect(self._edit)
+        self.form.refused.connect(lambda sentence: self._session.status.emit(sentence, "error"))
+        self.asking = AskLine(self._look)
+        self.asking.cancelled.connect(self._cancel)
+        self.asking.wanted.connect(self._again)
+        self.age = label("", "caption", wrap=True)
+
+    def _lay_out(self) -> None:
+        settings = QWidget()
+        self._settings = QVBoxLayout(settings)
+        for widget in (self.form, self.asking, self.age):
+            self._settings.addWidget(widget)
+        self._settings.addStretch(1)
+        self._area = scrolled(settings)
+        self._left = QVBoxLayout()
+        self._left.addWidget(self.plane, 1)
+        self._left.addWidget(self.key)
+        self._left.addWidget(self.words)
+        self._row = QHBoxLayout(self)
+        self._row.addLayout(self._left, 1)
+        self._row.addWidget(self._area)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._row.setContentsMargins(px(16), px(8), px(8), px(8))
+        self._row.setSpacing(px(16))
+        self._left.setSpacing(px(4))
+        self._settings.setContentsMargins(0, 0, px(8), 0)
+        self._settings.setSpacing(px(6))
+        self._area.setFixedWidth(px(SETTINGS))
+        self._show()
+
+    # ---- what is set ----------------------------------------------------------------------------
+    @property
+    def params(self) -> Params:
+        """What is set, with defaults for what does not fit the network."""
+        return usable(self._fields(), Params(self._given))
+
+    def _fields(self) -> tuple[Field, ...]:
+        session = self._session
+        return fields(session.document.graph, session.shapes.shapes, session.facts)
+
+    def study(self) -> Latent:
+        """Return the question that the settings are."""
+        params = self.params
+        part: Part = "train" if params.text("part") == "train" else "test"
+        layer, count = params.text("layer"), params.integer("samples")
+        if params.text("method") == "pca":
+            return LatentPca(layer, part, count)
+        perplexity, seed = params.number("perplexity"), params.integer("seed")
+        return LatentTsne(layer, part, count, perplexity, seed, params.integer("steps"))
+
+    def _edit(self, name: str, value: Value, merge: str) -> None:
+        self._given[name] = value
+        self._follow()
+
+    # ---- following ------------------------------------------------------------------------------
+    def show_document(self, document: Document, facts: DataFacts) -> None:
+        """Follow a change of the network or of the data."""
+        self._follow()
+
+    def set_active(self, active: bool) -> None:
+        """Ask only while it can be seen."""
+        self._active = active
+        if active:
+            self._mark()
+            self._follow()
+        else:
+            self.question.rest()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the newest answer."""
+        self._step = snapshot.step
+        if snapshot.dataset is not None and snapshot.dataset is not self._dataset:
+            self._dataset, self._shown = snapshot.dataset, None
+            self.plane.thumbnails = None
+            self.plane.show_sentence(WAITING)
+            self._follow()
+        if snapshot.phase is Phase.BLOCKED:
+            self.plane.show_sentence(f"{snapshot.message} Then the samples are shown here.")
+        if self.question.take(snapshot):
+            self._draw()
+        self._show_age()
+
+    def close_down(self) -> None:
+        """Stop what waits."""
+        self._draw.close()
+        self.question.rest()
+        self._session.chosen_changed.disconnect(self._mark)
+
+    def _mark(self) -> None:
+        chosen = self._session.chosen
+        self.plane.mark(-1 if chosen is None else chosen.sample)
+
+    def _follow(self) -> None:
+        self.form.set_fields(self._fields())
+        self.form.show_values(self.params)
+        if self._active:
+            study = self.study()
+            self.question.ask(study)
+            self.asking.setVisible(not study.live)
+        self._show()
+
+    def _cancel(self) -> None:
+        self.question.cancel()
+        self._show()
+
+    def _again(self) -> None:
+        self.question.again()
+        self._show()
+
+    # ---- showing --------------------------------------------------------------------------------
+    def _show(self) -> None:
+        question, data = self.question, self._dataset
+        self.asking.show_share(question.share)
+        if question.problem:
+            self.plane.show_sentence(question.problem)
+        elif isinstance(question.result, Plane) and data is not None and question.study is not None:
+            self._show_plane(question.study, question.result, data)
+
+    def _show_plane(self, study: Study, plane: Plane, data: Dataset) -> None:
+        if plane.samples.max(initial=-1) >= len(data.inputs):
+            return
+        points, same = plane.points, False
+        if self._shown is not None and self._shown[0] == study:
+            same = len(points) == len(self._shown[2])
+            if same and study.live:
+                points = steadied(points, self._shown[2])
+        self._shown = study, plane, points
+        cloud = cloud_of(plane, points, data, self.params.text("colour"), self._look.theme)
+        self._show_thumbnails(data, plane)
+        self.plane.show_cloud(cloud, not same)
+        self.key.show_entries(cloud.entries if cloud.keyed else ())
+        self.words.show_text(words_of(study, plane))
+
+    def _show_thumbnails(self, data: Dataset, plane: Plane) -> None:
+        if len(data.facts.shape) != 3:
+            return
+        kept = self.plane.thumbnails
+        if kept is None or not np.array_equal(kept.samples, plane.samples):
+            self.plane.thumbnails = Thumbnails(data, plane.samples)
+
+    def _show_age(self) -> None:
+        study, found = self.question.study, self.question.result is not None
+        old = found and study is not None and not study.live and self.question.step != self._step
+        words = f"With the weights of step {self.question.step:,}." if old else ""
+        if self.age.text() != words:
+            self.age.setText(words)
+
+    def _describe(self, number: int) -> str:
+        """Return what the data and the network say of one sample of the plane."""
+        if self._dataset is None or self._shown is None:
+            return ""
+        data, plane = self._dataset, self._shown[1]
+        sample = int(plane.samples[number])
+        groups = data.facts.groups
+        if not groups:
+            return f"sample {sample:,}\ntarget {number_text(float(data.targets[sample]), 3)}"
+        truth, winner = int(data.groups[sample]), int(plane.winners[number])
+        says = "right" if winner == truth else f"network says {groups[winner]}"
+        return f"{groups[truth]}\n{says}"
+
+
+def words_of(study: Study, plane: Plane) -> str:
+    """Return how much the plane shows of the truth."""
+    if isinstance(study, LatentPca):
+        first, second = plane.shares
+        return (
+            f"Share of the variance: across {first:.0%}, up {second:.0%}, together {first + second:.0%}"
+        ).replace("%", " %")
+    assert isinstance(study, LatentTsne)
+    divergence = "" if plane.divergence != plane.divergence else f"   KL divergence {plane.divergence:.2f}"
+    return f"Step {plane.step:,} of {study.steps:,}{divergence}   {len(plane.samples):,} samples"
