@@ -27,6 +27,7 @@ from playground.engine.plan import (
     L1,
     L2,
     PARAMETERS,
+    SCORES,
     SUMS,
     Plan,
     Routine,
@@ -314,12 +315,20 @@ class Engine:
 
         With `among` only the samples at these places of the part count.
         """
+        samples = len(self._parts[part].order[_slice(among)])
+        return self.scores(self.score_sums(part, among), samples) if samples else None
+
+    def score_sums(self, part: str, among: range | None = None) -> Numbers:
+        """Return what `evaluate` adds up over the samples. Sums over other samples can be added to them."""
         whole = self._parts[part]
-        order = whole.order if among is None else whole.order[among.start : among.stop : among.step]
-        if not len(order):
-            return None
-        self.sweep(self._evaluate, whole if among is None else replace(whole, order=order.copy()))
-        return scores(self.plan, self.view, len(order))
+        chosen = whole if among is None else replace(whole, order=whole.order[_slice(among)].copy())
+        self.sweep(self._evaluate, chosen)
+        return self.view(SCORES).copy()
+
+    def scores(self, sums: Numbers, samples: int) -> Scores:
+        """Return what `score_sums` of so many samples say."""
+        self.view(SCORES)[:] = sums
+        return scores(self.plan, self.view, samples)
 
     @cached_property
     def work(self) -> int:
@@ -371,6 +380,10 @@ class Engine:
         l1, l2 = (self.plan.settings.values[name] for name in (L1, L2))
         weights = [self.view(tensor.slot) for tensor in self.plan.tensors if tensor.spec.decays]
         return sum(float(l1 * np.abs(w).sum() + l2 / 2 * np.square(w).sum()) for w in weights)
+
+
+def _slice(among: range | None) -> slice:
+    return slice(None) if among is None else slice(among.start, among.stop, among.step)
 
 
 def _frozen(values: Numbers) -> Any:
