@@ -18,6 +18,11 @@ MOST_BYTES: Final = 2 * 2**30
 """Pixels that one data set may have."""
 
 MOST_CLASSES: Final = 1000
+SUFFIXES: Final = frozenset(
+    (".bmp", ".gif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp")
+)
+"""Endings of the names of picture files."""
+
 CHANNELS: Final = (1, 3)
 
 Shape = tuple[int, int, int]

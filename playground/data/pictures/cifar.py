@@ -3,7 +3,6 @@
 A. Krizhevsky: Learning Multiple Layers of Features from Tiny Images, 2009.
 """
 
-import tarfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +67,8 @@ def _batches(path: Path) -> Iterator[tuple[str, Album]]:
 
 def _packed(path: Path) -> Iterator[tuple[str, Album]]:
     """Read batches out of the packed data set, without writing any to the disk."""
+    import tarfile  # slow to import, and rarely needed
+
     with opened(path) as file:
         try:
             with tarfile.open(fileobj=file, mode="r:gz") as archive:

@@ -7,8 +7,7 @@ import os
 import shutil
 import threading
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -16,10 +15,8 @@ from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+from playground.data.pictures.remote import Order, Progress, RemoteFile
 from playground.data.source import DataError
-
-MIRROR: Final = "NN_PLAYGROUND_MIRROR"
-"""Environment variable with an address that is asked before all others: it has a folder for each data set."""
 
 SECONDS: Final = 10.0
 """How long a server may be silent."""
@@ -29,8 +26,6 @@ _PARTIAL, _NOT_SO_LONG = 206, 416
 _MOST: Final = 1.1
 """How much longer than expected a file may get: compressed anew it differs by some bytes."""
 
-Progress = Callable[[int], None]
-
 
 class CancelledError(DataError):
     """A download that the person has stopped."""
@@ -38,42 +33,6 @@ class CancelledError(DataError):
 
 class _UnusableError(DataError):
     """What one address gives is of no use; another may do."""
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A file of a data set: its `size` as it is sent, and the SHA-256 of its content.
-
-    The checksum of an `unpacked` file is that of the content once gzip is taken off: the same whoever packed
-    it, and when.
-    """
-
-    name: str
-    size: int
-    sha256: str
-    unpacked: bool = False
-
-
-@dataclass(frozen=True)
-class Order:
-    """The files of the data set `name`, the addresses of folders that have them, and where they go."""
-
-    name: str
-    files: tuple[RemoteFile, ...]
-    mirrors: tuple[str, ...]
-    folder: Path
-
-    @property
-    def size(self) -> int:
-        """Bytes of all files."""
-        return sum(file.size for file in self.files)
-
-    def addresses(self, file: RemoteFile) -> Iterator[str]:
-        """Return where a file can be had, in the order to try."""
-        if own := os.environ.get(MIRROR):
-            yield f"{own.rstrip('/')}/{self.name}/{file.name}"
-        for mirror in self.mirrors:
-            yield f"{mirror}/{file.name}"
 
 
 def download(order: Order, progress: Progress, cancelled: threading.Event) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from playground.data.dataset import Bytes
 from playground.data.pictures import image
-from playground.data.pictures.album import MOST_CLASSES, Album, counted, room_for
+from playground.data.pictures.album import MOST_CLASSES, SUFFIXES, Album, counted, room_for
 from playground.data.pictures.image import Oddity, Refusal, RefusedError
 from playground.data.reading import note
 from playground.data.source import DataError
@@ -113,7 +113,7 @@ def _classes(folder: Path, others: list[str], empty: list[str]) -> Classes:
 def _pictures(folder: Entry, others: list[str]) -> tuple[Path, ...]:
     pictures = []
     for entry in _sorted(Path(folder)):
-        if entry.is_file() and Path(entry.name).suffix.lower() in image.SUFFIXES:
+        if entry.is_file() and Path(entry.name).suffix.lower() in SUFFIXES:
             pictures.append(Path(entry))
         elif _visible(entry):
             others.append(f"{folder.name}/{entry.name}")

@@ -15,9 +15,6 @@ from playground.data.dataset import Bytes
 MOST_PIXELS: Final = 50_000_000
 """Pixels of the largest picture that is read: 200 MB while it is open."""
 
-SUFFIXES: Final = frozenset(
-    (".bmp", ".gif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".pnm", ".ppm", ".tif", ".tiff", ".webp")
-)
 FORMATS: Final = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
 GREY_MODES: Final = frozenset(("1", "L", "LA", "I", "I;16", "I;16B", "I;16L"))
 _DEEP: Final = frozenset(("I", "I;16", "I;16B", "I;16L"))

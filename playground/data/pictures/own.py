@@ -1,21 +1,19 @@
 """A person's own pictures: which reader suits what they chose, and what to remember of it."""
 
-from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from playground.data.pictures import cifar, folder, idx, npz
-from playground.data.pictures.album import Album, Shape, room_for
-from playground.data.pictures.image import SUFFIXES
+from playground.data.pictures.album import SUFFIXES, Album, Shape, room_for
+from playground.data.pictures.cifar import is_cifar
+from playground.data.pictures.idx import is_idx
 from playground.data.source import DataError, whole
 from playground.model.params import Params
 
 FOLDER: Final = "folder"
-READERS: Final[Mapping[str, Callable[[Path], Album]]] = {
-    "idx": idx.read_album,
-    "npz": npz.read_album,
-    "cifar": cifar.read_album,
-}
+FILES: Final = ("idx", "npz", "cifar")
+"""Formats of files: each is read by the module of its name."""
+
 LARGEST_COMMON: Final = 64
 """Side of pictures that are kept as they are; larger ones are taken for photographs."""
 
@@ -26,7 +24,7 @@ CHOOSE: Final = (
 
 
 def kind_of(path: Path) -> str:
-    """Return the reader that suits a file or folder: a key of `READERS` or `FOLDER`.
+    """Return the reader that suits a file or folder: one of `FILES`, or `FOLDER`.
 
     DataError with a sentence where none does.
     """
@@ -34,9 +32,9 @@ def kind_of(path: Path) -> str:
         inside = list(path.iterdir()) if path.is_dir() else [path]
     except OSError as error:
         raise DataError(f"“{path}” cannot be read: {error.strerror or error}.") from error
-    if any(idx.is_idx(entry) for entry in inside):
+    if any(is_idx(entry) for entry in inside):
         return "idx"
-    if any(cifar.is_cifar(entry) for entry in inside):
+    if any(is_cifar(entry) for entry in inside):
         return "cifar"
     if path.is_dir():
         return FOLDER
@@ -58,7 +56,16 @@ def survey(path: Path) -> Params:
     return found.replace(path=str(path), kind=kind)
 
 
+def _read_file(path: Path, kind: str) -> Album:
+    album = import_module(f"playground.data.pictures.{kind}").read_album(path)
+    assert isinstance(album, Album), "every reader returns one"
+    return album
+
+
 def _survey_folder(path: Path) -> Params:
+    # Pillow is slow to import, and few starts of the program need it.
+    from playground.data.pictures import folder
+
     found = folder.contents(path)
     side, grey = folder.common_kind(found)
     return Params(
@@ -70,8 +77,14 @@ def _survey_folder(path: Path) -> Params:
     )
 
 
+def _read_folder(path: Path, shape: Shape) -> Album:
+    from playground.data.pictures import folder
+
+    return folder.read_album(path, shape[1], shape[0])
+
+
 def _survey_file(path: Path, kind: str) -> Params:
-    album = READERS[kind](path)
+    album = _read_file(path, kind)
     channels, rows, columns = album.shape
     return Params(
         channels=channels,
@@ -93,11 +106,8 @@ def shape_of(params: Params) -> Shape:
 
 def read(params: Params) -> Album:
     """Return the pictures; DataError where they are gone, or are not what the document knows them to be."""
-    path, shape = Path(params.text("path")), shape_of(params)
-    if params["kind"] == FOLDER:
-        album = folder.read_album(path, shape[1], shape[0])
-    else:
-        album = READERS[params.text("kind")](path)
+    path, shape, kind = Path(params.text("path")), shape_of(params), params.text("kind")
+    album = _read_folder(path, shape) if kind == FOLDER else _read_file(path, kind)
     if (album.shape, album.class_names) != (shape, params["classes"]):
         raise DataError(
             f"“{path.name}” has changed since it was chosen: its classes or the size of its pictures are "

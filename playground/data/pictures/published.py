@@ -14,7 +14,7 @@ from platformdirs import PlatformDirs
 
 from playground.data.dataset import Bytes, Indices
 from playground.data.pictures.album import Album, Shape, facts_of
-from playground.data.pictures.downloads import Order, Progress, RemoteFile, download
+from playground.data.pictures.remote import Order, Progress, RemoteFile
 from playground.data.source import DataError, Generated, Source, Supply, whole
 from playground.model.facts import DataFacts
 from playground.model.fields import IntField
@@ -102,6 +102,9 @@ class Published:
         """Download and unpack; DataError with a sentence where that fails."""
         if self.is_here():
             return
+        # All that knows networks is slow to import, and few starts of the program need it.
+        from playground.data.pictures.downloads import download
+
         download(self._ordered, progress, cancelled)
         try:
             self._keep(self.read(self._ordered.folder))

@@ -3,8 +3,8 @@
 from typing import Final
 
 from playground.data.pictures.cifar import CLASSES, SHAPE, read_album
-from playground.data.pictures.downloads import RemoteFile
 from playground.data.pictures.published import Published
+from playground.data.pictures.remote import RemoteFile
 
 FILE: Final = RemoteFile(
     "cifar-10-binary.tar.gz",
@@ -15,8 +15,8 @@ FILE: Final = RemoteFile(
 SOURCE = Published(
     "cifar10",
     "CIFAR-10",
-    "60,000 small photographs in colour, of ten sorts of animals and vehicles, 32 × 32 pixels. Downloaded "
-    "once, 170 MB.",
+    "Small photographs in colour, 60,000 pictures of ten sorts of animals and vehicles, 32 × 32 pixels. "
+    "Downloaded once, 170 MB.",
     160,
     CLASSES,
     SHAPE,

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from playground.data.pictures.downloads import RemoteFile
 from playground.data.pictures.idx import read_album
 from playground.data.pictures.published import Published
+from playground.data.pictures.remote import RemoteFile
 
 FILES: Final = (
     RemoteFile(

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from playground.data.pictures.downloads import RemoteFile
 from playground.data.pictures.idx import read_album
 from playground.data.pictures.published import Published
+from playground.data.pictures.remote import RemoteFile
 
 FILES: Final = (
     RemoteFile(
@@ -36,7 +36,8 @@ FILES: Final = (
 SOURCE = Published(
     "mnist",
     "MNIST",
-    "70,000 handwritten digits of 28 × 28 pixels, the classic of recognition. Downloaded once, 12 MB.",
+    "Handwritten digits, 70,000 pictures of 28 × 28 pixels: the classic of recognition. Downloaded once, "
+    "12 MB.",
     140,
     tuple(map(str, range(10))),
     (1, 28, 28),

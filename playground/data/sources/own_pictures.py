@@ -55,7 +55,7 @@ FIELDS: Final = (
         "Kind",
         "How the files are read.",
         own.FOLDER,
-        choices=tuple((kind, kind) for kind in (own.FOLDER, *own.READERS)),
+        choices=tuple((kind, kind) for kind in (own.FOLDER, *own.FILES)),
         hidden=True,
     ),
     TextsField("classes", "Classes", "The names of the classes.", UNKNOWN, hidden=True),

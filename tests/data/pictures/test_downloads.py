@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from playground.data.pictures import downloads
-from playground.data.pictures.downloads import CancelledError, Order, RemoteFile, download
+from playground.data.pictures.downloads import CancelledError, download
+from playground.data.pictures.remote import MIRROR, Order, RemoteFile
 from playground.data.source import DataError
 from tests.data.pictures.files import noise
 from tests.data.pictures.server import Server, serving
@@ -25,7 +25,7 @@ FILE = RemoteFile("set.bin", len(CONTENT), hashlib.sha256(CONTENT).hexdigest())
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.delenv(downloads.MIRROR, raising=False)
+    monkeypatch.delenv(MIRROR, raising=False)
     with serving() as running:
         running.contents = {"/one/set.bin": CONTENT, "/two/set.bin": CONTENT}
         yield running
@@ -192,6 +192,6 @@ def test_ones_own_mirror_is_asked_first(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.contents["/copies/set/set.bin"] = CONTENT
-    monkeypatch.setenv(downloads.MIRROR, f"{server.address}/copies/")
+    monkeypatch.setenv(MIRROR, f"{server.address}/copies/")
     get(order(server, tmp_path, "one"))
     assert server.asked == [("/copies/set/set.bin", None)]

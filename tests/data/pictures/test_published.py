@@ -12,9 +12,9 @@ import pytest
 
 from playground.data import registry
 from playground.data.dataset import Dataset
-from playground.data.pictures import downloads, idx
-from playground.data.pictures.downloads import RemoteFile
+from playground.data.pictures import idx
 from playground.data.pictures.published import FOLDER, Published, data_folder
+from playground.data.pictures.remote import MIRROR, RemoteFile
 from playground.data.source import DataError
 from playground.model.document import DataRecipe
 from playground.model.params import Params
@@ -48,7 +48,7 @@ def contents() -> dict[str, bytes]:
 def small(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Small]:
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
-    monkeypatch.delenv(downloads.MIRROR, raising=False)
+    monkeypatch.delenv(MIRROR, raising=False)
     remote = tuple(
         RemoteFile(name, len(content), hashlib.sha256(content).hexdigest())
         for name, content in contents().items()
