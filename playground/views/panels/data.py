@@ -13,6 +13,7 @@ from playground.model.params import Value
 from playground.model.recipes import DATA_FIELDS, data_values
 from playground.session import commands
 from playground.session.session import Session
+from playground.views.panels.augmentation import AugmentationPanel
 from playground.views.panels.controls import label, rule
 from playground.views.panels.form import Form
 from playground.views.panels.source_tile import SourceTile
@@ -32,6 +33,7 @@ class DataPanel(QWidget):
         self._columns = 0
         self._group = QButtonGroup(self)
         self.source_form, self.recipe_form = Form(look), Form(look, DATA_FIELDS)
+        self.augmentation = AugmentationPanel(look, session)
         self.samples = Samples(self)
         self.samples.made.connect(self._sampled)
         self.source_form.edited.connect(self._edit_source)
@@ -54,6 +56,7 @@ class DataPanel(QWidget):
         self._column.addWidget(self.source_form)
         self._column.addWidget(rule())
         self._column.addWidget(self.recipe_form)
+        self._column.addWidget(self.augmentation)
         self._column.addStretch()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
