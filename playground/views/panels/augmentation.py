@@ -17,13 +17,13 @@ from playground.views.pictures.images import picture_image
 from playground.views.theme import Look
 
 TOPIC = "augmentation"
-COPIES = 6
+COPIES, COLUMNS = 6, 3
 GAP = 4
 OFF = "All off: the network trains on the pictures as they are."
 
 
-class CopiesRow(QWidget):
-    """Pictures side by side, each of the same width."""
+class CopiesGrid(QWidget):
+    """Pictures in rows, each of the same width."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -45,7 +45,8 @@ class CopiesRow(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the height that goes with the width."""
-        return QSize(self._look.px(200), round(self._side * self._tall))
+        rows, gap = -(-len(self.images) // COLUMNS), self._look.px(GAP)
+        return QSize(self._look.px(200), round(rows * (self._side * self._tall + gap) - gap))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height for the least width."""
@@ -57,7 +58,7 @@ class CopiesRow(QWidget):
 
     @property
     def _side(self) -> float:
-        return (self.width() - (COPIES - 1) * self._look.px(GAP)) / COPIES
+        return (self.width() - (COLUMNS - 1) * self._look.px(GAP)) / COLUMNS
 
     @property
     def _tall(self) -> float:
@@ -66,12 +67,13 @@ class CopiesRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw them, each pixel as a square."""
-        painter, side = QPainter(self), self._side
+        painter, gap, width = QPainter(self), self._look.px(GAP), self._side
+        height = width * self._tall
         painter.setPen(QPen(self._look.theme.color("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for number, image in enumerate(self.images):
-            left = number * (side + self._look.px(GAP))
-            place = QRectF(left, 0, side, side * self._tall)
+            row, column = divmod(number, COLUMNS)
+            place = QRectF(column * (width + gap), row * (height + gap), width, height)
             painter.drawImage(place, image)
             painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
 
@@ -104,7 +106,7 @@ class AugmentationPanel(QWidget):
         self.form = Form(self._look, AUGMENTATION_FIELDS)
         self.form.edited.connect(self._edit)
         self.form.refused.connect(lambda text: self._session.status.emit(text, "error"))
-        self.row = CopiesRow(self._look)
+        self.copies = CopiesGrid(self._look)
         self.off = label(OFF, "caption", wrap=True)
         self.others = chip("Draw others", "Draws other random numbers for the copies below.", checkable=False)
         self.others.clicked.connect(self._draw_others)
@@ -117,13 +119,13 @@ class AugmentationPanel(QWidget):
         head.addWidget(self.others)
         self._column.addWidget(rule())
         self._column.addLayout(head)
-        self._column.addWidget(self.row)
+        self._column.addWidget(self.copies)
         self._column.addWidget(self.off)
         self._column.addWidget(self.form)
 
     def _fit(self) -> None:
         self._column.setSpacing(self._look.px(8))
-        self.row.updateGeometry()
+        self.copies.updateGeometry()
 
     # ---- showing --------------------------------------------------------------------------------
     def refresh(self) -> None:
@@ -135,7 +137,7 @@ class AugmentationPanel(QWidget):
         augmentation = self._session.document.data.augmentation
         self.form.show_values(augmentation)
         on = is_on(augmentation)
-        for widget in (self.row, self.others):
+        for widget in (self.copies, self.others):
             widget.setVisible(on)
         self.off.setVisible(not on)
         self._ask()
@@ -168,7 +170,7 @@ class AugmentationPanel(QWidget):
         if isinstance(found, Copies) and found is not self._shown:
             self._shown = found
             shape = found.pictures.shape[1:]
-            self.row.show_images([picture_image(picture.ravel(), shape) for picture in found.pictures])
+            self.copies.show_images([picture_image(picture.ravel(), shape) for picture in found.pictures])
 
     # ---- changing -------------------------------------------------------------------------------
     def _edit(self, name: str, value: Value, merge: str) -> None:
