@@ -14,6 +14,7 @@ CLASSES = np.array([0.0, 1.0, 2.0])
     ("units", "coding", "targets", "expected"),
     [
         (1, "value", [0.25, -3.0], [[0.25], [-3.0]]),
+        (2, "value", [[0.25, 1.0], [0.5, 2.0]], [[0.25, 1.0], [0.5, 2.0]]),
         (1, "one_hot", [0.0, 1.0], [[0], [1]]),
         (1, "signed", [0.0, 1.0], [[-1], [1]]),
         (2, "one_hot", [0.0, 1.0], [[1, 0], [0, 1]]),
@@ -24,5 +25,5 @@ CLASSES = np.array([0.0, 1.0, 2.0])
 def test_targets_become_what_the_loss_reads(
     units: int, coding: str, targets: list[float], expected: list[list[float]]
 ) -> None:
-    head = Head("out", TargetCode(units, coding, 0.5), 0, "", "", "", "")
+    head = Head("out", TargetCode(units, coding, 0.5), 0, "", "", "", "", "", "")
     np.testing.assert_array_equal(code(head, np.array(targets)), expected)
