@@ -101,10 +101,12 @@ def bars(values: Floats, face: Face, right: int) -> Bars | None:
     return Bars(values[likeliest], likeliest, right)
 
 
-def right_class(snapshot: Snapshot) -> int:
-    """Return the class of the chosen sample, -1 where it has none or is not of the data set."""
+def right_class(snapshot: Snapshot, face: Face) -> int:
+    """Return the class of the chosen sample, -1 where it has none or is not of the data set, or where the
+    face is about another target than the classes.
+    """
     chosen, dataset = snapshot.chosen, snapshot.dataset
-    if chosen is None or dataset is None or not dataset.facts.class_names:
+    if chosen is None or dataset is None or dataset.facts.class_names != face.names:
         return NONE
     known = 0 <= chosen.sample < len(dataset.inputs)
     return int(dataset.groups[chosen.sample]) if known else NONE

@@ -6,7 +6,7 @@ from typing import Final
 from playground.model.document import Document, Layer
 from playground.model.facts import DataFacts
 from playground.model.kinds import kinds
-from playground.model.layers.output import activation_of, code_of
+from playground.model.layers.output import activation_of, aimed, code_of
 from playground.model.ranks import shape_text
 from playground.views.canvas.face import PAGE, Face, Form, window
 from playground.views.plots.maps import is_picture
@@ -61,7 +61,8 @@ def _columns(maps: int, document: Document) -> int:
 def _barred(made: Face, layer: Layer, facts: DataFacts) -> Face:
     """Return an Output that names classes or labels, with a bar for each; of very many the likeliest."""
     params = kinds()["output"].params(layer)
-    code, names = code_of(params, facts), facts.class_names or facts.labels
+    seen = aimed(params, facts)
+    code, names = code_of(params, facts), seen.class_names or seen.labels
     if not names or (code.units == 1 and code.coding != "one_hot"):
         return made
     shown = len(names) if len(names) <= MOST_BARS else LIKELIEST

@@ -88,7 +88,7 @@ class Playback:
                     answers.maps(values, face, snapshot.dataset, self.ink, self._largest) or tiles.maps
                 )
             elif face.form == "bars":
-                tiles.bars = answers.bars(values, face, answers.right_class(snapshot)) or tiles.bars
+                tiles.bars = answers.bars(values, face, answers.right_class(snapshot, face)) or tiles.bars
             elif values.shape == face.shape:
                 tiles.strip = answers.units(values, self.ink, self._largest, face.form == "folded")
                 tiles.atlas = tiles.strip[1]

@@ -106,8 +106,9 @@ class Mosaic(QWidget):
             self._tiling = None
             return
         tiles, rows, columns, across = self.plate.shape
-        room = self._room
-        self._tiling = Tiling(tiles, rows, columns, across) if across else fitting(tiles, rows, columns, room)
+        self._tiling = (
+            Tiling(tiles, rows, columns, across) if across else fitting(tiles, rows, columns, self._space)
+        )
 
     def _compose(self) -> None:
         """Put the tiles into one image."""
@@ -118,11 +119,17 @@ class Mosaic(QWidget):
         self.update()
 
     @property
+    def _space(self) -> QSizeF:
+        """The room for all tiles, with some for their names."""
+        px = self._look.px
+        return QSizeF(max(self.width() - px(8), 1), max(self.height() - 2 * px(NAMED + 4), 1))
+
+    @property
     def _room(self) -> QSizeF:
         return QSizeF(max(self.width(), 1), max(self.height(), 1))
 
     def _seen(self, tiling: Tiling) -> Sight:
-        return self._sight or whole(tiling, self._room)
+        return self._sight or whole(tiling, self._space)
 
     def cell_at(self, point: QPointF) -> Cell | None:
         """Return the cell under a point of the widget."""
@@ -247,7 +254,7 @@ class Mosaic(QWidget):
     def _zoom(self, factor: float, point: QPointF) -> None:
         if self._tiling is not None:
             offset = point - QPointF(self.rect().center())
-            least = min(fit(self._tiling, self._room), 1.0)
+            least = min(fit(self._tiling, self._space), 1.0)
             self._choose(self._seen(self._tiling).zoomed(factor, offset, least))
 
     def _choose(self, sight: Sight | None) -> None:

@@ -9,7 +9,6 @@ from playground.train.messages import Snapshot
 from playground.views.layer.mosaic import Cell, Mosaic
 from playground.views.layer.page import PageView
 from playground.views.layer.scale_row import ScaleRow
-from playground.views.panels.controls import label
 from playground.views.panels.live import LiveText
 from playground.views.theme import Look
 from playground.views.throttle import Throttle
@@ -21,7 +20,7 @@ RESTING = "Point at a cell to read it. The wheel zooms, a drag moves, a double c
 class MosaicPage(PageView):
     """A page with one mosaic or two beside each other; a subclass says what they show in `refresh`.
 
-    `titles` stand above the mosaics where there are two.
+    `captions` with the titles stand above the mosaics where there are two.
     """
 
     def __init__(self, look: Look, session: Session, titles: tuple[str, ...], *controls: QWidget) -> None:
@@ -34,6 +33,7 @@ class MosaicPage(PageView):
         self.mosaics = tuple(Mosaic(look, title) for title in titles)
         self.readout = LiveText(look)
         self.readout.show_text(RESTING)
+        self.captions: list[LiveText] = []
         self._later = Throttle(EVERY_MILLISECONDS, self.refresh, self)
         self._lay_out(titles)
         for mosaic in self.mosaics:
@@ -44,16 +44,19 @@ class MosaicPage(PageView):
         look.spread_changed.connect(self._respread)
 
     def _lay_out(self, titles: tuple[str, ...]) -> None:
-        column, self._row = QVBoxLayout(self), QHBoxLayout()
+        column, self._row, self._foot = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.scales)
         column.addLayout(self._row, 1)
-        column.addWidget(self.readout)
+        self._foot.addWidget(self.readout)
+        column.addLayout(self._foot)
         for title, mosaic in zip(titles, self.mosaics, strict=True):
             part = QVBoxLayout()
             if len(titles) > 1:
-                part.addWidget(label(title, "caption"))
+                self.captions.append(LiveText(self.look))
+                self.captions[-1].show_text(title)
+                part.addWidget(self.captions[-1])
             part.addWidget(mosaic, 1)
             self._row.addLayout(part, 1)
         self.look.changed.connect(self._fit)
@@ -63,7 +66,7 @@ class MosaicPage(PageView):
         px = self.look.px
         self._row.setContentsMargins(px(12), px(4), px(12), px(4))
         self._row.setSpacing(px(16))
-        self.readout.setContentsMargins(px(12), 0, px(12), px(4))
+        self._foot.setContentsMargins(px(12), 0, px(12), px(8))
         self._later()
 
     # ---- following ------------------------------------------------------------------------------

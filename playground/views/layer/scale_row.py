@@ -9,7 +9,8 @@ from playground.views.panels.controls import Choice, describe, fix_width, label,
 from playground.views.plots.maps import Scale, table
 from playground.views.theme import Look, Spread
 
-BAND, HEIGHT, ENDS = 8, 20, 56
+BAND, HEIGHT, ENDS = 8, 20, 52
+NARROWEST, WIDEST = 150, 240
 
 
 class ScaleView(QWidget):
@@ -19,30 +20,38 @@ class ScaleView(QWidget):
         super().__init__()
         self._look = look
         self.scale: Scale | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._fit)
         self._fit()
 
-    def show_scale(self, scale: Scale | None) -> None:
-        """Show another scale, or none."""
-        self.scale = scale
+    def show_scale(self, scale: Scale | None, words: str = "") -> None:
+        """Show another scale, or none; `words` stand instead of the colours of a table."""
+        self.scale, self.words = scale, words
         self.setAccessibleName("" if scale is None else f"Colours from {' to '.join(ends(scale))}")
         self.update()
 
     def _fit(self) -> None:
-        self.setFixedSize(self._look.px(240), self._look.px(HEIGHT))
+        self.setFixedHeight(self._look.px(HEIGHT))
+        self.setMinimumWidth(self._look.px(NARROWEST))
+        self.setMaximumWidth(self._look.px(WIDEST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the numbers and the colours."""
         if self.scale is None:
             return
         painter, px, theme = QPainter(self), self._look.px, self._look.theme
+        painter.setFont(self._look.font(11))
+        painter.setPen(theme.color("muted"))
+        if self.words:
+            painter.drawText(
+                self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.words
+            )
+            return
         colors = table(theme, self.scale.signed)
         image = QImage(colors.data, len(colors), 1, 4 * len(colors), QImage.Format.Format_RGB32)
         top = (self.height() - px(BAND)) / 2
         painter.drawImage(QRectF(px(ENDS), top, self.width() - 2 * px(ENDS), px(BAND)), image)
-        painter.setFont(self._look.font(11))
-        painter.setPen(theme.color("muted"))
         low, high = ends(self.scale)
         left = QRectF(0, 0, px(ENDS - 6), self.height())
         right = left.translated(self.width() - left.width(), 0)
@@ -73,10 +82,10 @@ class ScaleRow(QWidget):
         self._row = QHBoxLayout(self)
         for control in controls:
             self._row.addWidget(control)
-        self._row.addStretch()
+        self._row.addStretch(1)
         self._row.addWidget(label("Colours", "caption"))
         self._row.addWidget(self.choice)
-        self._row.addWidget(self.view)
+        self._row.addWidget(self.view, 1)
         look.changed.connect(self._fit)
         look.spread_changed.connect(self._follow)
         self._fit()
@@ -86,7 +95,7 @@ class ScaleRow(QWidget):
         px = self._look.px
         self._row.setContentsMargins(px(12), px(8), px(12), px(4))
         self._row.setSpacing(px(8))
-        fix_width(self.choice, self._look, 168)
+        fix_width(self.choice, self._look, 160)
 
     def _follow(self) -> None:
         self.choice.show_value(self._look.spread)

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 GAP: Final = 0.18
-FILL: Final = 0.96
 LARGEST: Final = 160.0
 
 
@@ -83,7 +82,7 @@ def fitting(count: int, rows: int, columns: int, room: QSizeF) -> Tiling:
 def fit(tiling: Tiling, room: QSizeF) -> float:
     """Return the pixels a cell at which the whole mosaic just fits into a room."""
     size = tiling.size
-    return FILL * min(room.width() / size.width(), room.height() / size.height())
+    return min(room.width() / size.width(), room.height() / size.height())
 
 
 @dataclass(frozen=True)

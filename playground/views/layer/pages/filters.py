@@ -12,6 +12,7 @@ from playground.session.session import Session
 from playground.views.layer.mosaic import Cell, Plate
 from playground.views.layer.mosaic_page import MosaicPage
 from playground.views.layer.page import Page, PageView, Shapes
+from playground.views.layer.scale_row import ends
 from playground.views.panels.controls import describe, number_text
 from playground.views.plots.kernels import TENSOR, bank
 from playground.views.plots.maps import (
@@ -29,6 +30,7 @@ from playground.views.theme import Look
 IMAGE_KINDS = ("conv1d", "conv2d", "conv2d_transpose", "locally_connected")
 ROW_KINDS = ("dense", "maxout", "output")
 COLORS = 3
+GRADIENT = "Gradient of the last batch"
 
 
 class FiltersPage(MosaicPage):
@@ -42,7 +44,7 @@ class FiltersPage(MosaicPage):
         describe(self.place, "Place", "Chooses the place in the picture whose weights are shown, row by row.")
         self.place.setPrefix("Place ")
         self.place.setMinimum(1)
-        super().__init__(look, session, ("Weights", "Gradient of the last batch"), self.colored, self.place)
+        super().__init__(look, session, ("Weights", GRADIENT), self.colored, self.place)
         self.colored.toggled.connect(self.refresh)
         self.place.valueChanged.connect(self.refresh)
 
@@ -54,9 +56,12 @@ class FiltersPage(MosaicPage):
         slopes = self._bank(self.snapshot.gradients.get((self.layer, TENSOR)))
         self.colored.setVisible(weights is not None and weights.shape[1] == COLORS)
         if weights is not None:
-            self.scales.view.show_scale(self._show(0, weights, self._largest(self.snapshot.parameters)))
+            scale = self._show(0, weights, self._largest(self.snapshot.parameters))
+            words = f"grey is 0, full colour {ends(scale)[1]}" if self._in_color(weights) else ""
+            self.scales.view.show_scale(scale, words)
         if slopes is not None:
-            self._show(1, slopes, self._largest(self.snapshot.gradients))
+            scale = self._show(1, slopes, self._largest(self.snapshot.gradients))
+            self.captions[1].show_text(f"{GRADIENT}, {' to '.join(ends(scale))}")
         self.read()
 
     def reading(self, cell: Cell) -> str:
@@ -89,7 +94,7 @@ class FiltersPage(MosaicPage):
 
     def _show(self, number: int, kernels: Floats, largest: float) -> Scale:
         filters, inputs, *side = kernels.shape
-        if inputs == COLORS and self.colored.isChecked():
+        if self._in_color(kernels):
             scale = scale_of(kernels.reshape(filters, -1, side[1]), self.look.spread, largest)
             plate = Plate(kernels, in_color(kernels, scale), _names(filters, 1))
         else:
@@ -100,6 +105,9 @@ class FiltersPage(MosaicPage):
             plate = Plate(tiles, pixels, _names(filters, inputs), inputs if inputs > 1 else 0)
         self.mosaics[number].show_plate(plate)
         return scale
+
+    def _in_color(self, kernels: Floats) -> bool:
+        return kernels.shape[1] == COLORS and self.colored.isChecked()
 
     def _largest(self, arrays: object) -> float:
         if self.look.spread != "network" or not isinstance(arrays, dict):

@@ -28,8 +28,8 @@ class GradientsPage(MosaicPage):
             self.choice, "Gradient of", "Chooses what the gradient is of: the loss, or the score of a class."
         )
         super().__init__(look, session, ("Gradients",), self.choice)
-        fix_width(self.choice, look, 200)
-        look.changed.connect(lambda: fix_width(self.choice, look, 200))
+        fix_width(self.choice, look, 168)
+        look.changed.connect(lambda: fix_width(self.choice, look, 168))
         self._classes: tuple[str, ...] = ()
         self._of = WINNER
         self.choice.picked.connect(self._take)
