@@ -57,9 +57,10 @@ def build(recipe: DataRecipe) -> Dataset:
     return _datasets.get(recipe, lambda: make(recipe))
 
 
-def is_built(recipe: DataRecipe) -> bool:
-    """Tell whether `build` returns at once."""
-    return _datasets.has(recipe)
+def is_quick(recipe: DataRecipe) -> bool:
+    """Tell whether `build` returns soon: it reads no files, or has read them before."""
+    source = _source(recipe.source)
+    return _datasets.has(recipe) or not (source.supply or source.survey)
 
 
 def forget() -> None:

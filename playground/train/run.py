@@ -5,7 +5,6 @@ from time import perf_counter
 
 from kernels import gpu
 from kernels.cores import spare_cores
-from playground.data import registry
 from playground.data.dataset import Dataset
 from playground.data.source import DataError
 from playground.engine import CompileError, Engine, compile_document, divergence
@@ -34,6 +33,7 @@ from playground.train.messages import (
 )
 from playground.train.pace import Pace
 from playground.train.preparation import Preparation
+from playground.train.reader import Reader
 from playground.train.studies import Studies
 
 
@@ -55,6 +55,7 @@ class Run:
     def __init__(self, backend: str, preparation: Preparation | None = None) -> None:
         self.backend = backend
         self.preparation = preparation or Preparation()
+        self.reader = Reader()
         self.document: Document | None = None
         self.revision = 0
         self.dataset: Dataset | None = None
@@ -70,6 +71,7 @@ class Run:
         self._playing = False
         self._target: int | None = None
         self._saved: TrainingState | None = None
+        self._loaded: Load | None = None
         self._handlers: dict[type[Message], Callable[..., None]] = {
             Load: self._load,
             Play: self._play,
@@ -91,6 +93,8 @@ class Run:
         """What the run is doing."""
         if self.failure is not None:
             return Phase.FAILED
+        if self.reader.waiting:
+            return Phase.COMPILING
         if self.refusal is not None or self.engine is None:
             return Phase.BLOCKED
         if self.preparation.waiting:
@@ -109,7 +113,11 @@ class Run:
 
     @property
     def progress(self) -> float:
-        """The share of the operations that the network needs and that are compiled."""
+        """The share of the data that is read, or of the operations that the network needs and that are
+        compiled.
+        """
+        if self.reader.waiting:
+            return self.reader.share
         return 1.0 if self.current is None else self.preparation.progress
 
     @property
@@ -117,12 +125,12 @@ class Run:
         """What the person should know now, as a sentence, or an empty text."""
         if self.failure is not None:
             return self.failure[0]
+        after = " Training starts right after." if self.wanted else ""
+        if self.reader.waiting:
+            return self.reader.message + after
         if self.refusal is not None:
             return str(self.refusal)
-        if not self.preparation.waiting:
-            return ""
-        after = " Training starts right after." if self.wanted else ""
-        return self.preparation.message + after
+        return self.preparation.message + after if self.preparation.waiting else ""
 
     @property
     def layer(self) -> str | None:
@@ -147,6 +155,11 @@ class Run:
         """End the run with a sentence."""
         self.failure = (sentence, layer)
         self._halt()
+
+    def read_on(self) -> None:
+        """Go on with the document whose data has been read."""
+        if self._loaded is not None:
+            self._load(self._loaded)
 
     def note(self, train: Scores | None, test: Scores | None) -> None:
         """Write scores down, and end the run where training has driven the loss beyond all measure."""
@@ -190,6 +203,7 @@ class Run:
 
     # ---- messages -----------------------------------------------------------------------------------------
     def _load(self, message: Load) -> None:
+        self._loaded = message
         document, self.revision = message.document, message.revision
         self.failure = None
         self.refusal = RefusalError("This network could not be prepared for training.", None)
@@ -208,7 +222,9 @@ class Run:
             self.log.clear()
         if self.dataset is None or self.document is None or document.data.plain != self.document.data.plain:
             self.dataset = None
-            self.dataset = registry.build(document.data.plain)
+            self.dataset = self.reader.dataset(document.data.plain)
+            if self.dataset is None:
+                raise RefusalError("The data is not read yet.", None)
         self.document = document
         if found := blocking(problems(document, self.dataset.facts)):
             raise RefusalError(found[0].sentence, found[0].layer)

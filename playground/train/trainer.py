@@ -39,6 +39,7 @@ class Trainer:
         self._preparation = Preparation(workshop)
         self._preparation.tell(self._mailbox.ring)
         self._run = Run(backend or default(), self._preparation)
+        self._run.reader.tell(self._mailbox.ring)
         self._looker = Looker()
         self._stale = self._held_up = False
         self._looked = 0.0
@@ -60,6 +61,7 @@ class Trainer:
         self._mailbox.close()
         self._interrupt()
         self._thread.join()
+        self._run.reader.close()
         self._preparation.close()
 
     def _interrupt(self) -> None:
@@ -89,6 +91,9 @@ class Trainer:
         messages = self._mailbox.collect()
         for message in messages:
             self._guard(partial(run.handle, message))
+        if run.reader.ready:
+            self._guard(run.read_on)
+            self._stale = True
         if run.phase is Phase.PLAYING and run.log.last_step < 0:
             # The history begins before the first step, whatever was asked for at once.
             self._look()
@@ -100,7 +105,10 @@ class Trainer:
 
     def _work(self) -> None:
         run = self._run
-        if run.phase is Phase.COMPILING:
+        if run.reader.waiting:
+            self._held_up = True
+            self._look()
+        elif run.phase is Phase.COMPILING:
             self._look()
             self._held_up = not self._preparation.advance()
             self._look()
