@@ -18,7 +18,7 @@ from playground.model.ranks import as_image, shape_text
 from playground.model.repair import Builder, Fix
 from playground.model.shapes import infer
 from playground.model.titles import titles
-from playground.model.windows import largest_kernel
+from playground.model.windows import largest_kernel, largest_stride
 from playground.model.words import listed
 
 
@@ -132,6 +132,14 @@ def _fitting_kernel(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix,
     )
 
 
+def _fitting_stride(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
+    layer, shape = graph.layer(layer_id), _inputs(graph, layer_id, facts)[0]
+    sizes = shape[1:] if len(shape) == 3 else shape[:1]
+    largest = largest_stride(kinds()[layer.kind].params(layer), *sizes)
+    strides = dict.fromkeys((largest, 1))
+    return tuple(Fix(f"Use the stride {size:,}", _setting(layer_id, stride=size)) for size in strides)
+
+
 def _same_padding(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
     return (Fix("Use the padding same", _setting(layer_id, padding="same")),)
 
@@ -154,6 +162,7 @@ SHAPE_FIXES: Final[Mapping[str, Builder]] = MappingProxyType(
     {
         "bridge": _bridge,
         "fitting_kernel": _fitting_kernel,
+        "fitting_stride": _fitting_stride,
         "fitting_reshape": _fitting_reshape,
         "flatten_inputs": _flatten_inputs,
         "insert_flatten": _insert_flatten,

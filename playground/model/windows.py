@@ -49,17 +49,32 @@ def window(params: Params, size: int) -> Window:
 
 
 def fitted_windows(title: str, params: Params, *sizes: int) -> tuple[Window, ...]:
-    """Return the kernel of a layer over each of `sizes`; `ShapeError` where it is larger than one of them."""
+    """Return the kernel of a layer over each of `sizes`; `ShapeError` where it is larger than one of them, or
+    steps over all of them at once.
+    """
     windows = tuple(window(params, size) for size in sizes)
-    if min(place.out for place in windows) > 0:
-        return windows
-    reach = _text(tuple(place.reach for place in windows))
-    cells = _text(tuple(place.size + place.before + place.after for place in windows))
-    raise ShapeError(
-        f"{title}: a kernel that reaches over {reach} does not fit into {cells}, zeros around the edge "
-        "included. Use a smaller kernel, or the padding same.",
-        "fitting_kernel",
-    )
+    cells = tuple(place.size + place.before + place.after for place in windows)
+    if min(place.out for place in windows) <= 0:
+        reach = _text(tuple(place.reach for place in windows))
+        raise ShapeError(
+            f"{title}: a kernel that reaches over {reach} does not fit into {_text(cells)}, zeros around the "
+            "edge included. Use a smaller kernel, or the padding same.",
+            "fitting_kernel",
+        )
+    stride = params.integer("stride")
+    if stride > max(*cells, 1) > 1:
+        raise ShapeError(
+            f"{title}: a stride of {stride:,} steps over {_text(cells)} cells at once, so the "
+            "kernel would look at one place only. Use a smaller stride.",
+            "fitting_stride",
+        )
+    return windows
+
+
+def largest_stride(params: Params, *sizes: int) -> int:
+    """Return the largest stride with which the kernel still looks at a second place, at least 1."""
+    places = (window(params.replace(stride=1), size) for size in sizes)
+    return max(1, min(max(place.out - 1 for place in places), params.integer("stride")))
 
 
 def largest_kernel(params: Params, *sizes: int) -> int:

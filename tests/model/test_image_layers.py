@@ -103,7 +103,7 @@ def test_a_convolution_leads_back_from_a_transposed_one(
         ({"kernel": 3, "stride": 1}, (4, 6, 4)),
         ({"kernel": 3, "padding": "same"}, (4, 4, 3)),
         ({"kernel": 3, "padding": "number", "zeros": 1}, (4, 4, 3)),
-        ({"kernel": 6, "stride": 100}, (4, 1, 1)),
+        ({"kernel": 6, "stride": 8}, (4, 1, 1)),
     ],
 )
 def test_pooling(values: dict[str, Value], expected: Shape) -> None:
@@ -311,6 +311,14 @@ def test_a_wide_kernel_that_does_not_fit() -> None:
     error = refusal("conv2d", IMAGE, kernel=3, dilation=4, padding="number", zeros=1)
     assert "reaches over 9 × 9 does not fit into 10 × 8" in str(error)
     assert "reaches over 4 does not fit into 3" in str(refusal("conv1d", (3, 5), kernel=4, padding="valid"))
+
+
+@pytest.mark.parametrize("kind", ["conv2d", "locally_connected", "pooling"])
+def test_a_stride_that_steps_over_everything(kind: str) -> None:
+    error = refusal(kind, IMAGE, kernel=3, stride=9, padding="valid")
+    assert "a stride of 9 steps over 8 × 6 cells at once" in str(error)
+    assert error.fix == "fitting_stride"
+    assert shape(kind, (4, 1, 1), kernel=1, stride=2, padding="valid")[1:] == (1, 1)
 
 
 def test_groups_that_do_not_divide() -> None:
