@@ -76,7 +76,7 @@ KIND = Conv1D(
     name="conv1d",
     title="Conv1D",
     summary="Filters that look for the same pattern everywhere in a sequence: in a signal, in a text.",
-    group="Images and sequences",
+    group="Convolution",
     order=110,
     fields=CONVOLUTION_FIELDS,
 )

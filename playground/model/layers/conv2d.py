@@ -91,7 +91,7 @@ KIND = Conv2D(
     title="Conv2D",
     summary="Filters that look for the same small pattern everywhere in an image: the heart of networks that "
     "see.",
-    group="Images and sequences",
+    group="Convolution",
     order=100,
     fields=CONVOLUTION_FIELDS,
 )

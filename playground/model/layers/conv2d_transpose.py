@@ -113,7 +113,7 @@ KIND = ConvTranspose2D(
     title="ConvTranspose2D",
     summary="Spreads each cell over a window, weighted: a convolution the other way round, which makes an "
     "image larger.",
-    group="Images and sequences",
+    group="Convolution",
     order=120,
     fields=CONVOLUTION_FIELDS,
 )

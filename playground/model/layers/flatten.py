@@ -29,6 +29,6 @@ KIND = Flatten(
     name="flatten",
     title="Flatten",
     summary="Puts all numbers of an image or a sequence in a row, so that a dense layer can read them.",
-    group="Images and sequences",
+    group="Pooling and shape",
     order=170,
 )

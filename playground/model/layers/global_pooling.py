@@ -63,7 +63,7 @@ KIND = GlobalPooling(
     name="global_pooling",
     title="Global pooling",
     summary="Turns each channel of an image into one number: whether its pattern was there, not where.",
-    group="Images and sequences",
+    group="Pooling and shape",
     order=150,
     fields=(pool_field("max", "average"),),
 )

@@ -73,7 +73,7 @@ KIND = LocallyConnected(
     title="Locally connected",
     summary="Like a convolution, but with weights of its own at every place: for pictures that always show "
     "the same part in the same place.",
-    group="Images and sequences",
+    group="Convolution",
     order=130,
     fields=(FILTERS, KERNEL, stride_field(1), PADDING, ZEROS, *BENDING, *initializer_fields("he_uniform")),
 )

@@ -88,7 +88,7 @@ KIND = Pooling(
     name="pooling",
     title="Pooling",
     summary="Makes an image smaller: each window becomes its largest value, its average or its length.",
-    group="Images and sequences",
+    group="Pooling and shape",
     order=140,
     fields=(
         pool_field(*POOLS),

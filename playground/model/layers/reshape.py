@@ -61,7 +61,7 @@ KIND = Reshape(
     name="reshape",
     title="Reshape",
     summary="Sees the same numbers as an image of channels, rows and columns, or as a sequence.",
-    group="Images and sequences",
+    group="Pooling and shape",
     order=180,
     fields=(
         ChoiceField(

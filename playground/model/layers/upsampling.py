@@ -51,7 +51,7 @@ KIND = Upsampling(
     name="upsampling",
     title="Upsampling",
     summary="Makes an image larger: repeats its cells, or draws straight lines between them.",
-    group="Images and sequences",
+    group="Pooling and shape",
     order=160,
     fields=(
         IntField(
