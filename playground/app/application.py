@@ -129,6 +129,9 @@ class Application:
         self.session.attach(Trainer(workshop=self._workshop))
         if self._complaint:
             self.session.status.emit(self._complaint, "error")
+        if sentence := self.session.library.load():
+            self.session.status.emit(sentence, "error")
+        self.session.library_changed.emit()
         self.window.offer_recovery(offer(recovery_folder()))
         self.session.snapshot_changed.connect(self._settle)
         if self._request.smoke_test:

@@ -90,15 +90,20 @@ def fragment_to_text(fragment: Fragment) -> str:
 def text_to_fragment(text: str) -> Fragment:
     """Return the layers that a text from the clipboard holds; `FileError` where it holds none."""
     try:
-        entries = _entry(load(text.encode(errors="surrogatepass")), "the clipboard")
-        if entries.get("format") != FRAGMENT or entries.get("version") != 1:
-            raise ContentError("it is something else")
-        graph, _ = _read_graph({name: entries.get(name, []) for name in ("layers", "wires")})
-        groups, _ = _read_groups(_take(entries, "the clipboard", "groups", list, []), graph)
+        return read_fragment(text.encode(errors="surrogatepass"), "the clipboard")
     except ContentError as error:
         raise FileError(
             f"The clipboard holds no layers that can be pasted: {error}. Copy layers on the canvas first."
         ) from error
+
+
+def read_fragment(content: bytes, where: str) -> Fragment:
+    """Return the layers that a text holds; `ContentError` where it holds none."""
+    entries = _entry(load(content), where)
+    if entries.get("format") != FRAGMENT or entries.get("version") != 1:
+        raise ContentError("it is something else")
+    graph, _ = _read_graph({name: entries.get(name, []) for name in ("layers", "wires")})
+    groups, _ = _read_groups(_take(entries, where, "groups", list, []), graph)
     return Fragment(graph, groups)
 
 

@@ -10,6 +10,7 @@ from playground.data.dataset import Dataset
 from playground.engine.study import Study
 from playground.files import archive
 from playground.files.errors import FileError
+from playground.files.library import Library
 from playground.files.recovery import Offer, Recovery
 from playground.files.settings import Settings
 from playground.model import edits
@@ -49,6 +50,8 @@ class Session(Editor):
         self._watch = Watch()
         self._dataset: Dataset | None = None
         self.settings = settings if settings is not None else Settings()
+        self.library = _library(self.settings)
+        self.library_changed: Signal[[]] = Signal()
         self.desktop: Desktop = NoDesktop()
         self.path: Path | None = None
         self._phase: Phase | None = None
@@ -293,3 +296,8 @@ def _still_there(chosen: Chosen | None, dataset: Dataset) -> Chosen | None:
 
 def _fits(chosen: Chosen, dataset: Dataset) -> bool:
     return chosen.sample >= 0 or len(chosen.pixels) == dataset.facts.size
+
+
+def _library(settings: Settings) -> Library:
+    """Return the blocks kept beside the settings."""
+    return Library(settings.file.parent / "blocks" if settings.file is not None else None)

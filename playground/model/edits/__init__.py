@@ -5,7 +5,7 @@ Values are checked by the fields of their layer, optimizer or schedule, which ra
 
 from playground.model.arrange import tidy
 from playground.model.edits.base import EditError, check_graph, new_id
-from playground.model.edits.blocks import add_block, append_block, new_block_id, put_block_on_wire
+from playground.model.edits.blocks import add_block, append_block, fed_by, new_block_id, put_block_on_wire
 from playground.model.edits.copying import duplicate, paste
 from playground.model.edits.data import set_augmentation, set_data
 from playground.model.edits.groups import close, dissolve, fold, unfold
@@ -47,6 +47,7 @@ __all__ = [
     "disconnect",
     "dissolve",
     "duplicate",
+    "fed_by",
     "fold",
     "insert_before",
     "insert_on_wire",

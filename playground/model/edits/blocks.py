@@ -40,6 +40,12 @@ def put_block_on_wire(
     return spliced(add_block(document, block, half_way(document, wire, known, name)), wire, name, known)
 
 
+def fed_by(document: Document, after: str | None = None) -> str | None:
+    """Return the layer that feeds a block appended after layer `after`, or None."""
+    wire = natural_wire(document.graph, after)
+    return natural_source(document.graph, after) if wire is None else wire.source
+
+
 def append_block(
     document: Document, block: Fragment, after: str | None = None, *, sizes: Sizes | None = None
 ) -> Document:

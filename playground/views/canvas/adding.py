@@ -10,7 +10,10 @@ from PySide6.QtCore import QPoint, QPointF
 
 from playground.model import edits
 from playground.model.document import Document
+from playground.model.folding import exits
+from playground.model.geometry import BOX_SIZE
 from playground.model.kinds import LayerKind, kinds
+from playground.session import keeping
 from playground.views.canvas.chooser import layer_entries
 from playground.views.canvas.dropping import DropLayer
 from playground.views.canvas.layout import COMPACT, WIDTH
@@ -45,11 +48,29 @@ class Adding:
     def append(self, kind: str) -> None:
         """Add a layer after the selected one, or where the network ends, with the wires that are clear."""
         session = self._view.session
-        after = next(iter(session.selection)) if len(session.selection) == 1 else None
+        after = self._after()
         name = edits.new_id(session.document)
         sizes = self._view.canvas.sizes(kind, name)
         change = partial(edits.append_layer, kind=kind, after=after, sizes=sizes)
-        self.add(name, kind, with_sizes(change, sizes))
+        self.add(name, kinds()[kind].title, with_sizes(change, sizes))
+
+    def append_block(self, key: str) -> None:
+        """Add a block after the selected layer, or where the network ends, with the wires that are clear."""
+        session, after = self._view.session, self._after()
+        block, source = keeping.blocks(session)[key], edits.fed_by(session.document, after)
+        made = block.make(session.shapes.get(source) if source is not None else None)
+        name, sizes = edits.new_block_id(session.document), self._view.canvas.sizes()
+        sizes[name] = BOX_SIZE
+        change = partial(edits.append_block, block=made, after=after, sizes=sizes)
+        self.add(name, block.title, with_sizes(change, sizes))
+
+    def _after(self) -> str | None:
+        """Return the selected layer, or the last one of the selected group."""
+        session, group = self._view.session, self._view.groups.chosen
+        if group is not None:
+            ends = exits(session.document.graph, group)
+            return ends[0] if len(ends) == 1 else None
+        return next(iter(session.selection)) if len(session.selection) == 1 else None
 
     def beside(self, kind: str, layer: str, forward: bool, point: QPointF) -> None:
         """Add a layer where a wire was pulled to, and make that wire."""
@@ -61,12 +82,12 @@ class Adding:
             wired = edits.connect(added, *((layer, name) if forward else (name, layer)))
             return with_sizes(partial(with_room, name=name, sizes=sizes), sizes)(wired)
 
-        self.add(name, kind, change)
+        self.add(name, kinds()[kind].title, change)
 
-    def add(self, name: str, kind: str, change: Callable[[Document], Document]) -> None:
-        """Do an edit that adds layer `name`, select it, and keep the whole network in sight if it was."""
+    def add(self, name: str, title: str, change: Callable[[Document], Document]) -> None:
+        """Do an edit that adds node `name`, select it, and keep the whole network in sight if it was."""
         saw_all = self._view.sight.holds_all()
-        if self._view.session.edit(f"Add {kinds()[kind].title}", change):
+        if self._view.session.edit(f"Add {title}", change):
             self._view.session.select({name})
             if saw_all and not self._view.sight.holds_all():
                 self._view.fit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from playground.model import edits
 from playground.model.document import Document, Wire
 from playground.model.edits import EditError
 from playground.model.folding import behind, folded
-from playground.model.kinds import kinds
+from playground.model.kinds import Shape, kinds
 from playground.model.shapes import infer
 from playground.views.canvas.hints import DROPPING
 from playground.views.canvas.joining import joined
@@ -48,6 +49,11 @@ class DropLayer:
         self._curves = {wire: item.curves for wire, item in bundles if self._takes(wire)}
         self._landing: Landing | None = None
 
+    @property
+    def title(self) -> str:
+        """What is being dragged, in words."""
+        return kinds()[self.kind].title
+
     def follow(self, point: QPointF) -> None:
         """Show what a drop at a point of the scene would do."""
         wire = self._caught(point) if self._passes() else None
@@ -67,7 +73,7 @@ class DropLayer:
         self._view.sketch.clear()
         self._view.hint.emit("")
         if landing is not None:
-            self._view.adding.add(landing.layer, self.kind, lambda _: landing.document)
+            self._view.adding.add(landing.layer, self.title, lambda _: landing.document)
 
     def cancel(self) -> None:
         """Take everything back."""
@@ -118,13 +124,12 @@ class DropLayer:
         self._view.canvas.glide({i: home_of(graph.layer(i).position) for i in others})
 
     def _sketch(self, landing: Landing, point: QPointF) -> None:
-        graph = landing.document.graph
-        layer = graph.layer(landing.layer)
+        layer = folded(landing.document).graph.layer(landing.layer)
         width, height = self._sizes(landing.layer)[landing.layer]
         home = home_of(layer.position)
         rect = QRectF(home.x() - width / 2, home.y() - height / 2, width, height)
         self._view.sketch.draw(
-            ghost=Ghost(rect, kinds()[self.kind].title, self._shapes(landing)),
+            ghost=Ghost(rect, self.title, self._shapes(landing)),
             pulled=self._pulled(landing, rect),
         )
 
@@ -135,8 +140,7 @@ class DropLayer:
         into = [shapes.get(source) for source in graph.sources(landing.layer)]
         if out is None:
             return "not connected yet" if not into else "does not fit here"
-        before = " + ".join(_size(shape) for shape in into)
-        return f"{before} → {_size(out)}" if before else f"{_size(out)} out"
+        return passed_text(into, out)
 
     def _pulled(self, landing: Landing, rect: QRectF) -> tuple[tuple[QPointF, QPointF], ...]:
         graph, nodes = folded(landing.document).graph, self._view.canvas.nodes
@@ -188,6 +192,12 @@ class PutOnWire(DropLayer):
 
 def _places(document: Document) -> list[tuple[float, float]]:
     return [node.position for node in folded(document).graph]
+
+
+def passed_text(into: Sequence[Shape | None], out: Shape | None) -> str:
+    """Return what comes in and what goes out, in words."""
+    before = " + ".join(_size(shape) for shape in into)
+    return f"{before} → {_size(out)}" if before else f"{_size(out)} out"
 
 
 def _size(shape: tuple[int, ...] | None) -> str:

@@ -1,15 +1,17 @@
-"""What is dragged from the palette over the canvas."""
+"""What is dragged from the palette over the canvas: a layer or a block."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
 from playground.model.kinds import kinds
+from playground.session import keeping
+from playground.views.canvas.block_drop import DropBlock
 from playground.views.canvas.dropping import DropLayer
-from playground.views.mime import layer_kind
+from playground.views.mime import block_key, layer_kind
 
 if TYPE_CHECKING:
     from playground.views.canvas.view import CanvasView
@@ -29,13 +31,19 @@ class Drops:
 
     def enter(self, event: QDragEnterEvent) -> None:
         """Begin to show where a layer would land; other things are not taken."""
-        kind = layer_kind(event.mimeData())
-        if kind not in kinds():
+        self._layer = self._begun(event.mimeData())
+        if self._layer is None:
             event.ignore()
             return
-        self._layer = DropLayer(self._view, kind)
         self._layer.follow(self._view.scene_point(event.position()))
         event.acceptProposedAction()
+
+    def _begun(self, data: QMimeData) -> DropLayer | None:
+        kind, blocks = layer_kind(data), keeping.blocks(self._view.session)
+        if kind in kinds():
+            return DropLayer(self._view, kind)
+        block = blocks.get(block_key(data))
+        return DropBlock(self._view, block) if block is not None else None
 
     def move(self, event: QDragMoveEvent) -> None:
         """Show where the layer would land now."""

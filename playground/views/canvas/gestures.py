@@ -85,7 +85,7 @@ class PressRight(Pan):
         spot = self.view.spot_at(self.pressed)
         if self.moved:
             return
-        if spot.layer:
+        if spot.layer or spot.group:
             self.view.clicks.menu(spot)
         else:
             self.view.adding.ask_at(self.start)

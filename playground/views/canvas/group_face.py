@@ -1,4 +1,4 @@
-"""What the box of a closed group shows: how many layers are inside, what comes in and out, and what is wrong."""
+"""What the box of a closed group shows: how many layers it has, what comes in and out, and what is wrong."""
 
 from collections.abc import Iterable, Mapping
 

@@ -12,6 +12,7 @@ from playground.model import edits
 from playground.model.document import Document, Group
 from playground.model.edits import EditError
 from playground.model.geometry import Sizes
+from playground.session.keeping import selected_group
 from playground.views.canvas.gestures import MoveNodes
 from playground.views.canvas.places import with_sizes
 from playground.views.canvas.spots import Spot
@@ -33,9 +34,7 @@ class Groups:
     @property
     def chosen(self) -> Group | None:
         """The group all of whose layers are selected and nothing else, or None."""
-        selection = self._view.session.selection
-        groups = self._view.session.document.groups
-        return next((group for group in groups if selection == set(group.members)), None)
+        return selected_group(self._view.session)
 
     def fold(self) -> None:
         """Fold the selected layers into a box and ask for its name; a group that is open closes."""
@@ -70,6 +69,11 @@ class Groups:
         """Open the selected group, or close it."""
         if self.chosen is not None:
             self.turn(self.chosen.id, not self.chosen.open)
+
+    def rename_chosen(self) -> None:
+        """Open the editor on the selected group's name."""
+        if self.chosen is not None:
+            self.rename(self.chosen.id)
 
     def rename(self, group_id: str) -> None:
         """Open the editor on a group's name."""

@@ -1,0 +1,119 @@
+"""The blocks of the palette: those built in, and those a person keeps."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+
+from playground.model.blocks import Block
+from playground.session import keeping
+from playground.session.session import Session
+from playground.views.mime import block_mime
+from playground.views.panels.controls import label
+from playground.views.panels.palette import Piece, PieceTile
+from playground.views.theme import Look
+
+EMPTY = "Fold layers into a box, then keep it here: right-click the box, or Ctrl+K, Keep in the palette."
+HOW = "Drag it onto the canvas or onto a wire; double-click or Enter appends it."
+OWN_HOW = "Right-click to rename or remove it; Delete removes it."
+
+
+def block_piece(block: Block, own: bool) -> Piece:
+    """Return a block as a piece."""
+    tip = f"{block.summary} {HOW}" + (f" {OWN_HOW}" if own else "")
+    return Piece(block.name, block.title, tip, "group", partial(block_mime, block.name))
+
+
+class OwnTile(PieceTile):
+    """A block of one's own, with a menu to rename or remove it."""
+
+    renaming, removing = Signal(str), Signal(str)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu."""
+        self.open_menu(event.globalPos())
+
+    def open_menu(self, point: QPoint) -> QMenu:
+        """Ask what to do with the block."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        rename = menu.addAction("Rename…", partial(self.renaming.emit, self.key))
+        rename.setToolTip("Asks for another name.")
+        remove = menu.addAction("Remove", partial(self.removing.emit, self.key))
+        remove.setToolTip("Takes the block off the palette; networks that use it stay as they are.")
+        menu.popup(point)
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Rename on F2, remove on Delete."""
+        if event.key() == Qt.Key.Key_F2:
+            self.renaming.emit(self.key)
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removing.emit(self.key)
+        else:
+            super().keyPressEvent(event)
+
+
+class BlocksSection(QWidget):
+    """Two groups of tiles; `appended` tells the key of the block that was asked for."""
+
+    appended = Signal(str)
+
+    def __init__(self, look: Look, session: Session) -> None:
+        super().__init__()
+        self._look, self._session = look, session
+        self.tiles: dict[str, PieceTile] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._fit()
+        self.refresh()
+        look.changed.connect(self._fit)
+        session.library_changed.connect(self.refresh)
+
+    def detach(self) -> None:
+        """Stop following the session."""
+        self._session.library_changed.disconnect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the blocks there are now."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        blocks = keeping.blocks(self._session)
+        own = {key: block for key, block in blocks.items() if key.startswith(keeping.OWN)}
+        self.tiles = {}
+        self._column.addWidget(label("Blocks", "caption"))
+        for key in [key for key in blocks if key not in own]:
+            self._add(PieceTile(self._look, block_piece(blocks[key], own=False)), key)
+        self._column.addWidget(label("Yours", "caption"))
+        for key, block in own.items():
+            tile = OwnTile(self._look, block_piece(block, own=True))
+            tile.renaming.connect(self._rename)
+            tile.removing.connect(self._remove)
+            self._add(tile, key)
+        if not own:
+            self._column.addWidget(label(EMPTY, "caption", wrap=True))
+
+    def _add(self, tile: PieceTile, key: str) -> None:
+        self.tiles[key] = tile
+        tile.appended.connect(self.appended)
+        self._column.addWidget(tile)
+
+    def _rename(self, key: str) -> None:
+        name = key.removeprefix(keeping.OWN)
+        text, wanted = QInputDialog.getText(self, "Rename the block", "Name", QLineEdit.EchoMode.Normal, name)
+        if wanted:
+            self.rename(name, text)
+
+    def rename(self, name: str, other: str) -> None:
+        """Give a block of one's own another name; why that is impossible goes to the status line."""
+        if sentence := keeping.call(self._session, name, other):
+            self._session.status.emit(sentence, "error")
+
+    def _remove(self, key: str) -> None:
+        keeping.forget(self._session, key.removeprefix(keeping.OWN))
+
+    def _fit(self) -> None:
+        self._column.setSpacing(self._look.px(4))
