@@ -14,6 +14,7 @@ from playground.engine.studies.saliency import Attribution, Saliency, pixelwise
 from playground.engine.studies.smoothgrad import SmoothGrad
 from playground.engine.study import Study
 from playground.model.fields import ChoiceField, Field, FloatField, IntField
+from playground.model.kinds import kinds
 from playground.model.params import Params
 from playground.views.attribution.method import (
     BESIDE,
@@ -114,7 +115,8 @@ def _feature_sheet(scene: Scene, result: Attribution, name: str) -> Sheet:
 def features(scene: Scene) -> tuple[str, ...]:
     """Return the formulas of all Input layers."""
     inputs = [layer for layer in scene.layers if scene.kind(layer) == "input"]
-    return tuple(text for layer in inputs for text in scene.graph.layer(layer).params.texts("features"))
+    params = [kinds()["input"].params(scene.graph.layer(layer)) for layer in inputs]
+    return tuple(text for given in params for text in given.texts("features"))
 
 
 class SaliencyMethod(Gradients):

@@ -10,6 +10,9 @@ MOST, NOTCH = 60.0, 1.2
 SHRINK = 0.96
 """Where points come closer together the view follows no faster than this from frame to frame."""
 
+LEAST = 1e-12
+"""A plane is at least this large, so that a single point has a place."""
+
 Places = NDArray[np.float64]
 
 
@@ -20,15 +23,14 @@ class Camera:
         self.zoom = 1.0
         self.middle = np.zeros(2)
         self._centre = np.zeros(2)
-        self._span = 0.0
+        self._span = np.zeros(2)
 
     def fit(self, points: Floats, jump: bool) -> None:
         """Follow the points: at once where they spread or `jump`, slowly where they shrink."""
         if not len(points):
             return
         low, high = points.min(axis=0).astype(np.float64), points.max(axis=0).astype(np.float64)
-        span = float((high - low).max())
-        self._span = span if jump else max(span, SHRINK * self._span)
+        self._span = high - low if jump else np.maximum(high - low, SHRINK * self._span)
         self._centre = (low + high) / 2
 
     def reset(self) -> None:
@@ -37,7 +39,8 @@ class Camera:
 
     def scale(self, area: QRectF) -> float:
         """Return pixels for a unit of the plane."""
-        return self.zoom * min(area.width(), area.height()) / max(self._span, 1e-12)
+        across, up = np.maximum(self._span, LEAST).tolist()
+        return float(self.zoom * min(area.width() / across, area.height() / up))
 
     def to_pixels(self, points: Floats, area: QRectF) -> Places:
         """Return where points lie, (n, 2); up is up."""
