@@ -13,7 +13,7 @@ A sweep over samples without training is one step of BLOCK rows with BATCH = SAM
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -76,6 +76,17 @@ class Memory:
             _check(name, table, np.dtype(np.uint8 if pixels else np.float32), 2)
             numbers += [table.ctypes.data, table.shape[1]]
         return np.array(numbers, np.int64)
+
+    def storing(self, output: NDArray[np.float32]) -> "Memory":
+        """Return the same memory with another output, without another look at all the rest.
+
+        Raises ValueError where the output has the wrong type or number of dimensions.
+        """
+        _check("output", output, np.dtype(np.float32), 2)
+        memory, slots = replace(self, output=output), self.slots.copy()
+        slots[-2:] = output.ctypes.data, output.shape[1]
+        vars(memory).update(slots=slots, address=self.address)
+        return memory
 
     @cached_property
     def address(self) -> int:

@@ -22,29 +22,35 @@ FEW = 192  # weights; with more of them tiles take less time
 def dense(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = w x + b."""
     lean()
-    w, b, x, y, n_out, n_in = operands(row, 6)
+    _, _, _, _, n_out, n_in = operands(row, 6)
     if n_out * n_in >= FEW:
-        _many_outputs(arena, block, row)
-        return
+        many_outputs(arena, block, row)
+    else:
+        few_outputs(arena, block, row, _same)
+
+
+@function
+def _same(x: Any) -> Any:
+    return x
+
+
+@function
+def few_outputs(arena: Floats, block: Floats, row: Ints, bend: Any) -> None:
+    """y = bend(w x + b), where weights are few."""
+    lean()
+    w, b, x, y, n_out, n_in = operands(row, 6)
     fours = n_out - n_out % 4
     for o in range(0, fours, 4):
-        _four_outputs(arena, w + o * n_in, b + o, block, x, y + o * LANES, n_in)
+        _four_outputs(arena, w + o * n_in, b + o, block, x, y + o * LANES, n_in, bend)
     for o in range(fours, n_out):
-        _output(arena, w + o * n_in, b + o, block, x, y + o * LANES, n_in)
+        value = splat(arena[b + o])
+        for i in range(n_in):
+            value += arena[w + o * n_in + i] * load(block, x + i * LANES)
+        store(block, y + o * LANES, bend(value))
 
 
 @function
-def _output(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, n_in: Any) -> None:
-    """The output whose weights begin at `w`."""
-    lean()
-    value = splat(arena[b])
-    for i in range(n_in):
-        value += arena[w + i] * load(block, x + i * LANES)
-    store(block, y, value)
-
-
-@function
-def _four_outputs(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, n_in: Any) -> None:
+def _four_outputs(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, n_in: Any, bend: Any) -> None:
     """An output and the three after it, which share each load of x."""
     lean()
     first, second, third, fourth = (
@@ -56,15 +62,15 @@ def _four_outputs(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, 
         second += arena[w + n_in + i] * value
         third += arena[w + 2 * n_in + i] * value
         fourth += arena[w + 3 * n_in + i] * value
-    store(block, y, first)
-    store(block, y + LANES, second)
-    store(block, y + 2 * LANES, third)
-    store(block, y + 3 * LANES, fourth)
+    store(block, y, bend(first))
+    store(block, y + LANES, bend(second))
+    store(block, y + 2 * LANES, bend(third))
+    store(block, y + 3 * LANES, bend(fourth))
 
 
 @function
-def _many_outputs(arena: Floats, block: Floats, row: Ints) -> None:
-    """`dense` where weights are many."""
+def many_outputs(arena: Floats, block: Floats, row: Ints) -> None:
+    """y = w x + b, where weights are many."""
     apart()
     w, b, x, y, n_out, n_in = operands(row, 6)
     for o in range(n_out):

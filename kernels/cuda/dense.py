@@ -4,17 +4,24 @@ from typing import Any
 
 from kernels.abi import LANES
 from kernels.cuda.context import Floats, Ints, Numbers, start_of
+from kernels.cuda.device import function
 from kernels.cuda.threads import ZERO, InTurn, Sums, TeamSums, add_to, features
+
+
+@function
+def weighted_sum(arena: Floats, here: int, o: int, numbers: Numbers) -> Any:
+    """Output o of w x + b."""
+    w, b, x, _, _, n_in = numbers
+    total = arena[b + o]
+    for i in range(n_in):
+        total += arena[w + o * n_in + i] * arena[here + x + i * LANES]
+    return total
 
 
 @features("n_out")
 def dense(arena: Floats, ctx: Ints, here: int, sample: int, o: int, numbers: Numbers) -> None:
     """y = w x + b."""
-    w, b, x, y, _, n_in = numbers
-    total = arena[b + o]
-    for i in range(n_in):
-        total += arena[w + o * n_in + i] * arena[here + x + i * LANES]
-    arena[here + y + o * LANES] = total
+    arena[here + numbers[3] + o * LANES] = weighted_sum(arena, here, o, numbers)
 
 
 @features("n_in")

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import prod
 from typing import Self
 
 from kernels.abi import Segment
 from kernels.ops import OPS, Access, Space
+from kernels.ops.fused import FUSED
 from playground.model.kinds import Shape, TargetCode, TensorSpec
 
 MAP_UNITS = 256
@@ -268,8 +270,9 @@ class Plan:
         """Return the names of all operations that training, scoring and looking need, each once."""
         parts = (*self.train, *self.evaluate)
         rows = [row for part in parts for row in part.rows] + list(self.forward)
+        both = (FUSED[pair] for pair in pairwise(row.op for row in self.forward) if pair in FUSED)
         back = (op for row in self.forward for op in OPS[row.op].backward)
-        return tuple(dict.fromkeys([*(row.op for row in rows), *back, "load_features", "store"]))
+        return tuple(dict.fromkeys([*(row.op for row in rows), *both, *back, "load_features", "store"]))
 
     def units(self, layer: str) -> int:
         """Return how many units of a layer get a map."""

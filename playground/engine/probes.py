@@ -1,7 +1,7 @@
 """What the units of a network answer over a plane of inputs: pictures on nodes, decision boundary."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, pairwise, starmap
 from typing import TYPE_CHECKING, Any
@@ -60,7 +60,7 @@ class Probes:
         view = _kept(self._views, key, partial(self._view, engine, *key))
         units, rows, columns = view.shape
         output = np.empty((units, rows * columns), np.float32)
-        engine.sweep(view.program, replace(view.memory, output=output))
+        engine.sweep(view.program, view.memory.storing(output))
         whole = _enlarged(output.reshape(view.shape), resolution)
         whole.setflags(write=False)
         return {layer: whole[part] for layer, part in view.parts.items()}

@@ -2,12 +2,14 @@
 of.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
 from kernels.abi import LANES, Segment
 from kernels.ops import OPS, When
+from kernels.ops.fused import FUSED
 from playground.engine.autodiff import backward
 from playground.engine.layout import Layout
 from playground.engine.lowering import Network, gradient_of
@@ -101,7 +103,7 @@ class Writer:
         first = (self._clear_row("clear", all_shards(SCORES)), *of(forward, "before"))
         return (
             Part(Segment.STEP, first),
-            *dealt(rows, self.deal.sweep_shards),
+            *dealt(fused(rows), self.deal.sweep_shards),
             Part(Segment.STEP, tuple(self._merge(SCORES, self.deal.sweep_shards))),
         )
 
@@ -222,6 +224,28 @@ def _own(row: Row, shard: int) -> Row:
 
 def sweep(rows: Sequence[Row], stores: Sequence[Row], shards: int) -> Routine:
     """Return a pass that computes `rows` and then, on each block, `stores`."""
-    before, blocks = of(rows, "before"), (*of(rows, "block"), *stores)
+    before, blocks = of(rows, "before"), fused((*of(rows, "block"), *stores))
     first = (Part(Segment.STEP, before),) if before else ()
     return (*first, *dealt(blocks, shards))
+
+
+def fused(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows in which a dense map and the function that bends its sums are one operation, where no other
+    row reads those sums.
+    """
+    readers = Counter(slot for row in rows for slot in row.reads)
+    kept: list[Row] = []
+    for row in rows:
+        both = _both(kept[-1], row) if kept else None
+        if both is not None and readers[row.reads[0]] == 1:
+            kept[-1] = both
+        else:
+            kept.append(row)
+    return tuple(kept)
+
+
+def _both(first: Row, second: Row) -> Row | None:
+    op = FUSED.get((first.op, second.op))
+    if op is None or first.writes != second.reads:
+        return None
+    return Row.of(op, {**first.bindings(), "y": second.bindings()["y"]}, first.integers(), second.layer)

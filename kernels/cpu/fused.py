@@ -1,0 +1,45 @@
+"""A dense map and what bends its sums at once: few sums go through the function before they are stored."""
+
+from typing import Any
+
+from kernels.abi import LANES
+from kernels.cpu import elementary
+from kernels.cpu.dense import FEW, few_outputs, many_outputs
+from kernels.cpu.lanes import lean, load, operands, select, store
+from kernels.jit import Floats, Ints, function, kernel
+
+
+@function
+def _bent(arena: Floats, block: Floats, row: Ints, bend: Any) -> None:
+    """y = bend(w x + b)."""
+    lean()
+    _, _, _, y, n_out, n_in = operands(row, 6)
+    if n_out * n_in < FEW:
+        few_outputs(arena, block, row, bend)
+        return
+    many_outputs(arena, block, row)
+    for o in range(n_out):
+        store(block, y + o * LANES, bend(load(block, y + o * LANES)))
+
+
+@function
+def _positive(x: Any) -> Any:
+    return select(x < 0, 0, x)
+
+
+@kernel
+def dense_sigmoid(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = 1 / (1 + e^-(w x + b))."""
+    _bent(arena, block, row, elementary.logistic)
+
+
+@kernel
+def dense_tanh(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = tanh(w x + b)."""
+    _bent(arena, block, row, elementary.tanh)
+
+
+@kernel
+def dense_relu(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = max(0, w x + b)."""
+    _bent(arena, block, row, _positive)
