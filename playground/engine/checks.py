@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from playground.engine.engine import Engine, Key
+from playground.engine.engine import Engine
+from playground.engine.lasting import Key
 
 
 def gradient_check(engine: Engine, change: float = 1e-6) -> Mapping[Key, float]:

@@ -1,10 +1,9 @@
 """Runs a plan: owns its memory and a backend, and is all one needs to train from a script."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import prod
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,34 +13,27 @@ from kernels import backend as backends
 from kernels.abi import CTX_SIZE, LANES, Ctx, Status
 from kernels.backend import Memory, Program
 from playground.data.dataset import Dataset, Floats
-from playground.data.state import Scores, TensorState, TrainingState
+from playground.data.state import Scores, TrainingState
 from playground.engine import samples
 from playground.engine.binding import bind
-from playground.engine.carry import Numbers, carry
+from playground.engine.carry import Numbers
 from playground.engine.faults import Fault, fault_of
-from playground.engine.initial import initial_value
+from playground.engine.lasting import Key, Labels, Lasting, bare
 from playground.engine.layout import allocate
 from playground.engine.lens import answering, answers, parted
 from playground.engine.plan import (
-    GRADIENTS,
     L1,
     L2,
-    PARAMETERS,
     SCORES,
     SUMS,
     Plan,
     Routine,
     Settings,
-    Tensor,
-    memory_slot,
-    resting_slot,
     rows_of,
 )
 from playground.engine.probes import Probes
 from playground.engine.scoring import scores
 from playground.engine.work import multiplications
-
-Key = tuple[str, str]
 
 # Each look at a member of an enumeration takes a microsecond, as long as some networks' whole step.
 _STOP, _STATUS, _OK = Ctx.STOP.value, Ctx.STATUS.value, Status.OK.value
@@ -77,6 +69,9 @@ class Engine:
         self._training = self._retaining(self.memory) if plan.deal.retained else self.memory
         self._probes = Probes()
         self._answering: dict[tuple[str, ...], Program] = {}
+        self._lasting = Lasting(plan, self.arena)
+        self._new: frozenset[str] = frozenset()
+        self._taken_over = 0
         self._apply(plan.settings)
         self.initialize()
 
@@ -202,24 +197,18 @@ class Engine:
     # ---- numbers ----------------------------------------------------------------------------------------
     def view(self, slot: str) -> Numbers:
         """Return the memory behind an arena slot, in its shape: a view, not a copy."""
-        place = self.plan.slots[slot]
-        return self.arena[place.offset : place.offset + place.size].reshape(place.shape)
+        return self._lasting.view(slot)
 
     def initialize(self) -> None:
         """Go back to the initial weights, step 0, with an optimizer that remembers nothing."""
-        self._begin(self.plan.tensors)
+        self.reset(frozen=True)
 
-    def reset(self) -> None:
-        """Go back to the initial weights and step 0, frozen layers apart: those stay as they are."""
-        self._begin(tensor for tensor in self.plan.tensors if not tensor.frozen)
-
-    def _begin(self, tensors: Iterable[Tensor]) -> None:
-        self.view(GRADIENTS)[:] = 0
-        for tensor in tensors:
-            self.view(tensor.slot)[...] = initial_value(tensor, self.plan.settings.seed)
-            for kept in self._memory_of(tensor).values():
-                kept[...] = 0
+    def reset(self, *, frozen: bool = False) -> None:
+        """Do that too, but leave frozen layers as they are unless `frozen` is true."""
+        tensors = (tensor for tensor in self.plan.tensors if frozen or not tensor.frozen)
+        self._lasting.begin(tensors, self.plan.settings.seed)
         self._place(0, 0, 0)
+        self._new = frozenset()
 
     def follow(self, plan: Plan) -> None:
         """Go on with an equal plan, whose learning rate, batch size, seed and the like may differ."""
@@ -239,13 +228,11 @@ class Engine:
 
     def parameters(self) -> Mapping[Key, Floats]:
         """Return a read-only copy of every tensor, by (layer id, tensor name)."""
-        others = (tensor for tensor in self.plan.tensors if not tensor.trained)
-        copies = {tensor.key: _frozen(self.view(tensor.slot)) for tensor in others}
-        return MappingProxyType({**self._copy(PARAMETERS), **copies})
+        return self._lasting.parameters()
 
     def gradients(self) -> Mapping[Key, Floats]:
         """Return a read-only copy of the gradients of the last batch, as the optimizer used them."""
-        return self._copy(GRADIENTS)
+        return self._lasting.gradients()
 
     def set_weight(self, layer: str, tensor: str, index: int, value: float) -> None:
         """Change one value of a trainable tensor, counted in C order; KeyError or IndexError where there is
@@ -253,61 +240,38 @@ class Engine:
         """
         self.view(self.plan.tensor(layer, tensor).slot).reshape(-1)[index] = value
 
-    def _copy(self, region: str) -> Mapping[Key, Floats]:
-        whole = _frozen(self.view(region))
-        start = self.plan.slots[PARAMETERS].offset
-        return MappingProxyType(
-            {tensor.key: _cut(whole, self.plan, tensor, start) for tensor in self.plan.trained}
-        )
-
     # ---- state ------------------------------------------------------------------------------------------
     def state(self) -> TrainingState:
         """Return all that a run needs to go on exactly, as copies."""
-        values = self.parameters()
-        tensors = {
-            tensor.key: TensorState(values[tensor.key], self._kept(tensor)) for tensor in self.plan.tensors
-        }
-        return TrainingState(self.step, self.epoch, self.cursor, tensors)
+        return TrainingState(self.step, self.epoch, self.cursor, self._lasting.states())
 
     def restore(self, state: TrainingState) -> None:
         """Go on from a state. Tensors that the network lacks are left out; where shapes differ, the common
         part counts.
         """
-        self.initialize()
-        for tensor in self.plan.tensors:
-            if tensor.key in state.tensors:
-                self._take(tensor, state.tensors[tensor.key], ())
-        self._place(state.step, state.epoch, state.cursor)
+        self._take_over(state, {})
 
     def adopt(self, other: "Engine") -> None:
         """Go on where `other` stands: its weights where they still fit, and its optimizer's memory if that is
         the same.
         """
-        state, same = other.state(), other.plan.optimizer == self.plan.optimizer
-        labels = {tensor.key: tensor.inputs for tensor in other.plan.tensors}
+        state = other.state()
+        if other.plan.optimizer != self.plan.optimizer:
+            state = replace(state, tensors=bare(state.tensors))
+        self._take_over(state, {tensor.key: tensor.inputs for tensor in other.plan.tensors})
+        self._new |= other.fresh
+
+    def _take_over(self, state: TrainingState, labels: Labels) -> None:
         self.initialize()
-        for tensor in self.plan.tensors:
-            if tensor.key in state.tensors:
-                kept = state.tensors[tensor.key]
-                self._take(tensor, kept if same else TensorState(kept.value), labels[tensor.key])
+        lacking = self._lasting.take(state.tensors, labels)
         self._place(state.step, state.epoch, state.cursor)
+        self._new = frozenset(tensor.layer for tensor in lacking if state.step)
+        self._taken_over = state.step
 
-    def _take(self, tensor: Tensor, state: TensorState, labels: tuple[str, ...]) -> None:
-        carry(self.view(tensor.slot), state.value, tensor.inputs, labels)
-        for vector, kept in self._memory_of(tensor).items():
-            if vector in state.memory:
-                carry(kept, state.memory[vector], tensor.inputs, labels)
-
-    def _kept(self, tensor: Tensor) -> Mapping[str, Floats]:
-        return {vector: _frozen(kept) for vector, kept in self._memory_of(tensor).items()}
-
-    def _memory_of(self, tensor: Tensor) -> Mapping[str, Numbers]:
-        """Return what the optimizer keeps of a tensor, by vector: views. A frozen one's rests elsewhere."""
-        if tensor.resting:
-            return {vector: self.view(resting_slot(tensor.slot, vector)) for vector in self.plan.memory}
-        start = self.plan.slots[PARAMETERS].offset
-        wholes = {vector: self.view(memory_slot(vector)) for vector in self.plan.memory if tensor.trained}
-        return {vector: _cut(whole, self.plan, tensor, start) for vector, whole in wholes.items()}
+    @property
+    def fresh(self) -> frozenset[str]:
+        """The layers with weights that were drawn anew for a network that had learned, until it learns on."""
+        return self._new if self.step == self._taken_over else frozenset()
 
     # ---- scores -----------------------------------------------------------------------------------------
     def evaluate(self, part: str = "test", among: range | None = None) -> Scores | None:
@@ -384,15 +348,3 @@ class Engine:
 
 def _slice(among: range | None) -> slice:
     return slice(None) if among is None else slice(among.start, among.stop, among.step)
-
-
-def _frozen(values: Numbers) -> Any:
-    copy = values.copy()
-    copy.setflags(write=False)
-    return copy
-
-
-def _cut(whole: Any, plan: Plan, tensor: Tensor, start: int) -> Any:
-    """Return the part of a vector laid out like the parameters that belongs to one tensor."""
-    offset = plan.slots[tensor.slot].offset - start
-    return whole[offset : offset + tensor.spec.size].reshape(tensor.spec.shape)

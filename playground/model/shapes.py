@@ -165,3 +165,16 @@ def parameter_count(graph: Graph, facts: DataFacts) -> int:
     """Return the number of trainable values of the layers that take part in training."""
     active = active_layers(graph)
     return sum(count for layer, count in parameter_counts(graph, facts).items() if layer in active)
+
+
+def frozen_count(graph: Graph, facts: DataFacts) -> int:
+    """Return how many of those are in frozen layers."""
+    frozen = tuple(layer.id for layer in graph if layer.frozen)
+    active, counts = active_layers(graph), parameter_counts(graph, facts) if frozen else {}
+    return sum(counts.get(layer, 0) for layer in frozen if layer in active)
+
+
+def parameters_text(graph: Graph, facts: DataFacts) -> str:
+    """Return how many numbers a network learns, and how many it would learn if no layer were frozen."""
+    total, frozen = parameter_count(graph, facts), frozen_count(graph, facts)
+    return f"{total:,} parameters" + (f", {frozen:,} of them frozen" if frozen else "")

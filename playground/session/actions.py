@@ -140,6 +140,18 @@ def _edit() -> tuple[Action[Session], ...]:
             _selected,
         ),
         Action(
+            "freeze",
+            "Freeze",
+            "Keeps the weights of the selected layers as they are while the others learn, or lets them learn "
+            "again. A frozen batch norm answers as outside training: its averages stay, too. Reset leaves "
+            "frozen layers alone.",
+            ("F",),
+            "Edit",
+            commands.freeze,
+            commands.can_freeze,
+            commands.all_frozen,
+        ),
+        Action(
             "delete",
             "Delete",
             "Removes the selected layers and joins the ends of the gap.",

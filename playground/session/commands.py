@@ -1,6 +1,7 @@
 """What actions do beyond one call of the session: they ask the desktop, or look into the model's tables."""
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +10,7 @@ from playground.files.recovery import Offer
 from playground.model import edits
 from playground.model.document import Graph
 from playground.model.fields import defaults
+from playground.model.shapes import parameter_counts
 from playground.model.templates import templates
 from playground.session.desktop import Answer
 from playground.session.session import Session
@@ -88,6 +90,32 @@ def select_all(session: Session) -> None:
 def select_none(session: Session) -> None:
     """Select nothing."""
     session.select(())
+
+
+# ---- freezing ----------------------------------------------------------------------------------
+def learning(session: Session, ids: Collection[str]) -> tuple[str, ...]:
+    """Return those of some layers that have weights, frozen ones too."""
+    counts = parameter_counts(session.document.graph, session.facts)
+    return tuple(i for i in ids if counts.get(i, 0) or session.document.graph.layer(i).frozen)
+
+
+def all_frozen(session: Session) -> bool:
+    """Tell whether the selected layers with weights are frozen."""
+    ids = learning(session, session.selection)
+    return bool(ids) and all(session.document.graph.layer(i).frozen for i in ids)
+
+
+def can_freeze(session: Session) -> bool:
+    """Tell whether a layer with weights is selected."""
+    return bool(learning(session, session.selection))
+
+
+def freeze(session: Session, ids: Collection[str] | None = None) -> None:
+    """Freeze the selected layers, or those with these ids; where all of them are frozen, let them learn."""
+    chosen = learning(session, session.selection if ids is None else ids)
+    frozen = not all(session.document.graph.layer(i).frozen for i in chosen)
+    label = "Freeze" if frozen else "Unfreeze"
+    session.edit(label, lambda document: edits.set_frozen(document, chosen, frozen))
 
 
 # ---- speed ---------------------------------------------------------------------------------------

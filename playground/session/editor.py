@@ -198,7 +198,7 @@ class Editor:
         self._survey, self.history, self._weights = survey(document), History(document), WeightSteps()
         self._link.load(document, same_shapes=False)
         # Layers of the old document may have the same ids: without this their weights would stay.
-        self._link.post(Reset())
+        self._link.post(Reset(frozen=True))
         self.document_changed.emit(old, document)
         self.select(())
 

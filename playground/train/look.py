@@ -144,6 +144,7 @@ def _snapshot(
         chosen=seen.chosen,
         activations=seen.activations,
         findings=run.studies.answers,
+        fresh=engine.fresh if engine else frozenset(),
         progress=run.progress,
         state=state,
         ticket=ticket,

@@ -48,7 +48,12 @@ class Advance:
 
 @dataclass(frozen=True)
 class Reset:
-    """Go back to the initial weights that the document's seed gives, step 0, an empty history."""
+    """Go back to the initial weights that the document's seed gives, step 0, an empty history.
+
+    Frozen layers stay as they are, unless `frozen` is true.
+    """
+
+    frozen: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,7 @@ class Snapshot:
         default_factory=dict
     )  #: slot -> values, an answer in its layer's shape, others (features,)
     findings: Mapping[str, Answer] = field(default_factory=dict)  #: topic -> answer
+    fresh: frozenset[str] = frozenset()  #: layers with weights that were drawn anew and have not learned yet
     progress: float = 1.0  #: share of kernels compiled
     state: TrainingState | None = None
     ticket: int = 0

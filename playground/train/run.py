@@ -269,7 +269,7 @@ class Run:
             # What the next network that works would take over is not wanted any more.
             self.engine = None
         else:
-            self.current.reset()
+            self.current.reset(frozen=message.frozen)
 
     def _restore(self, message: Restore) -> None:
         self._start_over()

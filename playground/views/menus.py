@@ -49,16 +49,28 @@ FIRST_OF_PARTS = {
 
 
 #: What can be done with the layer under the mouse.
-LAYER_MENU = ("look_inside", "add_menu", "duplicate", "delete")
+LAYER_MENU = (
+    "look_inside",
+    "add_menu",
+    "freeze",
+    "duplicate",
+    "fold_group",
+    "turn_group",
+    "rename_group",
+    "keep_block",
+    "dissolve_group",
+    "delete",
+)
 
 
 def layer_menu(commands: CommandTable, parent: QWidget) -> QMenu:
-    """Return the menu of the selected layer; it goes when it is closed."""
+    """Return the menu of the selected layer or box: what can be done now. It goes when it is closed."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setToolTipsVisible(True)
     for name in LAYER_MENU:
-        menu.addAction(commands[name])
+        if commands[name].isEnabled():
+            menu.addAction(commands[name])
     return menu
 
 

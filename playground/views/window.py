@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxL
 from playground.files.errors import FileError
 from playground.files.recovery import Offer
 from playground.model.document import Document
-from playground.model.shapes import parameter_count
+from playground.model.shapes import parameters_text
 from playground.session import commands as session_commands
 from playground.session.actions import ACTIONS
 from playground.session.session import Session
@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         self.stage.show_document(document, facts)
         self.line.show_problem(session.problems[0] if session.problems else None)
         self.commands.refresh()
-        self.line.show_facts(f"{parameter_count(document.graph, facts):,} parameters")
+        self.line.show_facts(parameters_text(document.graph, facts))
         self._watch()
 
     def _selection_changed(self) -> None:

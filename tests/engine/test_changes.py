@@ -8,7 +8,7 @@ import pytest
 
 from playground.data.dataset import Dataset
 from playground.engine import Engine, compile_document
-from playground.engine.engine import Key
+from playground.engine.lasting import Key
 from playground.model.document import Document
 from tests.engine.build import bits, chain, engine, layer, points, small
 

@@ -15,6 +15,7 @@ from playground.model.fields import ChoiceField, Field, FloatField, IntField
 from playground.model.kinds import LayerKind, kinds
 from playground.model.layers.input import fault
 from playground.model.params import Value
+from playground.session import commands
 from playground.session.signal import Signal
 from playground.views.canvas.live import tensors
 from playground.views.canvas.spots import Spot
@@ -59,6 +60,7 @@ class Clicks:
             "next": self._turn_on,
             "fold": self._fold,
             "more": self._show_more,
+            "lock": self._lock,
         }
         if spot.part in actions:
             actions[spot.part](spot)
@@ -81,8 +83,8 @@ class Clicks:
 
     def menu(self, spot: Spot) -> None:
         """Select a layer and ask for the menu of what can be done with it."""
-        self._view.session.select({spot.layer})
-        self.menu_asked.emit(spot.layer, QCursor.pos())
+        self._view.session.select({spot.layer or spot.group})
+        self.menu_asked.emit(spot.layer or spot.group, QCursor.pos())
 
     def wheel(self, spot: Spot, delta: int) -> bool:
         """Change the units where the mouse is over them; False where the wheel means something else."""
@@ -213,6 +215,9 @@ class Clicks:
         self._view.editor.ask("Formula", "", self._view.pixel(center), 160, accept)
 
     # ---- names, pages ----------------
+    def _lock(self, spot: Spot) -> None:
+        commands.freeze(self._view.session, {spot.layer})
+
     def rename(self, layer: str) -> None:
         """Open the editor on a node's title."""
         node, session = self._view.canvas.nodes[layer], self._view.session

@@ -71,6 +71,8 @@ class Face:
     names: tuple[str, ...] = ()
     shares: bool = False
     weighs: bool = False
+    learns: bool = False
+    frozen: bool = False
 
     @property
     def trouble(self) -> Trouble | None:
@@ -142,7 +144,7 @@ def face(
         kind=layer.kind,
         title=title,
         subtitle=kind.subtitle(params),
-        note=_note(shape, parameters),
+        note=_note(shape, parameters, layer.frozen),
         form=form,
         units=units,
         first=first,
@@ -158,6 +160,8 @@ def face(
         has_input=kind.inputs[1] > 0,
         has_output=kind.has_output,
         troubles=troubles,
+        learns=parameters > 0,
+        frozen=layer.frozen,
     )
 
 
@@ -208,11 +212,17 @@ def _offered(field: FormulasField, facts: DataFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*facts.variables, *presets)))
 
 
-def _note(shape: Shape | None, parameters: int) -> str:
+def counted_parameters(parameters: int, frozen: bool) -> str:
+    """Return how many numbers a layer learns, or would learn if it were not frozen."""
+    return f"{parameters:,} {'frozen' if frozen else 'params'}"
+
+
+def _note(shape: Shape | None, parameters: int, frozen: bool) -> str:
     if not shape:
         return "no shape yet"
     out = " × ".join(f"{size:,}" for size in shape) + " out"
     if not parameters:
         return out
-    both = f"{out} · {parameters:,} params"
-    return both if len(both) <= NOTE_LETTERS else f"{parameters:,} params"
+    count = counted_parameters(parameters, frozen)
+    both = f"{out} · {count}"
+    return both if len(both) <= NOTE_LETTERS else count

@@ -8,6 +8,7 @@ HINTS: Final[Mapping[str, str]] = {
     "node": "Drag to move the layer, double-click to look inside; Delete removes it and closes the gap.",
     "title": "Drag to move the layer, double-click to rename it.",
     "note": "The shape of what the layer puts out, and how many numbers it learns.",
+    "lock": "Click to freeze the weights of this layer, or to let them learn again.",
     "subtitle": "Click to choose another.",
     "unit": "What this unit says at each point of the plane; the wires into it are lit.",
     "map": "What this filter finds in the chosen picture. Double-click to look inside the layer.",

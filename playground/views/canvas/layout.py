@@ -17,6 +17,7 @@ HEADER: Final = 40.0
 NOTE: Final = 24.0
 ROW: Final = 24.0
 CHIP: Final = 16.0
+MARK: Final = 18.0
 BIAS: Final = 12.0
 WIDTH: Final = 120.0
 WIDE: Final = 136.0
@@ -54,6 +55,7 @@ class Layout:
     pager: QRectF | None = None
     legend: QRectF | None = None
     more: QRectF | None = None
+    lock: QRectF | None = None
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -163,6 +165,10 @@ def _with_header(card: QRectF, below: float) -> Layout:
 def _add_header_parts(result: Layout, face: Face) -> None:
     result.parts.append(Part("node", result.card))
     result.parts += [Part("title", result.title), Part("note", result.note)]
+    if face.learns:
+        right = result.title.right() - (MARK if face.troubles else 0.0)
+        result.lock = QRectF(right - CHIP, result.title.top() + 2, CHIP, CHIP)
+        result.parts.append(Part("lock", result.lock))
     if face.counts:
         right, top = result.subtitle.right(), result.subtitle.top()
         result.subtitle.setRight(right - 2 * CHIP - 6)

@@ -1,12 +1,13 @@
 """A layer on the canvas: the calm part of a node, painted once and cached."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.views.canvas.face import Face, pretty
 from playground.views.canvas.ink import CENTER, LEFT, RIGHT, Ink, draw_text, outline
-from playground.views.canvas.layout import CHIP, Layout, Part, layout
+from playground.views.canvas.layout import CHIP, MARK, Layout, Part, layout
+from playground.views.canvas.marks import paint_lock, paint_mark, paint_tag
 from playground.views.canvas.tiles import TilesItem
 
 RADIUS = 8.0
@@ -23,6 +24,7 @@ class NodeItem(QGraphicsItem):
         self.hot: Part | None = None
         self.chosen = False
         self.welcome: bool | None = None
+        self.fresh = False
         self._set(face)
         self.tiles = TilesItem(ink, face, self.layout)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
@@ -76,6 +78,12 @@ class NodeItem(QGraphicsItem):
             self.tiles.setOpacity(self.opacity())
             self.update()
 
+    def mark_new(self, fresh: bool) -> None:
+        """Tell whether there are weights here that were drawn anew and have not learned yet."""
+        if fresh != self.fresh:
+            self.fresh = fresh
+            self.update()
+
     def warm(self, part: Part | None) -> None:
         """Show which part the mouse is over."""
         if part != self.hot:
@@ -115,7 +123,13 @@ class NodeItem(QGraphicsItem):
         ink, title = self.ink, QRectF(self.layout.title)
         if self._alarm is not None:
             paint_mark(painter, ink, self._alarm, QRectF(title.right() - 14, title.top() + 3, 14, 14))
-            title.setRight(title.right() - 18)
+            title.setRight(title.right() - MARK)
+        if self.layout.lock is not None and (self.face.frozen or self.hot is not None):
+            color = ink.accent if self._is_hot("lock") else ink.text if self.face.frozen else ink.muted
+            paint_lock(painter, color, self.layout.lock, self.face.frozen)
+            title.setRight(self.layout.lock.left() - 2)
+        if self.fresh:
+            title.setRight(paint_tag(painter, ink, "new", title).left() - 2)
         draw_text(painter, title, self.face.title, ink.title, ink.title_metrics, ink.text)
         hot = self._is_hot("subtitle") and self.face.chooses
         self._line(painter, self.layout.subtitle, self.face.subtitle, strong=hot)
@@ -191,17 +205,3 @@ class NodeItem(QGraphicsItem):
         painter.setFont(self.ink.small)
         painter.setPen(self.ink.accent if hot else self.ink.muted)
         painter.drawText(part.rect, CENTER, sign)
-
-
-def paint_mark(painter: QPainter, ink: Ink, color: QColor, rect: QRectF) -> None:
-    """Draw the mark of a node in trouble: a triangle with an exclamation mark."""
-    path = QPainterPath(QPointF(rect.center().x(), rect.top()))
-    path.lineTo(rect.bottomRight())
-    path.lineTo(rect.bottomLeft())
-    path.closeSubpath()
-    painter.setPen(outline(color, 1.5))
-    painter.setBrush(color)
-    painter.drawPath(path)
-    painter.setFont(ink.tiny)
-    painter.setPen(ink.surface)
-    painter.drawText(rect.adjusted(0, 3, 0, 1), CENTER, "!")

@@ -8,7 +8,7 @@ from playground.model.facts import DataFacts
 from playground.model.kinds import kinds
 from playground.model.layers.output import activation_of, aimed, code_of
 from playground.model.ranks import shape_text
-from playground.views.canvas.face import PAGE, Face, Form, window
+from playground.views.canvas.face import PAGE, Face, Form, counted_parameters, window
 from playground.views.plots.maps import is_picture
 
 MOST_BARS: Final = 16
@@ -22,7 +22,7 @@ def pictured(made: Face, document: Document, facts: DataFacts, parameters: int, 
     """Return `made` as it looks where the data are pictures; of other data it stays as it is."""
     if not facts.shape or not made.shape:
         return made
-    made = replace(made, pictures=True, note=_note(made.shape, parameters))
+    made = replace(made, pictures=True, note=_note(made.shape, parameters, made.frozen))
     if len(made.shape) > 1:
         return _mapped(made, document)
     if made.kind == "output":
@@ -30,8 +30,8 @@ def pictured(made: Face, document: Document, facts: DataFacts, parameters: int, 
     return made if made.form != "compact" else _lined(made, page)
 
 
-def _note(shape: tuple[int, ...], parameters: int) -> str:
-    return shape_text(shape) + (f"\n{parameters:,} params" if parameters else "")
+def _note(shape: tuple[int, ...], parameters: int, frozen: bool) -> str:
+    return shape_text(shape) + (f"\n{counted_parameters(parameters, frozen)}" if parameters else "")
 
 
 def _mapped(made: Face, document: Document) -> Face:

@@ -371,6 +371,8 @@ class CanvasScene(QGraphicsScene):
         if failure != self._failure:
             self._failure = failure
             self.refresh()
+        for layer_id, node in self.nodes.items():
+            node.mark_new(layer_id in snapshot.fresh)
         self._playback.advance(snapshot)
         self._playback.show(snapshot, self.nodes, self.bundles, self._codes)
 

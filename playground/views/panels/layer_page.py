@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from playground.model import edits
 from playground.model.document import Layer
@@ -16,6 +16,7 @@ from playground.model.repair import Fix
 from playground.model.rules import Problem
 from playground.model.shapes import parameter_counts
 from playground.model.titles import kind_title, titles
+from playground.session import commands
 from playground.session.session import Session
 from playground.train.messages import Snapshot
 from playground.views.formula import FormulaLabel
@@ -61,6 +62,7 @@ class LayerPage(QWidget):
         super().__init__()
         self._look, self._session = look, session
         self._layer: Layer | None = None
+        self._fresh = False
         self._problems: tuple[Problem, ...] = ()
         self._boxes: list[ProblemBox] = []
         self.statistics: dict[str, TensorStatistics] = {}
@@ -76,6 +78,9 @@ class LayerPage(QWidget):
         )
         self.name.editingFinished.connect(self._rename)
         self.name.returnPressed.connect(self.name.clearFocus)
+        self.lock = QToolButton()
+        self.lock.setProperty("role", "small")
+        self.lock.clicked.connect(self._freeze)
         self.inside = QPushButton("Look inside")
         describe(
             self.inside,
@@ -94,6 +99,7 @@ class LayerPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.mark)
         head.addWidget(self.name, 1)
+        head.addWidget(self.lock)
         self._troubles, self._tensors = QVBoxLayout(), QVBoxLayout()
         self._column.addLayout(head)
         self._column.addWidget(self.facts)
@@ -113,6 +119,7 @@ class LayerPage(QWidget):
             self.mark.setPixmap(self._icon(self._layer).pixmap(QSize(self._look.px(20), self._look.px(20))))
             self._show_problems(())
             self._show_problems(self._problems_of(self._layer))
+            self._show_lock(self._layer)
 
     def _icon(self, layer: Layer) -> QIcon:
         return icon(layer_icon(layer.kind), self._look.theme.color("text"))
@@ -122,6 +129,7 @@ class LayerPage(QWidget):
         """Follow the document: `layer` is selected."""
         if self._layer is None or layer.id != self._layer.id:
             self._clear_tensors()
+            self._fresh = False
             self.name.setModified(False)
         self._layer = layer
         kind = kinds().get(layer.kind)
@@ -130,7 +138,18 @@ class LayerPage(QWidget):
             self.name.setText(titles(self._session.document.graph)[layer.id])
         self.facts.setText(self._facts(layer))
         self._show_problems(self._problems_of(layer))
+        self._show_lock(layer)
         self._show_kind(kind, layer)
+
+    def _show_lock(self, layer: Layer) -> None:
+        self.lock.setVisible(bool(commands.learning(self._session, {layer.id})))
+        picture = icon("locked" if layer.frozen else "unlocked", self._look.theme.color("text"))
+        self.lock.setIcon(picture)
+        self.lock.setIconSize(QSize(self._look.px(18), self._look.px(18)))
+        if layer.frozen:
+            describe(self.lock, "Unfreeze", "The weights stay as they are. Lets them learn again. (F)")
+        else:
+            describe(self.lock, "Freeze", "Keeps the weights as they are while the other layers learn. (F)")
 
     def _show_kind(self, kind: LayerKind | None, layer: Layer) -> None:
         self.form.set_fields(fields_for(kind, layer, self._session.facts) if kind else ())
@@ -150,6 +169,10 @@ class LayerPage(QWidget):
             parts.append(" × ".join(f"{n:,}" for n in shape) + (" unit" if shape == (1,) else " units"))
             count = parameter_counts(session.document.graph, session.facts).get(layer.id, 0)
             parts.append("1 parameter" if count == 1 else f"{count:,} parameters")
+        if layer.frozen:
+            parts.append("frozen")
+        if self._fresh:
+            parts.append("new weights")
         return "  ·  ".join(parts)
 
     def _problems_of(self, layer: Layer) -> tuple[Problem, ...]:
@@ -171,6 +194,7 @@ class LayerPage(QWidget):
         """Show the newest weights of the layer."""
         if self._layer is None:
             return
+        self._note_fresh(snapshot.fresh)
         names = [name for layer, name in snapshot.parameters if layer == self._layer.id]
         if names != list(self.statistics):
             self._clear_tensors()
@@ -187,6 +211,12 @@ class LayerPage(QWidget):
             shown.deleteLater()
         self.statistics = {}
 
+    def _note_fresh(self, layers: frozenset[str]) -> None:
+        """Say whether weights here were drawn anew and have not learned yet."""
+        if self._layer is not None and (self._layer.id in layers) != self._fresh:
+            self._fresh = not self._fresh
+            self.facts.setText(self._facts(self._layer))
+
     # ---- changing -------------------------------------------------------------------------------
     def _edit(self, name: str, value: Value, merge: str) -> None:
         if self._layer is None:
@@ -196,6 +226,10 @@ class LayerPage(QWidget):
         if isinstance(field, TargetField):
             setting = partial(edits.set_target, layer_id=layer, target=str(value), facts=self._session.facts)
         self._session.edit(f"Change {field.title.lower()}", setting, merge)
+
+    def _freeze(self) -> None:
+        if self._layer is not None:
+            commands.freeze(self._session, {self._layer.id})
 
     def _rename(self) -> None:
         if self._layer is None or not self.name.isModified():
