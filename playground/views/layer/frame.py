@@ -153,7 +153,7 @@ class LayerFrame(QWidget):
             self.stack.setCurrentWidget(self.words)
         else:
             self._show_page(self._offered[index])
-        self.wishes_changed.emit()
+        self._follow_view()
 
     def _show_page(self, page: Page) -> None:
         view = self._views.get(page.name) or self._made(page)
@@ -163,9 +163,13 @@ class LayerFrame(QWidget):
         if self._session.snapshot is not None:
             view.show_snapshot(self._session.snapshot)
 
+    def _follow_view(self) -> None:
+        self.head.formula.set_tex(self.view.formula() if self.view is not None else "")
+        self.wishes_changed.emit()
+
     def _made(self, page: Page) -> PageView:
         view = self._views[page.name] = page.make(self._look, self._session)
-        view.wishes_changed.connect(self.wishes_changed)
+        view.wishes_changed.connect(self._follow_view)
         self.stack.addWidget(view)
         return view
 

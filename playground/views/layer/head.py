@@ -1,8 +1,9 @@
 """The head of the layer page: which layer it is, what goes in and comes out, and the way to others."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from playground.views.formula import FormulaLabel
 from playground.views.icons import icon
 from playground.views.panels.controls import describe, label
 from playground.views.theme import Look
@@ -25,7 +26,8 @@ class Head(QWidget):
         self._look, self._icon = look, "layer"
         self.mark, self.title = QLabel(), label("", "large")
         self.facts = label("", "caption")
-        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.formula = FormulaLabel(look, 14)
+        self.facts.setMinimumWidth(1)
         self.buttons = {name: _button(title, tip) for name, title, tip in BUTTONS}
         self.buttons["back"].clicked.connect(self.back)
         self.buttons["previous"].clicked.connect(lambda: self.turned.emit(-1))
@@ -41,7 +43,9 @@ class Head(QWidget):
         words.addWidget(self.facts)
         self._row.addWidget(self.buttons["back"])
         self._row.addWidget(self.mark)
-        self._row.addLayout(words, 1)
+        self._row.addLayout(words)
+        self._row.addSpacing(self._look.px(16))
+        self._row.addWidget(self.formula, 1)
         self._row.addWidget(self.buttons["previous"])
         self._row.addWidget(self.buttons["next"])
 

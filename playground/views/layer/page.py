@@ -28,6 +28,10 @@ class PageView(QWidget):
 
     wishes_changed = Signal()
 
+    def formula(self) -> str:
+        """Return the formula of what it shows, as TeX, or nothing; `wishes_changed` tells of another."""
+        return ""
+
     def arrays(self) -> tuple[str, ...]:
         """Return the slot names of the arrays it shows, for `Watch.arrays`."""
         return ()

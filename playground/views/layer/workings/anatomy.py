@@ -66,6 +66,24 @@ class Anatomy(ABC):
         """Return the numbers of the sheet `after`."""
         return numbers.answers
 
+    @property
+    def formula(self) -> str:
+        """The formula of what is taken apart, as TeX."""
+        return self.subject.kind.formula(self.subject.params)
+
+    def names(self) -> tuple[str, ...]:
+        """Return what the numbers of the output are called, or nothing."""
+        return ()
+
+    def names_before(self) -> tuple[str, ...]:
+        """Return what the numbers of the input are called, or nothing."""
+        return self.subject.features
+
+    @property
+    def sees_input(self) -> bool:
+        """Whether `before` is what the only wire brings."""
+        return len(self.subject.inputs) == 1
+
     def channel_name(self, channel: int) -> str:
         """Return what a channel of the input is called."""
         return f"channel {channel + 1} of {self.before.channels}" if self.before.channels > 1 else ""

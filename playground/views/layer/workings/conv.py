@@ -85,7 +85,9 @@ class Convolving(Anatomy):
         return products_shown(meeting, shown)
 
     def terms(self, meeting: Meeting, sums: Floats, seen: range) -> tuple[Term, ...]:
-        """Return the sum of each channel."""
+        """Return the sum of each channel, where there are several."""
+        if len(seen) == 1:
+            return ()
         return tuple(
             Term(f"channel {channel + 1}", float(total), channel=channel)
             for channel, total in zip(seen, sums, strict=True)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from playground.model.activations import ACTIVATIONS
 from playground.model.layers.output import activation_of
 from playground.model.params import Params
 from playground.views.layer.workings.anatomy import Anatomy
@@ -12,6 +13,9 @@ from playground.views.layer.workings.working import Check, Floats, Grid, Step, T
 
 MOST_TERMS = 200
 """So many products are listed, the largest first; the rest is one line."""
+
+
+SUM = r"\quad z = \sum_j w_j x_j + b"
 
 
 class DenseAnatomy(Anatomy):
@@ -56,6 +60,9 @@ class DenseAnatomy(Anatomy):
         return steps, Check("y", y, engine, abs(summed.value))
 
     def _grids(self, x: Floats, weights: Floats, products: Floats, channel: int) -> tuple[Grid, ...]:
+        if self.before.columns == 1:
+            # A single column says no more than the list of products.
+            return ()
         own = self.before.units(min(channel, self.before.channels - 1))
         return (
             Grid("input", self._laid(x, own), "input"),
@@ -75,7 +82,7 @@ class DenseAnatomy(Anatomy):
         rest = order[MOST_TERMS:]
         if not len(rest):
             return listed
-        return (*listed, Term(f"{len(rest):,} smaller ones together", float(products[rest].sum())))
+        return (*listed, Term(f"{len(rest):,} smaller ones", float(products[rest].sum())))
 
     def _term(self, number: int, x: Floats, weights: Floats, products: Floats) -> Term:
         detail = f"{x[number]:.3g} × {weights[number]:.3g}".replace("-", "−")
@@ -86,9 +93,9 @@ class DenseAnatomy(Anatomy):
         """Return what an input is called: its number, or its place in the picture it was part of."""
         channel, row, column = self.before.place(number)
         if not self.subject.picture:
-            return f"x {number + 1}"
-        place = f"{row + 1}, {column + 1}"
-        return f"x {place}" if self.before.channels == 1 else f"x {channel + 1}: {place}"
+            return self.subject.features[number] if self.subject.features else f"input {number + 1}"
+        place = f"row {row + 1}, col {column + 1}"
+        return place if self.before.channels == 1 else f"ch {channel + 1}, {place}"
 
 
 class OutputAnatomy(DenseAnatomy):
@@ -98,6 +105,15 @@ class OutputAnatomy(DenseAnatomy):
     def activation(self) -> str:
         """The activation of the loss, or the chosen one."""
         return activation_of(self.subject.params)
+
+    @property
+    def formula(self) -> str:
+        """The formula of the answer, instead of the loss."""
+        return f"y = {ACTIVATIONS[self.activation].formula}, " + SUM
+
+    def names(self) -> tuple[str, ...]:
+        """Return the classes, labels or values."""
+        return self.subject.answer_names
 
 
 class MaxoutAnatomy(DenseAnatomy):

@@ -87,7 +87,7 @@ def normalized(
             Step("− mean μ", mean),
             Step("variance σ²", variance),
             Step("÷ √(σ² + ε)", deviation),
-            Step("= x̂", centred),
+            Step("= x normalized", centred),
             Step("× γ", gamma),
             Step("+ β", beta),
             Step("= y", own),

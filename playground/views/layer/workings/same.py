@@ -54,12 +54,12 @@ class DropoutAnatomy(SameAnatomy):
         words = f"kept: {drawn[unit]:.3f} ≥ {rate:g}" if kept else f"left out: {drawn[unit]:.3f} < {rate:g}"
         return Working(
             (
-                Step("outside training: y = x", x),
                 Step(f"in step {numbers.step + 1:,} {words}", float(drawn[unit])),
                 Step(
                     f"there y = x ÷ (1 − {rate:g})" if kept else "there y = 0",
                     x / (1 - rate) if kept else 0.0,
                 ),
+                Step("outside training y = x", x),
             ),
             (Check("y", x, float(numbers.answers[unit]), abs(x)),),
             grids=(Grid("kept in the next step", self._mask(drawn >= rate, unit), "mask"),),

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.model.layers.output import aimed
+from playground.model.activations import ACTIVATIONS
 from playground.views.layer.workings.anatomy import Anatomy
 from playground.views.layer.workings.bending import softmax
 from playground.views.layer.workings.subject import Numbers, Subject
@@ -16,6 +16,24 @@ class SoftmaxAnatomy(Anatomy):
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)
         self.before = self.after
+
+    @property
+    def sees_input(self) -> bool:
+        """Only an activation without sums of its own sees what the wire brings."""
+        return not self.subject.sums
+
+    @property
+    def formula(self) -> str:
+        """The formula of a share."""
+        return "y = " + ACTIVATIONS["softmax"].formula
+
+    def names(self) -> tuple[str, ...]:
+        """Return the classes, where the layer is the answer."""
+        return self.subject.answer_names
+
+    def names_before(self) -> tuple[str, ...]:
+        """Return the classes, where the layer is the answer."""
+        return self.subject.answer_names
 
     def seen(self, numbers: Numbers) -> Floats:
         """Return the sums; of an activation without any they are what comes in."""
@@ -56,8 +74,7 @@ class SoftmaxAnatomy(Anatomy):
 
     def name(self, place: int, count: int) -> str:
         """Return what one of `count` sums is called: its class, where the layer is the answer."""
-        subject = self.subject
-        names = aimed(subject.params, subject.facts).class_names if subject.layer.kind == "output" else ()
+        names = self.subject.answer_names
         return names[place] if len(names) == count else f"unit {place + 1}"
 
 

@@ -12,6 +12,7 @@ from playground.engine.lowering import slot_of
 from playground.model.document import Document, Graph, Layer, TrainingRecipe
 from playground.model.facts import DataFacts
 from playground.model.kinds import LayerKind, Shape, kinds
+from playground.model.layers.output import aimed
 from playground.model.params import Params
 from playground.model.shapes import Shapes, infer
 from playground.model.titles import titles
@@ -24,7 +25,10 @@ FLAT = frozenset({"flatten", "dropout", "activation", "batch_norm", "layer_norm"
 
 @dataclass(frozen=True)
 class Subject:
-    """A layer whose shape is known. `picture` is the image that its row of numbers was, or empty."""
+    """A layer whose shape is known. `picture` is the image that its row of numbers was, or empty.
+
+    `features` are the formulas that it reads straight from an Input; with `sees_picture` that is a picture.
+    """
 
     layer: Layer
     kind: LayerKind
@@ -36,6 +40,8 @@ class Subject:
     facts: DataFacts
     training: TrainingRecipe
     picture: Shape = ()
+    features: tuple[str, ...] = ()
+    sees_picture: bool = False
 
     @classmethod
     def of(cls, document: Document, facts: DataFacts, layer_id: str) -> Self:
@@ -54,6 +60,8 @@ class Subject:
             facts,
             document.training,
             _picture(graph, shapes, sources),
+            _features(graph, facts, sources),
+            bool(facts.shape) and _source_kinds(graph, sources) == ("input",),
         )
 
     @property
@@ -66,6 +74,14 @@ class Subject:
         """The array of the sums before the activation, or an empty text where these are the answer."""
         values = self.kind.lower(self.params, self.inputs, self.facts).values
         return slot_of(self.layer.id, "z") if "z" in values else ""
+
+    @property
+    def answer_names(self) -> tuple[str, ...]:
+        """What the numbers of an output are called: classes, labels or values; nothing for other layers."""
+        if self.layer.kind != "output":
+            return ()
+        seen = aimed(self.params, self.facts)
+        return seen.class_names or seen.labels or seen.values
 
     def arrays(self) -> tuple[str, ...]:
         """Return the slot names of all that goes in and comes out."""
@@ -129,3 +145,14 @@ def _picture(graph: Graph, shapes: Shapes, sources: tuple[str, ...]) -> Shape:
             return ()
         sources = graph.sources(source.id)
     return ()
+
+
+def _source_kinds(graph: Graph, sources: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(graph.layer(source).kind for source in sources)
+
+
+def _features(graph: Graph, facts: DataFacts, sources: tuple[str, ...]) -> tuple[str, ...]:
+    if facts.shape or _source_kinds(graph, sources) != ("input",):
+        return ()
+    layer = graph.layer(sources[0])
+    return kinds()["input"].params(layer).texts("features")
