@@ -54,8 +54,9 @@ class Verdicts:
         return np.flatnonzero(self.truth != self.answer)
 
     def cell(self, truth: int, answer: int) -> Indices:
-        """Return the places in these arrays of the samples of one cell of `counts`."""
-        return np.flatnonzero((self.truth == truth) & (self.answer == answer))
+        """Return the places in these arrays of the samples of one cell of `counts`; -1 stands for any."""
+        fits = (truth < 0) | (self.truth == truth)
+        return np.flatnonzero(fits & ((answer < 0) | (self.answer == answer)))
 
     def first(self, count: int) -> "Verdicts":
         """Return a copy of the first entries."""

@@ -86,6 +86,7 @@ class Tabs(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         describe(button, f"Close {dock.title}", f"Closes {dock.title}; the + opens it again.")
         button.clicked.connect(lambda: self.closed.emit(dock.name))
+        self._restyle_cross(button)
         return button
 
     def _tell(self, place: int) -> None:

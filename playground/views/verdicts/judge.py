@@ -1,0 +1,72 @@
+"""Keeps asking what the network says of every sample of a part, and which of the answers to show."""
+
+from playground.data.dataset import Dataset
+from playground.engine.studies.verdicts import Judging, Part, Verdicts
+from playground.session.session import Session
+from playground.train.messages import Answer, Snapshot
+
+WAITING = "The network is looking at the samples…"
+
+
+class Judge:
+    """One topic. While a question is asked again, the last full answer is what there is to show."""
+
+    def __init__(self, session: Session, topic: str) -> None:
+        self._session, self._topic = session, topic
+        self._answer: Answer | None = None
+        self._data: Dataset | None = None
+        self._full = False
+        self.part: Part = "test"
+        self.verdicts: Verdicts | None = None
+        self.problem = ""
+
+    def ask(self) -> None:
+        """Ask, and go on asking while training changes the answer."""
+        self._session.ask(self._topic, Judging(self.part))
+
+    def rest(self) -> None:
+        """Ask no longer."""
+        self._session.ask(self._topic, None)
+
+    def choose_part(self, part: Part) -> None:
+        """Ask about another part."""
+        if part != self.part:
+            self.part = part
+            self._forget()
+            self.ask()
+
+    def take(self, snapshot: Snapshot) -> bool:
+        """Look for news in a snapshot; True where there is something else to show."""
+        if snapshot.dataset is not None and snapshot.dataset is not self._data:
+            self._data = snapshot.dataset
+            self._forget()
+            return True
+        answer = snapshot.findings.get(self._topic)
+        if answer is None or answer is self._answer or answer.study != Judging(self.part):
+            return False
+        self._answer = answer
+        return self._read(answer)
+
+    @property
+    def data(self) -> Dataset | None:
+        """The data that the verdicts are about."""
+        return self._data
+
+    def words(self) -> str:
+        """Return why there is nothing to show, or nothing."""
+        return self.problem or ("" if self.verdicts is not None else WAITING)
+
+    def _read(self, answer: Answer) -> bool:
+        problem, self.problem, found = self.problem, answer.problem, answer.result
+        shown = isinstance(found, Verdicts) and self._show(found, answer.share == 1)
+        return shown or problem != self.problem
+
+    def _show(self, verdicts: Verdicts, full: bool) -> bool:
+        """Take up an answer: a part of one is better than nothing, and worse than the last full one."""
+        if verdicts is self.verdicts or (self._full and not full):
+            return False
+        self.verdicts, self._full = verdicts, full
+        return True
+
+    def _forget(self) -> None:
+        self._answer, self.verdicts, self._full, self.problem = None, None, False, ""
