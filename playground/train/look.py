@@ -1,7 +1,8 @@
 """From a run to a snapshot: scores, curves, maps and copies of the numbers, as they are at this moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from time import perf_counter
 
 import numpy as np
 
@@ -10,6 +11,10 @@ from playground.engine import Engine, samples
 from playground.engine.lens import known
 from playground.train.messages import Chosen, Phase, Scores, Snapshot, TrainingState, Watch
 from playground.train.run import Run
+
+
+SCORE_SHARE = 9.0
+"""Scores that took t seconds are made again after this many times t at the earliest, while training."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,17 @@ class Seen:
 
 
 class Looker:
-    """Makes snapshots. While kernels compile it shows again what it saw last, as far as that still fits."""
+    """Makes snapshots. While kernels compile it shows again what it saw last, as far as that still fits.
 
-    def __init__(self) -> None:
+    While training, scores that take long are kept for a few looks, so that what else there is to see moves
+    smoothly.
+    """
+
+    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
         self._seen = Seen()
+        self._clock = clock
+        self._examined: Engine | None = None
+        self._again = 0.0
 
     def snapshot(self, run: Run) -> Snapshot:
         """Return the run as it stands; a state that was asked for goes with it once."""
@@ -50,13 +62,21 @@ class Looker:
             return Seen()
         if run.preparation.waiting:
             return _fitting(self._seen, engine)
-        self._seen = _see(run, engine)
+        self._seen = _see(run, engine, *self._scores(run, engine))
         return self._seen
 
+    def _scores(self, run: Run, engine: Engine) -> tuple[Scores | None, Scores | None]:
+        start = self._clock()
+        if run.phase is Phase.PLAYING and engine is self._examined and start < self._again:
+            return self._seen.train, self._seen.test
+        scores = run.exam.scores(engine)
+        run.note(*scores)
+        now = self._clock()
+        self._examined, self._again = engine, now + SCORE_SHARE * (now - start)
+        return scores
 
-def _see(run: Run, engine: Engine) -> Seen:
-    train, test = run.exam.scores(engine)
-    run.note(train, test)
+
+def _see(run: Run, engine: Engine, train: Scores | None, test: Scores | None) -> Seen:
     seen = Seen(train, test, chosen=run.watch.chosen, activations=_activations(run.watch, engine))
     # No two columns of a picture span a plane to draw maps over.
     return seen if engine.dataset.facts.shape else _with_maps(seen, run.watch, engine)
