@@ -33,7 +33,7 @@ def legible(ground: QColor) -> QColor:
     """Return black or white, whichever is read better on a ground: W3C's relative luminance decides."""
     red, green, blue = (_linear(part) for part in (ground.redF(), ground.greenF(), ground.blueF()))
     dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.179
-    return QColor("#FFFFFF" if dark else "#101418")
+    return QColor("#FFFFFF" if dark else "#000000")
 
 
 def _linear(part: float) -> float:

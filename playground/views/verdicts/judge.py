@@ -1,9 +1,12 @@
 """Keeps asking what the network says of every sample of a part, and which of the answers to show."""
 
+import numpy as np
+
 from playground.data.dataset import Dataset
 from playground.engine.studies.verdicts import Judging, Part, Verdicts
 from playground.session.session import Session
 from playground.train.messages import Answer, Snapshot
+from playground.views.pictures.samples import part_of
 
 WAITING = "The network is looking at the samples…"
 
@@ -37,15 +40,15 @@ class Judge:
 
     def take(self, snapshot: Snapshot) -> bool:
         """Look for news in a snapshot; True where there is something else to show."""
-        if snapshot.dataset is not None and snapshot.dataset is not self._data:
+        other = snapshot.dataset is not None and snapshot.dataset is not self._data
+        if other:
             self._data = snapshot.dataset
             self._forget()
-            return True
         answer = snapshot.findings.get(self._topic)
         if answer is None or answer is self._answer or answer.study != Judging(self.part):
-            return False
+            return other
         self._answer = answer
-        return self._read(answer)
+        return self._read(answer) or other
 
     @property
     def data(self) -> Dataset | None:
@@ -58,8 +61,16 @@ class Judge:
 
     def _read(self, answer: Answer) -> bool:
         problem, self.problem, found = self.problem, answer.problem, answer.result
-        shown = isinstance(found, Verdicts) and self._show(found, answer.share == 1)
+        fits = isinstance(found, Verdicts) and self._fits(found)
+        shown = fits and self._show(found, answer.share == 1)
         return shown or problem != self.problem
+
+    def _fits(self, verdicts: Verdicts) -> bool:
+        """Return whether an answer is about these data: just after a change it may be the one before."""
+        if self._data is None or verdicts.names != self._data.facts.groups:
+            return False
+        samples = part_of(self._data, self.part)[: len(verdicts.samples)]
+        return np.array_equal(samples, verdicts.samples)
 
     def _show(self, verdicts: Verdicts, full: bool) -> bool:
         """Take up an answer: a part of one is better than nothing, and worse than the last full one."""
