@@ -60,7 +60,7 @@ def build(recipe: DataRecipe) -> Dataset:
 def is_quick(recipe: DataRecipe) -> bool:
     """Tell whether `build` returns soon: it reads no files, or has read them before."""
     source = _source(recipe.source)
-    return _datasets.has(recipe) or not (source.supply or source.survey)
+    return _datasets.has(recipe) or not source.in_files
 
 
 def forget() -> None:

@@ -75,6 +75,11 @@ class Source:
     preview: Callable[[], Generated] | None = None
     survey: Callable[[Path], Params] | None = None
 
+    @property
+    def in_files(self) -> bool:
+        """Whether the samples lie in files, and are not drawn."""
+        return self.supply is not None or self.survey is not None
+
 
 SAMPLES = IntField(
     "samples",
@@ -99,6 +104,11 @@ def classes_field(default: int = 2) -> IntField:
     """Return the declaration of the number of classes, from 2 to 8."""
     text = "How many classes there are. The network needs an output that can tell them apart."
     return IntField("classes", "Classes", text, default, minimum=2, maximum=8, slider_maximum=8)
+
+
+def megabytes(size: int) -> str:
+    """Return a size in words: 11 MB."""
+    return f"{max(1, round(size / 1e6)):,} MB"
 
 
 def number(value: Value) -> float:

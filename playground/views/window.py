@@ -15,6 +15,7 @@ from playground.session import commands as session_commands
 from playground.session.actions import ACTIONS
 from playground.session.session import Session
 from playground.train.messages import Phase, Snapshot, Watch
+from playground.views import drops
 from playground.views.bars import OfferBar
 from playground.views.canvas.view import CanvasView
 from playground.views.commands import CommandTable
@@ -24,6 +25,7 @@ from playground.views.docks.tray import Tray
 from playground.views.hint import Hint
 from playground.views.layer.stage import Stage
 from playground.views.menus import Menus, layer_menu
+from playground.views.panels.blocks import BlocksSection
 from playground.views.panels.controls import rule
 from playground.views.panels.data import DataPanel
 from playground.views.panels.inspector import InspectorPanel
@@ -43,7 +45,6 @@ TICK_MILLISECONDS = 16
 LATER_MILLISECONDS = 100
 LARGEST = (1680, 1000)
 FRAME, BARS = 32, 112
-ENDING = ".nnp"
 
 
 class MainWindow(QMainWindow):
@@ -80,6 +81,8 @@ class MainWindow(QMainWindow):
         self.output = OutputPanel(look, session.document, session.facts)
         self.pictures = PicturePanel(look, session)
         self.commands.add(PICTURE_ACTIONS, self.pictures, self)
+        self.blocks = BlocksSection(look, session)
+        self.palette_panel.add_section(self.blocks)
         self.inspector = InspectorPanel(look, session)
         self.docks = Tray(look, session)
         self.toolbar = Toolbar(look, session, self.commands)
@@ -138,6 +141,8 @@ class MainWindow(QMainWindow):
         self.inspector.layer.inside.clicked.connect(self.stage.toggle)
         self.output.wishes_changed.connect(self._watch)
         self.palette_panel.appended.connect(self.canvas.append)
+        self.palette_panel.hint.connect(self.line.show_hint)
+        self.blocks.appended.connect(self.canvas.adding.append_block)
         self.line.fixed.connect(self._fix)
         self.docks.room_wanted.connect(self.panes.make_room)
         self.docks.tall_wanted.connect(self.toggle_tall)
@@ -179,7 +184,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self._timer.stop()
         self._disconnect()
-        for part in (self._preload, self.data.samples, self.docks, self.pictures, self.inspector, self.line):
+        for part in (self._preload, self.data, self.docks, self.pictures, self.inspector, self.line):
             part.close_down()
         super().closeEvent(event)
 
@@ -192,6 +197,7 @@ class MainWindow(QMainWindow):
         session.state_changed.disconnect(self._show_state)
         self.stage.detach()
         self.canvas.detach()
+        self.blocks.detach()
 
     def _remember(self) -> None:
         settings = self.session.settings
@@ -363,24 +369,21 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that can be opened."""
-        if dropped(event):
+        """Take files that can be opened, and folders and files to learn from."""
+        if drops.document(event) or drops.pictures(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file."""
-        if path := dropped(event):
-            event.acceptProposedAction()
-            # The program that the file is dragged from waits until this returns.
-            QTimer.singleShot(0, self, partial(self.open_file, path))
+        """Open the file, or learn from it."""
+        opening, learning = drops.document(event), drops.pictures(event)
+        # The program that something is dragged from waits until this returns.
+        if opening is not None:
+            QTimer.singleShot(0, self, partial(self.open_file, opening))
+        elif learning is not None:
+            QTimer.singleShot(0, self, partial(self.data.choosing.choose, learning))
+        event.setAccepted(bool(opening or learning))
 
 
 def slow_imports() -> tuple[str, ...]:
     """Return the modules that views need and that are imported while the window waits."""
     return tuple(module for dock in docks().values() for module in dock.slow_imports)
-
-
-def dropped(event: QDropEvent) -> Path | None:
-    """Return the playground file that is dragged, or None."""
-    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in files if path.suffix == ENDING), None)

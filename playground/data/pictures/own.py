@@ -23,6 +23,11 @@ CHOOSE: Final = (
 )
 
 
+def may_hold_pictures(path: Path) -> bool:
+    """Tell by its name, or by being a folder, whether it is worth a look."""
+    return path.is_dir() or path.suffix.lower() == ".npz" or is_idx(path) or is_cifar(path)
+
+
 def kind_of(path: Path) -> str:
     """Return the reader that suits a file or folder: one of `FILES`, or `FOLDER`.
 

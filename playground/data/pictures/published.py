@@ -15,7 +15,7 @@ from platformdirs import PlatformDirs
 from playground.data.dataset import Bytes, Indices
 from playground.data.pictures.album import Album, Shape, facts_of
 from playground.data.pictures.remote import Order, Progress, RemoteFile
-from playground.data.source import DataError, Generated, Source, Supply, whole
+from playground.data.source import DataError, Generated, Source, Supply, megabytes, whole
 from playground.model.facts import DataFacts
 from playground.model.fields import IntField
 from playground.model.params import Params
@@ -173,11 +173,6 @@ class Published:
             part = self._folder / f"{name}.part"
             values.tofile(part)
             os.replace(part, self._folder / name)
-
-
-def megabytes(size: int) -> str:
-    """Return a size in words: 11 MB."""
-    return f"{max(1, round(size / 1e6)):,} MB"
 
 
 def _size(path: Path) -> int:

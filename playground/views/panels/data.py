@@ -1,21 +1,28 @@
-"""The data panel: which points the network learns from, and how many, how noisy, how split."""
+"""The data panel: what the network learns from, and how much of it, how noisy, how split."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
 
+from playground.data import registry
 from playground.data.dataset import Dataset
 from playground.data.registry import sources
+from playground.data.source import Source
 from playground.model.document import DataRecipe
+from playground.model.fields import Field, PathField
 from playground.model.params import Value
-from playground.model.recipes import DATA_FIELDS, data_values
+from playground.model.recipes import data_values, fields_of_data
 from playground.session import commands
 from playground.session.session import Session
 from playground.views.panels.augmentation import AugmentationPanel
+from playground.views.panels.choosing import Choosing
 from playground.views.panels.controls import label, rule
+from playground.views.panels.downloads import Downloads, SupplyLine
 from playground.views.panels.form import Form
+from playground.views.panels.notes import Notes, summary, told
 from playground.views.panels.source_tile import SourceTile
 from playground.views.panels.thumbnails import Samples
 from playground.views.theme import Look
@@ -24,20 +31,34 @@ TILE = 78
 
 
 class DataPanel(QWidget):
-    """Tiles of the data sources, the fields of the chosen one, and those that all share."""
+    """Tiles of the data sources, what is known of the chosen one and what it needs, its fields, and those
+    that all share.
+    """
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__()
         self._look, self._session = look, session
         self.tiles = {name: SourceTile(look, source) for name, source in sources().items()}
+        # To be read about, not to be trained on: shown where a network asks for it.
+        self._absent = {
+            name
+            for name, source in sources().items()
+            if registry.missing(DataRecipe(name)) and not source.in_files
+        }
         self._columns = 0
         self._group = QButtonGroup(self)
-        self.source_form, self.recipe_form = Form(look), Form(look, DATA_FIELDS)
+        self.downloads, self.choosing = Downloads(self), Choosing(session, self)
+        self.supply = SupplyLine(look, self.downloads)
+        self.facts, self.missing = label("", "caption", wrap=True), label("", "error", wrap=True)
+        self.notes = Notes(look)
+        self._dataset: Dataset | None = None
+        self.source_form, self.recipe_form = Form(look), Form(look)
         self.augmentation = AugmentationPanel(look, session)
         self.samples = Samples(self)
         self.samples.made.connect(self._sampled)
         self.source_form.edited.connect(self._edit_source)
         self.recipe_form.edited.connect(self._edit_recipe)
+        self.downloads.arrived.connect(self._arrived)
         for form in (self.source_form, self.recipe_form):
             form.refused.connect(self._refuse)
         self._lay_out()
@@ -53,11 +74,15 @@ class DataPanel(QWidget):
             tile.clicked.connect(self._choose)
         self._column.addWidget(label("DATA", "heading"))
         self._column.addLayout(self._grid)
-        self._column.addWidget(self.source_form)
-        self._column.addWidget(rule())
-        self._column.addWidget(self.recipe_form)
-        self._column.addWidget(self.augmentation)
+        about = self.facts, self.supply, self.source_form, self.missing, self.notes
+        for part in (*about, rule(), self.recipe_form, self.augmentation):
+            self._column.addWidget(part)
         self._column.addStretch()
+
+    def close_down(self) -> None:
+        """End the threads."""
+        for part in (self.samples, self.downloads, self.choosing):
+            part.close_down()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the tiles in as many columns as there is room for."""
@@ -85,15 +110,51 @@ class DataPanel(QWidget):
         if source is None:
             return
         self.tiles[recipe.source].setChecked(True)
+        for name, tile in self.tiles.items():
+            tile.setVisible(name not in self._absent or name == recipe.source)
         self.source_form.set_fields(source.fields)
         self.source_form.show_values(recipe.params)
+        self.recipe_form.set_fields(self._recipe_fields(source))
         self.recipe_form.show_values(data_values(recipe))
+        self._show_state(source, recipe)
+
+    def _recipe_fields(self, source: Source) -> tuple[Field, ...]:
+        """Return the shared fields that matter: nothing is drawn of what lies in files."""
+        idle = ("seed",) if source.in_files else ()
+        return tuple(field for field in fields_of_data(self._session.facts) if field.name not in idle)
+
+    def _show_state(self, source: Source, recipe: DataRecipe) -> None:
+        """Show what is known of the data, and what it lacks."""
+        self.facts.setText(summary(self._session.facts))
+        self.supply.show_source(source)
+        known = self._session.facts.title == source.title
+        missing = registry.missing(recipe) if known and source.supply is None else ""
+        self.missing.setText(missing)
+        self.missing.setVisible(bool(missing))
+        if missing or source.title != self._title:
+            self.notes.show_sentences(())
+
+    @property
+    def _title(self) -> str:
+        """Return the title of the data that is shown."""
+        return self._dataset.facts.title if self._dataset is not None else ""
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Show the points in use on the chosen tile."""
-        tile = self.tiles.get(self._session.document.data.source)
-        if tile is not None and dataset.facts.title == self._session.facts.title:
-            tile.show_dataset(dataset)
+        """Show samples of the data in use on the chosen tile; what was left out of it is said once."""
+        if dataset is self._dataset or dataset.facts.title != self._session.facts.title:
+            return
+        self._dataset = dataset
+        self.tiles[self._session.document.data.source].show_dataset(dataset)
+        self.facts.setText(summary(dataset.facts))
+        if dataset.warnings and dataset.warnings != self.notes.sentences:
+            self._session.status.emit(told(dataset.warnings), "info")
+        self.notes.show_sentences(dataset.warnings)
+
+    def _arrived(self, name: str) -> None:
+        if shown := registry.preview(name):
+            self.tiles[name].show_dataset(shown)
+        if name == self._session.document.data.source:
+            self._session.look_again()
 
     def _sampled(self, name: str, dataset: Dataset) -> None:
         if name != self._session.document.data.source:
@@ -107,6 +168,9 @@ class DataPanel(QWidget):
         self.show_recipe(self._session.document.data)
 
     def _edit_source(self, name: str, value: Value, merge: str) -> None:
+        if isinstance(self.source_form.editor(name).field, PathField):
+            self.choosing.choose(Path(str(value)))
+            return
         recipe = self._session.document.data
         params = recipe.params.replace(**{name: value})
         self._session.set_data(replace(recipe, params=params), f"Change {name}", merge)

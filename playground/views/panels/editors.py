@@ -208,13 +208,3 @@ class FormulasEditor(Editor):
             self.offer((*self._value, formula), new_gesture())
         self.line.clear()
         self.line.clearFocus()
-
-
-def editor_for(field: Field, look: Look) -> Editor:
-    """Return the editor for a field."""
-    if isinstance(field, IntField | FloatField):
-        return NumberEditor(field, look)
-    if isinstance(field, ChoiceField):
-        return ChoiceEditor(field, look)
-    assert isinstance(field, FormulasField)
-    return FormulasEditor(field, look)

@@ -3,9 +3,18 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.model.fields import Field, complete
+from playground.model.fields import (
+    ChoiceField,
+    Field,
+    FloatField,
+    FormulasField,
+    IntField,
+    PathField,
+    complete,
+)
 from playground.model.params import Params, Value
-from playground.views.panels.editors import Editor, editor_for
+from playground.views.panels.editors import ChoiceEditor, Editor, FormulasEditor, NumberEditor
+from playground.views.panels.path_editor import PathEditor
 from playground.views.theme import Look
 
 GAP = 6
@@ -69,3 +78,16 @@ class Form(QWidget):
 
     def _fit(self) -> None:
         self._column.setSpacing(self._look.px(GAP))
+
+
+def editor_for(field: Field, look: Look) -> Editor:
+    """Return the editor for a field."""
+    match field:
+        case IntField() | FloatField():
+            return NumberEditor(field, look)
+        case ChoiceField():
+            return ChoiceEditor(field, look)
+        case PathField():
+            return PathEditor(field, look)
+    assert isinstance(field, FormulasField)
+    return FormulasEditor(field, look)

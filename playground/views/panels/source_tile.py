@@ -1,16 +1,17 @@
 """A button that shows a data set as a small picture with its name."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from playground.data.dataset import Dataset
-from playground.data.source import Source
+from playground.data.source import Source, megabytes
+from playground.views.icons import pixmap
 from playground.views.panels.controls import describe
 from playground.views.panels.thumbnails import thumbnail
 from playground.views.theme import Look
 
-PICTURE, NAME = 46, 18
+PICTURE, NAME, SIGN = 46, 18, 20
 
 
 class SourceTile(QAbstractButton):
@@ -21,7 +22,7 @@ class SourceTile(QAbstractButton):
         self._look = look
         self.dataset: Dataset | None = None
         self._picture: QPixmap | None = None
-        self.name = source.name
+        self.name, self._source = source.name, source
         self.setText(source.title)
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -67,11 +68,28 @@ class SourceTile(QAbstractButton):
 
     def _draw_picture(self, painter: QPainter, frame: QRectF) -> None:
         if self.dataset is None:
+            self._draw_sign(painter, frame)
             return
         size = int(frame.width()), int(frame.height())
         if self._picture is None or self._picture.deviceIndependentSize().width() != size[0]:
             self._picture = thumbnail(self.dataset, self._look.theme, size, self.devicePixelRatioF())
         painter.drawPixmap(frame.topLeft(), self._picture)
+
+    def _draw_sign(self, painter: QPainter, frame: QRectF) -> None:
+        """Draw where the samples are to come from, as long as there are none to show."""
+        if not self._source.in_files:
+            return
+        look, supply = self._look, self._source.supply
+        side = look.px(SIGN)
+        picture = pixmap("download" if supply else "folder", look.theme.color("muted"), 2 * side)
+        middle = frame.center() - QPointF(0, look.px(6) if supply else 0)
+        painter.drawPixmap(QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side).toRect(), picture)
+        if supply is not None:
+            painter.setPen(look.theme.color("muted"))
+            painter.setFont(look.font(10))
+            below = frame.adjusted(0, 0, 0, -look.px(3))
+            place = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(below, place, megabytes(supply.size))
 
     def _font_that_fits(self) -> QFont:
         font = self._look.font(11, bold=self.isChecked())

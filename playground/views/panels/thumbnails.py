@@ -6,23 +6,29 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
+from playground.data import registry
 from playground.data.dataset import Dataset, Indices
 from playground.data.registry import build, sources
 from playground.model.document import DataRecipe
 from playground.model.fields import defaults
+from playground.views.pictures.images import picture_image
 from playground.views.plots.points import share_of, spread
 from playground.views.plots.shades import point_colors, point_numbers
 from playground.views.theme import Theme
 
-SAMPLES = 240
+SAMPLES, LOOKED_AT = 240, 100
 LOOK_AGAIN = 60
 MARGIN = 0.08
 
 
-def sample(name: str) -> Dataset:
-    """Return a few points of a data source with its default settings."""
+def sample(name: str) -> Dataset | None:
+    """Return a few points of a data source with its default settings; None where files are not there."""
+    if registry.missing(DataRecipe(name)):
+        return None
+    if (shown := registry.preview(name)) is not None:
+        return shown
     params = defaults(sources()[name].fields)
     few = params.replace(samples=SAMPLES) if "samples" in params else params
     return build(replace(DataRecipe(), source=name, params=few, test_fraction=0.0))
@@ -54,18 +60,23 @@ def _paint_points(painter: QPainter, dataset: Dataset, theme: Theme, size: tuple
 
 
 def _paint_pictures(painter: QPainter, dataset: Dataset, size: tuple[int, int]) -> None:
-    """Paint the first channel of a few pictures side by side, dark on light."""
+    """Paint a few pictures side by side."""
     side = min(size) * (1 - 2 * MARGIN) / 2
     across = int(size[0] * (1 - 2 * MARGIN) / side)
     left, top = (size[0] - across * side) / 2, size[1] * MARGIN
-    _, rows, columns = dataset.facts.shape
-    for number, pixels in enumerate(dataset.inputs[: 2 * across, : rows * columns]):
-        low, high = float(pixels.min()), max(float(pixels.max()), 1e-9)
-        shades = (255 * (1 - (pixels - low) / (high - low))).astype(np.uint8)
-        data = shades.tobytes()
-        image = QImage(data, columns, rows, columns, QImage.Format.Format_Grayscale8)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    for number, sample in enumerate(_unlike(dataset, 2 * across)):
+        image = picture_image(dataset.inputs[sample].tobytes(), dataset.facts.shape)
         place = QRectF(left + number % across * side, top + number // across * side, side - 1, side - 1)
         painter.drawImage(place, image)
+
+
+def _unlike(dataset: Dataset, most: int) -> list[int]:
+    """Return some samples: of each class the first one, as far as it goes, then others from the beginning."""
+    few = dataset.groups[:LOOKED_AT] if dataset.facts.groups else np.zeros(1, np.int64)
+    firsts: list[int] = np.sort(np.unique(few, return_index=True)[1]).tolist()
+    others = [number for number in range(min(len(dataset.inputs), most)) if number not in firsts]
+    return (firsts + others)[:most]
 
 
 def _places(dataset: Dataset, shown: Indices, size: tuple[int, int]) -> list[QPointF]:
@@ -113,7 +124,8 @@ class Samples(QObject):
         for name in sources():
             if self._closing.is_set():
                 return
-            self._ready.append((name, sample(name)))
+            if (shown := sample(name)) is not None:
+                self._ready.append((name, shown))
 
     def _look(self) -> None:
         if not self._thread.is_alive():
