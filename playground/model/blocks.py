@@ -58,8 +58,8 @@ BLOCKS: Final = (
     Block(
         "inception_module",
         "Inception module",
-        "Kernels of one, three and five cells and a pooling, side by side. It has filters for as many maps as "
-        "it sees.",
+        "Kernels of one, three and five cells and a pooling, side by side. It has filters for as many maps "
+        "as it sees.",
         _inception_module,
     ),
 )

@@ -1,7 +1,7 @@
 """Where nodes lie on the canvas: rectangles in scene pixels at 100 %, and free places among them.
 
-Only the views know how large nodes are; whoever places some passes `Sizes`, layer id -> (width, height). A
-layer that is not in it counts as `DEFAULT_SIZE`.
+Only the views know how large nodes are; whoever places some passes `Sizes`, the id of a layer or group ->
+(width, height). What is not in it counts as `DEFAULT_SIZE`, a closed group too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,6 @@ DEFAULT_SIZE: Final = (150.0, 200.0)
 GAP_X: Final = 80.0
 GAP_Y: Final = 32.0
 REACH: Final = 30_000.0
-BOX_SIZE: Final = (184.0, 96.0)
 FRAME_PAD: Final = 24.0
 FRAME_HEAD: Final = 24.0
 

@@ -8,7 +8,7 @@ from playground.model import edits
 from playground.model.document import Document, Wire
 from playground.model.edits import EditError
 from playground.model.folding import GROUP, behind, entries, exits, folded, members
-from playground.model.geometry import BOX_SIZE, box, boxes, frame
+from playground.model.geometry import box, boxes, frame
 from tests.model.networks import chain, layer, network, wires_of
 
 CHAIN = edits.tidy(chain(*(layer(name, "dense") for name in "abcd")))
@@ -86,7 +86,7 @@ def test_neighbours_come_closer_and_move_aside() -> None:
     closed = edits.fold(CHAIN, {"b", "c"})
     opened = edits.unfold(closed, "group1")
     around = frame(opened.graph, ("b", "c"), {})
-    shown = box(folded(closed).graph, "group1", {"group1": BOX_SIZE})
+    shown = box(folded(closed).graph, "group1", {})
     moved = opened.graph.layer("d").position[0] - closed.graph.layer("d").position[0]
     assert moved == around.width - shown.width
     assert (around.x, around.middle) == (shown.x, shown.middle)
@@ -100,11 +100,11 @@ def test_opening_and_closing_leaves_no_trace(ids: set[str]) -> None:
 
 def test_what_lies_above_and_below_makes_room_too() -> None:
     document = edits.move(
-        edits.fold(CHAIN, {"b", "c", "d"}), {"group1": (0, 0), "i": (0, -240), "o": (0, 120)}
+        edits.fold(CHAIN, {"b", "c", "d"}), {"group1": (0, 0), "i": (0, -240), "o": (0, 240)}
     )
     opened = edits.unfold(document, "group1")
     assert opened.graph.layer("i").position[1] < -240
-    assert opened.graph.layer("o").position[1] > 120
+    assert opened.graph.layer("o").position[1] > 240
 
 
 def test_a_neighbour_does_not_come_too_close() -> None:

@@ -15,7 +15,7 @@ from playground.model.arrange.heights import levels
 from playground.model.document import Document, Graph, Group
 from playground.model.folding import folded
 from playground.model.geometry import (
-    BOX_SIZE,
+    DEFAULT_SIZE,
     FRAME_HEAD,
     FRAME_PAD,
     GAP_X,
@@ -72,7 +72,7 @@ def _block(
 ) -> tuple[float, float]:
     """Return the size of a group as one node."""
     if not group.open:
-        return sizes.get(group.id, BOX_SIZE)
+        return sizes.get(group.id, DEFAULT_SIZE)
     laid = _placed(document, inner[group.id])
     around = frame(laid.graph, group.members, sizes)
     return around.width, around.height

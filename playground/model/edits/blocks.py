@@ -14,7 +14,7 @@ from playground.model.edits.placing import (
     spliced,
 )
 from playground.model.edits.wires import connect
-from playground.model.geometry import BOX_SIZE, Point, Sizes
+from playground.model.geometry import Point, Sizes
 
 
 def new_block_id(document: Document) -> str:
@@ -36,7 +36,7 @@ def put_block_on_wire(
     """Put a new block on a wire, half way along it; the rest moves aside where it must."""
     check_wire(document, wire)
     name = new_block_id(document)
-    known = {name: BOX_SIZE, **(sizes or {})}
+    known = sizes or {}
     return spliced(add_block(document, block, half_way(document, wire, known, name)), wire, name, known)
 
 
@@ -56,6 +56,6 @@ def append_block(
     if wire is not None:
         return put_block_on_wire(document, block, wire, sizes=sizes)
     source, name = natural_source(document.graph, after), new_block_id(document)
-    known = {name: BOX_SIZE, **(sizes or {})}
+    known = sizes or {}
     document = add_block(document, block, place_for(document, "", source, known, name))
     return document if source is None else connect(document, source, name)

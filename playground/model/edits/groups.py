@@ -12,7 +12,7 @@ from playground.model.document import Document, Graph, Group
 from playground.model.edits.base import GROUP_NAME, EditError, checked_name, layer_of, new_group_id
 from playground.model.edits.layers import move
 from playground.model.folding import folded
-from playground.model.geometry import BOX_SIZE, GAP_Y, Box, Sizes, box, frame
+from playground.model.geometry import DEFAULT_SIZE, GAP_Y, Box, Sizes, box, frame
 from playground.model.shapes import reach
 from playground.model.titles import titles
 
@@ -44,7 +44,7 @@ def close(document: Document, group_id: str, *, sizes: Sizes | None = None) -> D
     if not group.open:
         return document
     around = frame(document.graph, group.members, known)
-    width, height = known.get(group_id, BOX_SIZE)
+    width, height = known.get(group_id, DEFAULT_SIZE)
     closed = Box(around.x, around.middle - height / 2, width, height)
     document = _resized(document, group, around, closed, known)
     return document.with_group(replace(group, open=False, position=(round(closed.x), round(closed.y))))
@@ -115,7 +115,7 @@ def _outside(neighbours: Iterable[tuple[str, ...]], inside: set[str]) -> tuple[s
 
 # ---- places ----------------
 def _box(group: Group, sizes: Sizes) -> Box:
-    return Box(*group.position, *sizes.get(group.id, BOX_SIZE))
+    return Box(*group.position, *sizes.get(group.id, DEFAULT_SIZE))
 
 
 def _frame_at_box(document: Document, group: Group, sizes: Sizes) -> Box:

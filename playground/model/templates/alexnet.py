@@ -8,26 +8,30 @@ first two convolutions has no weights and is left out.
 from playground.model.document import DataRecipe, Document, TrainingRecipe
 from playground.model.params import Params
 from playground.model.templates.base import Template
-from playground.model.templates.builder import network, row
+from playground.model.templates.builder import network, row, unit
+from playground.model.templates.vgg16 import CLASSIFIER
+
+POOLING = row("pooling", kernel=3, stride=2, padding="valid")
 
 
 def make() -> Document:
     """Return the network; 60,965,224 parameters."""
     return network(
         row("input", features=()),
-        row("conv2d", filters=96, kernel=11, stride=4, padding="number", zeros=2),
-        row("pooling", kernel=3, stride=2, padding="valid"),
-        row("conv2d", filters=256, kernel=5, groups=2),
-        row("pooling", kernel=3, stride=2, padding="valid"),
-        row("conv2d", filters=384, kernel=3),
-        row("conv2d", filters=384, kernel=3, groups=2),
-        row("conv2d", filters=256, kernel=3, groups=2),
-        row("pooling", kernel=3, stride=2, padding="valid"),
-        row("flatten"),
-        row("dense", units=4096, activation="relu"),
-        row("dropout", rate=0.5),
-        row("dense", units=4096, activation="relu"),
-        row("dropout", rate=0.5),
+        unit(
+            "Layer 1",
+            row("conv2d", filters=96, kernel=11, stride=4, padding="number", zeros=2),
+            POOLING,
+        ),
+        unit("Layer 2", row("conv2d", filters=256, kernel=5, groups=2), POOLING),
+        unit(
+            "Layers 3 to 5",
+            row("conv2d", filters=384, kernel=3),
+            row("conv2d", filters=384, kernel=3, groups=2),
+            row("conv2d", filters=256, kernel=3, groups=2),
+            POOLING,
+        ),
+        CLASSIFIER,
         row("output", loss="cross_entropy"),
         data=DataRecipe("imagenet"),
         training=TrainingRecipe(

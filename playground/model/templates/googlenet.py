@@ -7,7 +7,7 @@ of 5 x 5 cells are of 3 x 3. The response normalization, which has no weights, i
 from playground.model.document import DataRecipe, Document, TrainingRecipe
 from playground.model.params import Params
 from playground.model.templates.base import Template
-from playground.model.templates.builder import network, row
+from playground.model.templates.builder import network, row, unit
 from playground.model.templates.inception_module import inception_module
 
 HALVING = row("pooling", kernel=3, stride=2, padding="same")
@@ -17,11 +17,14 @@ def make() -> Document:
     """Return the network; 6,998,552 parameters."""
     return network(
         row("input", features=()),
-        row("conv2d", filters=64, kernel=7, stride=2),
-        HALVING,
-        row("conv2d", filters=64, kernel=1),
-        row("conv2d", filters=192, kernel=3),
-        HALVING,
+        unit(
+            "Stem",
+            row("conv2d", filters=64, kernel=7, stride=2),
+            HALVING,
+            row("conv2d", filters=64, kernel=1),
+            row("conv2d", filters=192, kernel=3),
+            HALVING,
+        ),
         inception_module("Inception 3a", 64, 96, 128, 16, 32, 32),
         inception_module("Inception 3b", 128, 128, 192, 32, 96, 64),
         HALVING,

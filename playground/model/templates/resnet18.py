@@ -3,7 +3,7 @@
 from playground.model.document import DataRecipe, Document, TrainingRecipe
 from playground.model.params import Params
 from playground.model.templates.base import Template
-from playground.model.templates.builder import network, row
+from playground.model.templates.builder import network, row, unit
 from playground.model.templates.residual_unit import convolution, residual_unit
 
 
@@ -11,9 +11,12 @@ def make() -> Document:
     """Return the network; 11,689,512 parameters."""
     return network(
         row("input", features=()),
-        *convolution(64, 7, stride=2),
-        row("activation", function="relu"),
-        row("pooling", kernel=3, stride=2, padding="number", zeros=1),
+        unit(
+            "conv1",
+            *convolution(64, 7, stride=2),
+            row("activation", function="relu"),
+            row("pooling", kernel=3, stride=2, padding="number", zeros=1),
+        ),
         residual_unit("conv2_1", 64),
         residual_unit("conv2_2", 64),
         residual_unit("conv3_1", 128, stride=2),

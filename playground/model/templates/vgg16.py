@@ -7,6 +7,15 @@ from playground.model.params import Params
 from playground.model.templates.base import Template
 from playground.model.templates.builder import Unit, network, row, unit
 
+CLASSIFIER = unit(
+    "Classifier",
+    row("flatten"),
+    row("dense", units=4096, activation="relu"),
+    row("dropout", rate=0.5),
+    row("dense", units=4096, activation="relu"),
+    row("dropout", rate=0.5),
+)
+
 
 def block(number: int, convolutions: int, filters: int) -> Unit:
     """Return convolutions of 3 x 3 cells and the pooling behind them."""
@@ -23,11 +32,7 @@ def make() -> Document:
         block(3, 3, 256),
         block(4, 3, 512),
         block(5, 3, 512),
-        row("flatten"),
-        row("dense", units=4096, activation="relu"),
-        row("dropout", rate=0.5),
-        row("dense", units=4096, activation="relu"),
-        row("dropout", rate=0.5),
+        CLASSIFIER,
         row("output", loss="cross_entropy"),
         data=DataRecipe("imagenet"),
         training=TrainingRecipe(

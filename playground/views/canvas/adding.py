@@ -11,12 +11,11 @@ from PySide6.QtCore import QPoint, QPointF
 from playground.model import edits
 from playground.model.document import Document
 from playground.model.folding import exits
-from playground.model.geometry import BOX_SIZE
 from playground.model.kinds import LayerKind, kinds
 from playground.session import keeping
 from playground.views.canvas.chooser import layer_entries
 from playground.views.canvas.dropping import DropLayer
-from playground.views.canvas.layout import COMPACT, WIDTH
+from playground.views.canvas.layout import BOX, COMPACT, WIDTH
 from playground.views.canvas.places import position_of, snapped, with_room, with_sizes
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Adding:
         block, source = keeping.blocks(session)[key], edits.fed_by(session.document, after)
         made = block.make(session.shapes.get(source) if source is not None else None)
         name, sizes = edits.new_block_id(session.document), self._view.canvas.sizes()
-        sizes[name] = BOX_SIZE
+        sizes[name] = BOX
         change = partial(edits.append_block, block=made, after=after, sizes=sizes)
         self.add(name, block.title, with_sizes(change, sizes))
 

@@ -11,9 +11,9 @@ from playground.model import edits
 from playground.model.blocks import Block
 from playground.model.document import Fragment, Wire
 from playground.model.folding import behind, exits
-from playground.model.geometry import BOX_SIZE
 from playground.model.shapes import infer
 from playground.views.canvas.dropping import DropLayer, Landing, passed_text
+from playground.views.canvas.layout import BOX
 from playground.views.canvas.places import position_of, snapped, with_room, with_sizes
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class DropBlock(DropLayer):
         return True
 
     def _sizes(self, name: str) -> dict[str, tuple[float, float]]:
-        return {**self._view.canvas.sizes(), name: BOX_SIZE}
+        return {**self._view.canvas.sizes(), name: BOX}
 
     def _land(self, point: QPointF, wire: Wire | None) -> Landing:
         document, block = self._view.session.document, self._made(wire)

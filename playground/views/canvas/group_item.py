@@ -6,10 +6,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.model.geometry import BOX_SIZE
 from playground.views.canvas.face import Face
 from playground.views.canvas.ink import outline
-from playground.views.canvas.layout import CHIP, LINE, PAD, Layout, Part, with_ports
+from playground.views.canvas.layout import BOX, CHIP, LINE, PAD, Layout, Part, with_ports
 from playground.views.canvas.node import RADIUS, NodeItem
 
 BEHIND: Final = ((8.0, 12.0), (4.0, 6.0))
@@ -18,7 +17,7 @@ BEHIND: Final = ((8.0, 12.0), (4.0, 6.0))
 
 def group_layout(face: Face) -> Layout:
     """Return where the words and the button of a group's box go."""
-    width, height = BOX_SIZE
+    width, height = BOX
     card = QRectF(-width / 2, -height / 2, width, height)
     inner = card.adjusted(PAD, PAD, -PAD, -PAD)
     button = QRectF(inner.right() - CHIP, inner.top() + 2, CHIP, CHIP)

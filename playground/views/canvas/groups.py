@@ -14,6 +14,7 @@ from playground.model.edits import EditError
 from playground.model.geometry import Sizes
 from playground.session.keeping import selected_group
 from playground.views.canvas.gestures import MoveNodes
+from playground.views.canvas.layout import BOX
 from playground.views.canvas.places import with_sizes
 from playground.views.canvas.spots import Spot
 
@@ -38,7 +39,7 @@ class Groups:
 
     def fold(self) -> None:
         """Fold the selected layers into a box and ask for its name; a group that is open closes."""
-        session, sizes = self._view.session, self._sizes()
+        session, sizes = self._view.session, self.sizes()
         if self.chosen is not None:
             self.turn(self.chosen.id, opened=False)
             return
@@ -49,7 +50,7 @@ class Groups:
 
     def take_apart(self) -> None:
         """Take away the groups of the selected layers; the layers stay."""
-        session, sizes = self._view.session, self._sizes()
+        session, sizes = self._view.session, self.sizes()
         touched = [group.id for group in session.document.groups if session.selection & set(group.members)]
 
         def change(document: Document) -> Document:
@@ -61,7 +62,7 @@ class Groups:
 
     def turn(self, group_id: str, opened: bool) -> None:
         """Open a group, or close it."""
-        sizes, edit = self._sizes(), edits.unfold if opened else edits.close
+        sizes, edit = self.sizes(), edits.unfold if opened else edits.close
         label = "Open the box" if opened else "Close the box"
         self._view.session.edit(label, with_sizes(partial(edit, group_id=group_id, sizes=sizes), sizes))
 
@@ -99,8 +100,13 @@ class Groups:
         node = canvas.nodes[group.id]
         return node.pos() + node.layout.title.center()
 
-    def _sizes(self) -> Sizes:
-        return self._view.canvas.sizes() | self._view.canvas.hidden_sizes()
+    def sizes(self) -> Sizes:
+        """Return the sizes of nodes, of those that are out of sight, and of the boxes that groups have or
+        would have.
+        """
+        canvas, document = self._view.canvas, self._view.session.document
+        boxes = (*(group.id for group in document.groups), edits.new_block_id(document))
+        return {**canvas.sizes(), **canvas.hidden_sizes(), **dict.fromkeys(boxes, BOX)}
 
     # ---- the mouse ----------------
     def press(self, event: QMouseEvent, spot: Spot) -> MoveNodes:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF
 from playground.model import edits
 from playground.model.document import Document, Group, Layer
 from playground.model.folding import folded
-from playground.model.geometry import BOX_SIZE, DEFAULT_SIZE, Box, Point, Sizes, box
+from playground.model.geometry import DEFAULT_SIZE, Box, Point, Sizes, box
 from playground.views.canvas.layout import Layout, snap
 
 Node = TypeVar("Node", Layer, Group)
@@ -73,12 +73,12 @@ def _middle(item: Box) -> float:
 
 
 def _shifted(document: Document, sizes: Mapping[str, tuple[float, float]], sign: int) -> Document:
-    def moved(node: Node, default: tuple[float, float]) -> Node:
-        width, height = sizes.get(node.id, default)
+    def moved(node: Node) -> Node:
+        width, height = sizes.get(node.id, DEFAULT_SIZE)
         x, y = node.position
         place = (x + sign * (_HALF[0] - width / 2), y + sign * (_HALF[1] - height / 2))
         return replace(node, position=place)
 
-    layers = tuple(moved(layer, DEFAULT_SIZE) for layer in document.graph)
-    groups = tuple(moved(group, BOX_SIZE) for group in document.groups)
+    layers = tuple(moved(layer) for layer in document.graph)
+    groups = tuple(moved(group) for group in document.groups)
     return replace(document, graph=replace(document.graph, layers=layers), groups=groups)

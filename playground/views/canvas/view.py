@@ -151,7 +151,7 @@ class CanvasView(QGraphicsView):
 
     def tidy(self) -> None:
         """Line the layers up, as one undo step, and show them all."""
-        sizes = self.canvas.sizes() | self.canvas.hidden_sizes()
+        sizes = self.groups.sizes()
         if self.session.edit("Tidy up", with_sizes(partial(edits.tidy, sizes=sizes), sizes)):
             self.fit()
 

@@ -63,6 +63,10 @@ def test_there_are_no_pictures_to_train_on() -> None:
 
 
 def test_units_are_boxes() -> None:
-    assert len(original("googlenet").groups) == 9
-    assert len(original("resnet18").groups) == 8
-    assert [len(group.members) for group in original("vgg16").groups] == [3, 3, 4, 4, 4]
+    names = [group.name for group in original("googlenet").groups]
+    assert names == [
+        "Stem",
+        *(f"Inception {name}" for name in ["3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b"]),
+    ]
+    assert len(original("resnet18").groups) == 9
+    assert [len(group.members) for group in original("vgg16").groups] == [3, 3, 4, 4, 4, 5]

@@ -3,6 +3,7 @@
 import pytest
 
 from playground.data import registry
+from playground.model.folding import seen
 from playground.model.rules import blocking, problems
 from playground.model.shapes import infer, parameter_count
 from playground.model.templates import Template, empty_document, first_document, templates
@@ -26,7 +27,7 @@ class TestEach:
         assert template.make() == template.make()
 
     def test_no_two_layers_lie_on_each_other(self, template: Template) -> None:
-        places = [layer.position for layer in template.make().graph]
+        places = [node.position for node in seen(template.make()).graph]
         assert len(set(places)) == len(places)
 
     def test_its_summary_is_a_sentence(self, template: Template) -> None:
