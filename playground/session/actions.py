@@ -152,6 +152,16 @@ def _edit() -> tuple[Action[Session], ...]:
             commands.all_frozen,
         ),
         Action(
+            "new_head",
+            "Cut here, with a new head",
+            "Keeps the network up to the selected layer with its weights, takes away all behind it, and puts "
+            "a new head in its place that fits the data. Freeze what is kept, and only the head learns.",
+            ("H",),
+            "Edit",
+            commands.new_head,
+            commands.can_cut,
+        ),
+        Action(
             "delete",
             "Delete",
             "Removes the selected layers and joins the ends of the gap.",

@@ -10,6 +10,7 @@ from playground.files.recovery import Offer
 from playground.model import edits
 from playground.model.document import Graph
 from playground.model.fields import defaults
+from playground.model.kinds import kinds
 from playground.model.shapes import parameter_counts
 from playground.model.templates import templates
 from playground.session.desktop import Answer
@@ -116,6 +117,19 @@ def freeze(session: Session, ids: Collection[str] | None = None) -> None:
     frozen = not all(session.document.graph.layer(i).frozen for i in chosen)
     label = "Freeze" if frozen else "Unfreeze"
     session.edit(label, lambda document: edits.set_frozen(document, chosen, frozen))
+
+
+def can_cut(session: Session) -> bool:
+    """Tell whether one layer is selected, behind which a new head could go."""
+    chosen = [session.document.graph.layer(i) for i in session.selection]
+    return len(chosen) == 1 and chosen[0].kind in kinds() and kinds()[chosen[0].kind].has_output
+
+
+def new_head(session: Session) -> None:
+    """Put a new head behind the selected layer, in place of all that it leads to, and select it."""
+    before, layer = session.document.graph, next(iter(session.selection))
+    if session.edit("New head", lambda document: edits.new_head(document, layer, session.facts)):
+        session.select(added(before, session.document.graph))
 
 
 # ---- speed ---------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ LAYER_MENU = (
     "look_inside",
     "add_menu",
     "freeze",
+    "new_head",
     "duplicate",
     "fold_group",
     "turn_group",
