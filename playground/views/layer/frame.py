@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from playground.model.document import Document
 from playground.model.facts import DataFacts
@@ -12,6 +12,7 @@ from playground.model.shapes import parameter_counts, sorted_layers
 from playground.model.titles import kind_title, titles
 from playground.session.session import Session
 from playground.train.messages import Snapshot
+from playground.views.formula import FormulaLabel
 from playground.views.icons import layer_icon
 from playground.views.layer.head import Head
 from playground.views.layer.page import Page, PageView, Shapes, pages
@@ -36,7 +37,7 @@ class LayerFrame(QWidget):
         self._active, self._wanted = False, ""
         self._views: dict[str, PageView] = {}
         self.head, self.tabs, self.stack = Head(look), QTabBar(), QStackedWidget()
-        self.words = label("", "caption", wrap=True)
+        self.words, self.formula = label("", "caption", wrap=True), FormulaLabel(look, 13)
         self._offered: tuple[Page, ...] = ()
         self._make()
         self._lay_out()
@@ -59,7 +60,12 @@ class LayerFrame(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self.tabs)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, self._look.px(16), 0)
+        row.setSpacing(self._look.px(24))
+        row.addWidget(self.tabs)
+        row.addWidget(self.formula, 1)
+        column.addLayout(row)
         column.addWidget(self.stack, 1)
 
     # ---- what is shown --------------------------------------------------------------------------
@@ -164,7 +170,7 @@ class LayerFrame(QWidget):
             view.show_snapshot(self._session.snapshot)
 
     def _follow_view(self) -> None:
-        self.head.formula.set_tex(self.view.formula() if self.view is not None else "")
+        self.formula.set_tex(self.view.formula() if self.view is not None else "")
         self.wishes_changed.emit()
 
     def _made(self, page: Page) -> PageView:

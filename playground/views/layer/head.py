@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from playground.views.formula import FormulaLabel
 from playground.views.icons import icon
 from playground.views.panels.controls import describe, label
 from playground.views.theme import Look
@@ -26,7 +25,6 @@ class Head(QWidget):
         self._look, self._icon = look, "layer"
         self.mark, self.title = QLabel(), label("", "large")
         self.facts = label("", "caption")
-        self.formula = FormulaLabel(look, 14)
         self.facts.setMinimumWidth(1)
         self.buttons = {name: _button(title, tip) for name, title, tip in BUTTONS}
         self.buttons["back"].clicked.connect(self.back)
@@ -43,9 +41,7 @@ class Head(QWidget):
         words.addWidget(self.facts)
         self._row.addWidget(self.buttons["back"])
         self._row.addWidget(self.mark)
-        self._row.addLayout(words)
-        self._row.addSpacing(self._look.px(16))
-        self._row.addWidget(self.formula, 1)
+        self._row.addLayout(words, 1)
         self._row.addWidget(self.buttons["previous"])
         self._row.addWidget(self.buttons["next"])
 

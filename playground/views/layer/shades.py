@@ -113,5 +113,5 @@ def short(value: float) -> str:
 def tight(value: float) -> str:
     """Return a number in at most four letters, as far as that is possible: .74 for 0.74."""
     size = abs(value)
-    text = f"{value:.1f}" if 1 <= size < 10 else short(value)
+    text = f"{value:.1f}".replace("-", "−") if 1 <= size < 10 else short(value)
     return text.replace("0.", ".", 1) if size < 1 else text

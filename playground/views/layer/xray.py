@@ -176,7 +176,7 @@ class Xray(PageView):
             self.channel = seen[0]
         place = anatomy.after.place(self.unit)
         self.before.show_channel(self.channel, anatomy.channel_name(self.channel))
-        self.after.show_channel(place[0], _numbered("channel", place[0], anatomy.after.channels))
+        self.after.show_channel(place[0], f"channel {place[0] + 1}" if anatomy.after.channels > 1 else "")
         self.before.mark(frame=anatomy.frame(self.unit), unit=self.pointed)
         fed = anatomy.feeds(self.pointed) if self.pointed is not None else None
         self.after.mark(fed=fed, unit=self.unit)
@@ -189,14 +189,15 @@ class Xray(PageView):
     def _show_bar(self, channels_seen: int) -> None:
         anatomy, chosen = self.anatomy, self._session.chosen
         outputs = anatomy.after.channels
-        name = anatomy.channel_name(self.channel)
+        channel_words = _numbered("channel", self.channel, anatomy.before.channels)
+        name = channel_words if anatomy.sees_input else anatomy.channel_name(self.channel)
         self.bar.channels.show_words(f"input: {name}", several=channels_seen > 1)
         filter_words = _numbered("channel", anatomy.after.place(self.unit)[0], outputs)
         self.bar.filters.show_words(f"output: {filter_words}", several=outputs > 1)
-        count = self._session.facts.samples
-        drawn = chosen is not None and chosen.sample < 0
-        words = "your own picture" if drawn else _numbered("sample", chosen.sample if chosen else 0, count)
-        self.bar.samples.show_words(words, several=count > 1)
+        # Pictures are chosen beside the answer; rows of a table are chosen here.
+        several = self._session.facts.samples > 1 and not self._session.facts.shape
+        words = _numbered("sample", chosen.sample if chosen else 0, self._session.facts.samples)
+        self.bar.samples.show_words(words, several)
 
     # ---- moving ---------------------------------------------------------------------------------
     def _slide(self) -> None:

@@ -14,6 +14,7 @@ from playground.data.registry import build
 from playground.engine import Engine
 from playground.model import edits
 from playground.model.document import DataRecipe, Document
+from playground.model.templates import first_document
 from playground.session.session import Session
 from playground.train.messages import Chosen, Phase, Snapshot
 from playground.views.layer.player import Player
@@ -112,12 +113,19 @@ class TestPage:
         xray.set_active(True)
         assert session.chosen == Chosen(0)
 
-    def test_the_next_sample(self, xray: Xray, session: Session) -> None:
+    def test_pictures_are_chosen_elsewhere_and_rows_of_a_table_here(
+        self, xray: Xray, session: Session
+    ) -> None:
+        assert xray.bar.samples.isHidden()
+        session.edit("Begin", lambda _: first_document())
+        xray.show_layer(session.document.graph.of_kind("dense")[0].id)
+        assert not xray.bar.samples.isHidden()
+        session.choose(Chosen(3))
         xray.bar.samples.stepped.emit(+1)
         assert session.chosen == Chosen(4)
         xray.bar.samples.stepped.emit(-5)
         assert session.chosen == Chosen(session.facts.samples - 1)
-        assert "1,797 of 1,797" in xray.bar.samples.words.text()
+        assert "800 of 800" in xray.bar.samples.words.text()
 
     def test_an_answer_has_two_stages(self, xray: Xray) -> None:
         xray.show_layer("out")

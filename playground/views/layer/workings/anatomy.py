@@ -86,7 +86,7 @@ class Anatomy(ABC):
 
     def channel_name(self, channel: int) -> str:
         """Return what a channel of the input is called."""
-        return f"channel {channel + 1} of {self.before.channels}" if self.before.channels > 1 else ""
+        return f"channel {channel + 1}" if self.before.channels > 1 else ""
 
     def frame(self, unit: int) -> Frame:
         """Return what an output sees of each channel it looks at."""
