@@ -261,6 +261,11 @@ class Engine:
         self._take_over(state, {tensor.key: tensor.inputs for tensor in other.plan.tensors})
         self._new |= other.fresh
 
+    def transplant(self, values: Mapping[Key, Floats]) -> None:
+        """Give tensors these values, each where its shape is the same; the optimizer forgets about them."""
+        taken = {tensor.layer for tensor in self._lasting.put(values)}
+        self._new -= taken
+
     def _take_over(self, state: TrainingState, labels: Labels) -> None:
         self.initialize()
         lacking = self._lasting.take(state.tensors, labels)

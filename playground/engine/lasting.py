@@ -59,6 +59,20 @@ class Lasting:
         """
         return tuple(tensor for tensor in self._plan.tensors if not self._take(tensor, states, labels))
 
+    def put(self, values: Mapping[Key, Floats]) -> tuple[Tensor, ...]:
+        """Give tensors these values where they have the same shapes, and return those."""
+        found = ((tensor, values.get(tensor.key)) for tensor in self._plan.tensors)
+        same = [
+            (tensor, value)
+            for tensor, value in found
+            if value is not None and value.shape == tensor.spec.shape
+        ]
+        for tensor, value in same:
+            self.view(tensor.slot)[...] = value
+            for kept in self._memory_of(tensor).values():
+                kept[...] = 0
+        return tuple(tensor for tensor, _ in same)
+
     def _take(self, tensor: Tensor, states: States, labels: Labels) -> bool:
         if tensor.key not in states:
             return False

@@ -235,6 +235,16 @@ def _train() -> tuple[Action[Session], ...]:
             Session.reseed,
         ),
         Action(
+            "take_weights",
+            "Take weights from a file…",
+            "Gives the layers here the trained weights of layers like them in another playground file. "
+            "Layers fit that are of one kind and have weights of the same shapes.",
+            (),
+            "Train",
+            commands.take_weights,
+            _layers,
+        ),
+        Action(
             "slower",
             "Slower",
             "Trains fewer batches a second.",

@@ -46,6 +46,12 @@ def open_file(session: Session) -> None:
         session.open(path)
 
 
+def take_weights(session: Session) -> None:
+    """Ask for a file and take over the weights of its layers where they fit."""
+    if path := session.desktop.ask_open():
+        session.take_weights(path)
+
+
 def recover(session: Session, offer: Offer) -> None:
     """Take up a document that was left behind, unless unsaved changes of this one are kept."""
     if may_leave(session):

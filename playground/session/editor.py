@@ -1,7 +1,7 @@
 """Editing: the document, its history and the selection."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from playground.data import registry
@@ -24,9 +24,10 @@ from playground.session.pointing import Pointing
 from playground.session.signal import Signal
 from playground.session.survey import same_shapes, survey, trains_alike
 from playground.session.weights import WeightSteps
-from playground.train.messages import Reset, SetWeight
+from playground.train.messages import Floats, Reset, SetWeight, Transplant
 
 Change = Callable[[Document], Document]
+Tensors = Mapping[tuple[str, str], Floats]
 
 NO_WEIGHT = "This weight is not there yet: wait until the network is ready to train, then change it."
 
@@ -126,12 +127,23 @@ class Editor:
         before, change = self._document, SetWeight(layer, tensor, index, value)
         self._document = replace(before)
         if self.history.push("Change a weight", self._document, merge):
-            self._weights.add(self._document, change, old)
+            self._weights.add(self._document, change, replace(change, value=old))
         else:
             self._weights.extend(before, self._document, change)
         self._link.post(change)
         self.state_changed.emit()
         return True
+
+    def transplant(self, values: Tensors, label: str) -> None:
+        """Give tensors the values that other ones had, as an undo step."""
+        snapshot = self._link.snapshot
+        present = snapshot.parameters if snapshot else {}
+        self._document = replace(self._document)
+        self.history.push(label, self._document)
+        back = {key: present[key] for key in values if key in present}
+        self._weights.add(self._document, Transplant(values), Transplant(back))
+        self._link.post(Transplant(values))
+        self.state_changed.emit()
 
     def seal(self) -> None:
         """End a gesture, like the drag of a slider: the next edit is a step of its own, whatever its key."""

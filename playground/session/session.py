@@ -18,6 +18,7 @@ from playground.model.document import Document
 from playground.model.recipes import SEED_MAXIMUM
 from playground.model.rules import blocking
 from playground.model.templates import Template, empty_document, first_document
+from playground.session import transplant
 from playground.session.desktop import Desktop, NoDesktop
 from playground.session.editor import Editor
 from playground.session.link import TrainerPort
@@ -192,6 +193,23 @@ class Session(Editor):
         self._remember(path)
         self.status.emit(" ".join((f"Opened {path.name}.", *loaded.warnings)), "info")
         return True
+
+    def take_weights(self, path: Path) -> bool:
+        """Take over the weights of a file for layers like its own, as an undo step, and say for which."""
+        try:
+            loaded = archive.load(path)
+        except FileError as error:
+            self.status.emit(str(error), "error")
+            return False
+        if loaded.state is None:
+            self.status.emit(f"“{path.name}” was saved without weights. Choose another file.", "error")
+            return False
+        found = transplant.match(loaded.document, loaded.state, self.document.graph, self.facts)
+        if found.pairs:
+            self.transplant(found.values(loaded.state), "Take weights")
+        sentence = transplant.report(found, self.document.graph, path.name)
+        self.status.emit(sentence, "info" if found.pairs else "error")
+        return bool(found.pairs)
 
     def recover(self, offer: Offer) -> None:
         """Take up a document whose program ended before it was saved; undo leads to its file's version."""

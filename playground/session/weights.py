@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from playground.model.document import Document
 from playground.model.history import LIMIT
-from playground.train.messages import SetWeight
+from playground.train.messages import Message
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +17,8 @@ class WeightStep:
     """The step that led to `document`: what to send to do it again, and to undo it."""
 
     document: Document
-    forward: SetWeight
-    back: SetWeight
+    forward: Message
+    back: Message
 
 
 class WeightSteps:
@@ -31,11 +31,11 @@ class WeightSteps:
         """Return the step that led to this very object, or None."""
         return next((step for step in self._steps if step.document is document), None)
 
-    def add(self, document: Document, forward: SetWeight, old: float) -> None:
-        """Remember that setting a weight, which was `old`, led to `document`."""
-        self._steps.append(WeightStep(document, forward, replace(forward, value=old)))
+    def add(self, document: Document, forward: Message, back: Message) -> None:
+        """Remember that a change of weights led to `document`, and what takes it back."""
+        self._steps.append(WeightStep(document, forward, back))
 
-    def extend(self, before: Document, document: Document, forward: SetWeight) -> None:
+    def extend(self, before: Document, document: Document, forward: Message) -> None:
         """Remember that the step to `before` goes on to `document`; undo still leads to its old value."""
         step = self.find(before)
         assert step is not None

@@ -80,6 +80,13 @@ class SetWeight:
     value: float
 
 
+@dataclass(frozen=True, eq=False)
+class Transplant:
+    """Give tensors the values that other ones had; of other shapes they stay as they are."""
+
+    values: Mapping[tuple[str, str], Floats]
+
+
 @dataclass(frozen=True)
 class Restore:
     """Continue from a saved training state."""
@@ -130,7 +137,19 @@ class Capture:
 
 
 Message = (
-    Load | Play | Pause | Advance | Reset | SetSpeed | SetDevice | SetWeight | Restore | Watch | Ask | Capture
+    Load
+    | Play
+    | Pause
+    | Advance
+    | Reset
+    | SetSpeed
+    | SetDevice
+    | SetWeight
+    | Transplant
+    | Restore
+    | Watch
+    | Ask
+    | Capture
 )
 
 

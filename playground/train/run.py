@@ -29,6 +29,7 @@ from playground.train.messages import (
     SetSpeed,
     SetWeight,
     TrainingState,
+    Transplant,
     Watch,
 )
 from playground.train.pace import Pace
@@ -81,6 +82,7 @@ class Run:
             SetSpeed: self._set_speed,
             SetDevice: self._set_device,
             SetWeight: self._set_weight,
+            Transplant: self._transplant,
             Restore: self._restore,
             Watch: self._watch,
             Ask: self._ask,
@@ -297,6 +299,10 @@ class Run:
     def _set_weight(self, message: SetWeight) -> None:
         if self.current is not None:
             self.current.set_weight(message.layer, message.tensor, message.index, message.value)
+
+    def _transplant(self, message: Transplant) -> None:
+        if self.current is not None:
+            self.current.transplant(message.values)
 
     def _watch(self, message: Watch) -> None:
         self.watch = message
