@@ -13,7 +13,7 @@ from playground.train.messages import Chosen, Phase, Scores, Snapshot, TrainingS
 from playground.train.run import Run
 
 
-SCORE_SHARE = 9.0
+SCORE_SHARE = 49.0
 """Scores that took t seconds are made again after this many times t at the earliest, while training."""
 
 
