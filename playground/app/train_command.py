@@ -22,7 +22,9 @@ from playground.model.fields import FieldError
 from playground.train.headless import EpochReport, TrainingStoppedError, train
 
 FAILED = 2
-NUMBERS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+SCORES = {"loss": "loss", "accuracy": "accuracy", "pixels": "pixel_accuracy", "overlap": "overlap"}
+"""Scores, and what they are called in the output."""
+ALWAYS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 SAID = (FileError, FieldError, DataError, CompileError, DeviceError, TrainingStoppedError)
 
 
@@ -78,7 +80,7 @@ class Progress:
     def show(self, report: EpochReport) -> None:
         """Move the bar and, where asked for, print the epoch's numbers."""
         facts = _facts(report)
-        shown = {name: f"{facts[name]:.4g}" for name in NUMBERS if facts[name] is not None}
+        shown = {name: f"{value:.4g}" for name, value in facts.items() if isinstance(value, float)}
         if report.threads > 1:
             shown["threads"] = str(report.threads)
         self._bar.set_postfix(shown, refresh=False)
@@ -93,12 +95,12 @@ class Progress:
 
 
 def _facts(report: EpochReport) -> dict[str, int | float | None]:
-    train, test = report.train, report.test
-    return {
-        "epoch": report.epoch,
-        "step": report.step,
-        "train_loss": train.loss,
-        "test_loss": test.loss if test else None,
-        "train_accuracy": train.accuracy,
-        "test_accuracy": test.accuracy if test else None,
+    """Return the numbers of an epoch. Loss and accuracy are always among them, be it as None."""
+    parts = {"train": report.train, "test": report.test}
+    scores = {
+        f"{part}_{title}": getattr(found, name, None)
+        for name, title in SCORES.items()
+        for part, found in parts.items()
     }
+    known = {name: value for name, value in scores.items() if name in ALWAYS or value is not None}
+    return {"epoch": report.epoch, "step": report.step, **known}

@@ -9,7 +9,8 @@ from playground.data.state import Scores
 from playground.train.messages import Curves
 
 LIMIT = 2000
-COLUMNS = ("step", "epoch", "train_loss", "test_loss", "train_accuracy", "test_accuracy")
+SCORES = ("loss", "accuracy", "pixels", "overlap")
+COLUMNS = ("step", "epoch", *(f"{part}_{score}" for score in SCORES for part in ("train", "test")))
 
 
 class Log:
@@ -41,8 +42,8 @@ class Log:
         """Note the scores at a step; the last point is the present and moves until it is far enough."""
         if self._count and self._is_provisional(step):
             self._count -= 1
-        values = (step, epoch, _loss(train), _loss(test), _accuracy(train), _accuracy(test))
-        self._points[:, self._count] = values
+        scores = (_score(part, name) for name in SCORES for part in (train, test))
+        self._points[:, self._count] = (step, epoch, *scores)
         self._count += 1
         self._curves = None
         if self._count > LIMIT:
@@ -67,12 +68,9 @@ class Log:
         self._spacing = (kept[0, -1] - kept[0, 0]) / (LIMIT / 2)
 
 
-def _loss(scores: Scores | None) -> float:
-    return np.nan if scores is None else scores.loss
-
-
-def _accuracy(scores: Scores | None) -> float:
-    return np.nan if scores is None or scores.accuracy is None else scores.accuracy
+def _score(scores: Scores | None, name: str) -> float:
+    value = getattr(scores, name, None)
+    return np.nan if value is None else float(value)
 
 
 def _frozen(row: NDArray[np.float64]) -> NDArray[np.float64]:

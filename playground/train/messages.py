@@ -166,6 +166,10 @@ class Phase(Enum):
     FAILED = "failed"
 
 
+def _none() -> NDArray[np.float64]:
+    return np.empty(0)
+
+
 @dataclass(frozen=True)
 class Curves:
     """The history so far, oldest first, thinned so that it never grows without bound. Equal lengths; NaN is
@@ -178,6 +182,10 @@ class Curves:
     test_loss: NDArray[np.float64]
     train_accuracy: NDArray[np.float64]
     test_accuracy: NDArray[np.float64]
+    train_pixels: NDArray[np.float64] = field(default_factory=_none)
+    test_pixels: NDArray[np.float64] = field(default_factory=_none)
+    train_overlap: NDArray[np.float64] = field(default_factory=_none)
+    test_overlap: NDArray[np.float64] = field(default_factory=_none)
 
 
 @dataclass(frozen=True, eq=False)

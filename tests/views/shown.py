@@ -14,7 +14,7 @@ def curves(points: int = 5) -> Curves:
     """Return a loss that falls and an accuracy that rises."""
     steps = np.arange(points, dtype=np.float64)
     loss = 1.0 / (steps + 1.0)
-    return Curves(steps * 10, steps, loss, loss * 2, 1 - loss / 2, 1 - loss)
+    return Curves(steps * 10, steps, loss, loss * 2, 1 - loss / 2, *(1 - loss for _ in range(5)))
 
 
 def snapshot(session: Session, **changes: object) -> Snapshot:

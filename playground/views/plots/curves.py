@@ -1,4 +1,4 @@
-"""Loss or accuracy over the epochs, on the training and the test part, live."""
+"""Loss, accuracy or overlap over the epochs, on the training and the test part, live."""
 
 import math
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtGui import QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from playground.model.measures import TITLES
 from playground.train.messages import Curves
 from playground.views.panels.controls import chip, label, number_text
 from playground.views.panels.live import LineKey
@@ -23,17 +24,16 @@ PARTS = ("train", "test")
 
 @dataclass(frozen=True)
 class Kind:
-    """One plot: title, which of the `Curves` it shows, what the other plot is called, the widest number."""
+    """One plot: its title, which of the `Curves` it shows, the widest number."""
 
     title: str
     name: str
-    other: str
     widest: str
     percent: bool = False
 
 
-LOSS = Kind("LOSS", "loss", "accuracy", "0.00000")
-ACCURACY = Kind("ACCURACY", "accuracy", "loss", "100.0%", percent=True)
+LOSS = Kind("loss", "loss", "0.00000")
+ACCURACY, PIXELS, OVERLAP = (Kind(title, name, "100.0%", percent=True) for name, title in TITLES.items())
 
 
 def calm_ceiling(value: float) -> float:
@@ -52,7 +52,7 @@ class CurvePanel(QWidget):
 
     def __init__(self, look: Look, kind: Kind) -> None:
         super().__init__()
-        self._look, self._kind = look, kind
+        self._look, self.kind = look, kind
         self._epochs, self._values = EMPTY, [EMPTY, EMPTY]
         self._epoch: float | None = None
         self._make()
@@ -61,7 +61,7 @@ class CurvePanel(QWidget):
         look.changed.connect(self._restyle)
 
     def _make(self) -> None:
-        kind = self._kind
+        kind = self.kind
         self.plot = LinePlot(self._look, "epoch", len(PARTS))
         self.plot.setAccessibleName(f"{kind.title.capitalize()} over the epochs")
         self.plot.pointed.connect(self._point)
@@ -72,14 +72,14 @@ class CurvePanel(QWidget):
         self.log.toggled.connect(self._set_log)
         if kind.percent:
             self.log.hide()
-        self.other = chip(f"{kind.other} ▸", f"Shows the {kind.other} instead.", checkable=False)
+        self.other = chip("", "", checkable=False)
         self.other.hide()
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
         self._head, self._below = QHBoxLayout(), QHBoxLayout()
         self._head.addStrut(self._look.px(24))
-        self._head.addWidget(label(self._kind.title, "heading"))
+        self._head.addWidget(label(self.kind.title.upper(), "heading"))
         for key in self.keys:
             self._head.addWidget(key)
         self._head.addStretch(1)
@@ -89,6 +89,12 @@ class CurvePanel(QWidget):
         self._column.addLayout(self._head)
         self._column.addLayout(self._below)
         self._column.addWidget(self.plot, 1)
+
+    def offer(self, other: str) -> None:
+        """Show a button for another plot, or none for an empty title."""
+        self.other.setText(f"{other} ▸")
+        self.other.setToolTip(f"Shows the {other} instead.")
+        self.other.setVisible(bool(other))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the legend on a line of its own where the width is short."""
@@ -125,7 +131,7 @@ class CurvePanel(QWidget):
             self._epochs, self._values = EMPTY, [EMPTY, EMPTY]
         else:
             self._epochs = curves.epoch
-            self._values = [getattr(curves, f"{part}_{self._kind.name}") for part in PARTS]
+            self._values = [getattr(curves, f"{part}_{self.kind.name}") for part in PARTS]
         self._draw()
         self._tell()
 
@@ -135,14 +141,14 @@ class CurvePanel(QWidget):
         self._fit_axes()
 
     def _shown(self, values: Series) -> Series:
-        if self._kind.percent:
+        if self.kind.percent:
             return values * 100.0
         return np.log10(np.maximum(values, SMALLEST)) if self.log.isChecked() else values
 
     def _fit_axes(self) -> None:
         first, last = (float(self._epochs[0]), float(self._epochs[-1])) if self._epochs.size else (0.0, 1.0)
         self.plot.show_range("x", first, first + calm_ceiling(max(last - first, 1.0)))
-        if self._kind.percent:
+        if self.kind.percent:
             self.plot.show_range("y", -1.0, 103.0)
             return
         values = np.concatenate([self._shown(values) for values in self._values])
@@ -178,4 +184,4 @@ class CurvePanel(QWidget):
         return int(np.abs(self._epochs - self._epoch).argmin())
 
     def _number(self, value: float) -> str:
-        return f"{value:.1%}" if self._kind.percent else number_text(value, 3)
+        return f"{value:.1%}" if self.kind.percent else number_text(value, 3)

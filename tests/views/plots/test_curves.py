@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.model.facts import BOX, Aim
+from playground.model.fitting import with_target
 from playground.session.session import Session
 from playground.train.messages import Curves
 from playground.views.plots.curve_dock import CurveDock
@@ -108,7 +110,7 @@ class TestDock:
         assert texts(dock.accuracy) == ("90.0%", "80.0%")
 
     def test_a_number_has_no_accuracy(self, dock: CurveDock, session: Session) -> None:
-        dock.show_document(session.document, replace(session.facts, class_names=()))
+        dock.show_document(session.document, replace(session.facts, task="regression"))
         assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (True, False)
 
     def test_a_narrow_dock_shows_them_in_turn(self, dock: CurveDock) -> None:
@@ -119,6 +121,34 @@ class TestDock:
         dock.resize(800, 180)
         assert dock.loss.isVisible()
         assert dock.accuracy.isVisible()
+
+    def test_scores_are_those_of_the_outputs(self, dock: CurveDock, session: Session) -> None:
+        facts = replace(
+            session.facts,
+            shape=(1, 4, 4),
+            aims=(
+                Aim("mask", "Mask", "labels", (2, 4, 4), ("a", "b")),
+                Aim("box", "Box", "regression", (4,), BOX),
+            ),
+        )
+        first = session.document.graph.of_kind("output")[0]
+        shown = {}
+        for target in ("", "box", "mask"):
+            document = session.document.with_layer(with_target(first, target, facts))
+            dock.show_document(document, facts)
+            shown[target] = [panel.kind.name for panel in dock.panels if panel.isVisible()]
+        assert shown == {
+            "": ["loss", "accuracy"],
+            "box": ["loss", "overlap"],
+            "mask": ["loss", "pixels", "overlap"],
+        }
+        dock.resize(400, 180)
+        titles = []
+        for _ in range(3):
+            (front,) = (panel for panel in dock.panels if panel.isVisible())
+            titles.append(front.other.text())
+            click(front.other)
+        assert titles == ["pixel accuracy ▸", "overlap ▸", "loss ▸"]
 
     def test_curves_that_come_too_fast_are_drawn_later_and_not_lost(
         self, dock: CurveDock, session: Session, qtbot: QtBot
