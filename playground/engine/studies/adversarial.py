@@ -23,7 +23,7 @@ from playground.engine.study import Finding, Study
 LARGEST = 0.5
 """The largest change of a pixel that is tried, as a share of the way from black to white."""
 
-TRIALS = 64
+TRIALS = 32
 """Changes tried for the smallest one that turns the answer; then as many between the last two."""
 
 NO_CLASSES = "An adversarial example needs an answer that is right or wrong: choose data with classes."

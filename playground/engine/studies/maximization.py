@@ -21,6 +21,9 @@ from playground.engine.study import Finding, Study
 BLURRED_EVERY = 4
 """Steps between two blurs."""
 
+LEAST_BLUR = 0.2
+"""Deviation of the blur, in pixels, below which it changes next to nothing."""
+
 NOISE = 0.02
 """Deviation of the first picture from grey, as a share of the way from black to white."""
 
@@ -43,7 +46,8 @@ class Maximization(Study):
 
     A class counts by its score, a unit of a layer with maps by the mean of its map, before the activation.
     `rate` is the mean change of a pixel in a step, `decay` the share that a step takes back towards grey;
-    both shrink evenly to nothing. `jitter` is the largest shift, `blur` the deviation of the blur, in pixels.
+    `jitter` is the largest shift, `blur` the deviation of the blur, in pixels. Rate, decay and blur shrink
+    evenly to nothing.
     """
 
     layer: str = ""
@@ -66,10 +70,11 @@ class Maximization(Study):
         values = [self.value(lens, picture, seed, pull)]
         for step in range(self.steps):
             slope_ = self.jittered(lens, picture, seed, pull, rng)
+            left = 1.0 - step / self.steps
             change = self.change(picture, slope_, grey, high - low)
-            picture = picture + np.float32(1.0 - step / self.steps) * change
-            if self.blur > 0 and step % BLURRED_EVERY == BLURRED_EVERY - 1:
-                picture = blurred(picture, self.blur)
+            picture = picture + np.float32(left) * change
+            if self.blur * left > LEAST_BLUR and step % BLURRED_EVERY == BLURRED_EVERY - 1:
+                picture = blurred(picture, self.blur * left)
             picture = np.clip(picture, low, high)
             values.append(self.value(lens, picture, seed, pull))
             ideal = Ideal(picture, np.array(values, np.float32), low, high)

@@ -152,13 +152,14 @@ def _entropy(distances: NDArray[np.float64], precision: NDArray[np.float64]) -> 
 def gradient(joint: Floats, points: Floats, exaggeration: float = 1.0) -> Generator[None, None, Floats]:
     """Return dKL/dy, (points, 2), yielding after each block of it."""
     attraction, repulsion = np.empty_like(points), np.empty_like(points)
+    beside = np.hstack([points, np.ones((len(points), 1), np.float32)])
     total = 0.0
     for part in blocks(len(points)):
         near = _nearness(points, part)
-        total += float(near.sum(dtype=np.float64))
-        attraction[part] = _pulled(joint[part] * near, points, part)
+        total += float((near @ beside[:, 2]).sum(dtype=np.float64))
+        attraction[part] = _pulled(joint[part] * near, beside, part)
         near *= near
-        repulsion[part] = _pulled(near, points, part)
+        repulsion[part] = _pulled(near, beside, part)
         yield None
     attraction *= np.float32(exaggeration)
     attraction -= repulsion / np.float32(max(total, SMALLEST))
@@ -180,10 +181,12 @@ def _nearness(points: Floats, part: slice) -> Floats:
     return near
 
 
-def _pulled(weights: Floats, points: Floats, part: slice) -> Floats:
-    """Return the sum over j of weights_ij (y_i - y_j)."""
-    totals: Floats = weights.sum(axis=1, keepdims=True)
-    return points[part] * totals - weights @ points
+def _pulled(weights: Floats, beside: Floats, part: slice) -> Floats:
+    """Return the sum over j of weights_ij (y_i - y_j); `beside` has the points, and a column of ones that
+    sums up the weights.
+    """
+    sums: Floats = weights @ beside
+    return beside[part, :2] * sums[:, 2:] - sums[:, :2]
 
 
 def divergence(joint: Floats, points: Floats) -> Generator[None, None, float]:

@@ -226,6 +226,8 @@ class ClassMapMethod(Method):
         if result.exact:
             mean = number_text(float(result.values.mean()), 3)
             words += f"; their mean {mean} is the score less the bias"
+        if not signed and result.values.max() <= 0:
+            words += f"; nothing here speaks for {name}, choose “For and against”"
         shown = tiles(scene, params, image, values, params.text("edges") == "smooth")
         return Sheet(shown, class_bars(scene, result.shares, result.target), "Answer", ramp, words)
 

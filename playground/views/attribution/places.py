@@ -9,6 +9,8 @@ from playground.views.theme import Look
 
 GAP, TITLE, NOTE, ROW = 12, 18, 18, 19
 BARS, CURVE, LEAST_BARS, LEAST_TILE = 180, 220, 120, 96
+MOST, SHARE = 320, 0.28
+"""What is beside the pictures takes this share of a wide stage, up to so much."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def _beside(sheet: Sheet, area: QRectF, look: Look) -> QRectF:
     if not sheet.tiles:
         return QRectF(area.left(), area.top(), min(area.width(), px(2 * BARS)), area.height())
     spare = area.width() - len(sheet.tiles) * px(LEAST_TILE + GAP)
-    wide = min(wanted, spare)
+    wide = min(max(wanted, min(px(MOST), int(area.width() * SHARE))), spare)
     if wide < px(LEAST_BARS):
         return QRectF()
     return QRectF(area.right() - wide, area.top(), wide, area.height())
