@@ -213,6 +213,17 @@ def test_iris_facts_are_the_ones_of_the_data() -> None:
         assert low < column.min() < column.max() < high
 
 
+@pytest.mark.parametrize(("part", "names"), [("low", "01234"), ("high", "56789")])
+def test_some_digits_are_those_of_all_that_are_among_them(part: str, names: str) -> None:
+    every, some = generated("digits"), generated("digits", digits=part)
+    facts = sources()["digits"].facts(Params(digits=part, noise=0.0))
+    assert facts.class_names == tuple(names)
+    assert facts.samples == len(some.inputs)
+    among = np.isin(every.targets, [int(name) for name in names])
+    np.testing.assert_array_equal(some.inputs, every.inputs[among])
+    np.testing.assert_array_equal(some.targets + int(names[0]), every.targets[among])
+
+
 def test_digits_are_the_ones_everybody_knows() -> None:
     from sklearn.datasets import load_digits
 
