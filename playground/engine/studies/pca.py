@@ -21,6 +21,9 @@ TOLERANCE = 1e-5
 
 MOST_ROUNDS = 200
 
+STEP_VALUES = 1_000_000
+"""Numbers that are worked on at once: about two milliseconds."""
+
 
 @dataclass(frozen=True, eq=False)
 class Components:
@@ -41,9 +44,11 @@ def components(data: Floats, count: int = 2) -> Iterator[Components | None]:
     with Rayleigh-Ritz: Rutishauser 1970), which is exact to `TOLERANCE`. Where data has fewer directions than
     are wanted, the others are zero.
     """
-    centred = data - data.mean(axis=0, dtype=np.float64).astype(np.float32)
-    variance = float(np.einsum("ij,ij->", centred, centred, dtype=np.float64))
-    yield None
+    centred = yield from _centred(data)
+    variance = 0.0
+    for part in _parts(centred):
+        variance += float(np.square(centred[part]).sum(dtype=np.float64))
+        yield None
     if min(centred.shape) <= DIRECT:
         projected = _decomposed(centred.astype(np.float64), count)
     else:
@@ -63,13 +68,11 @@ def _decomposed(centred: Doubles, count: int) -> Doubles:
 
 
 def _iterated(centred: Floats, count: int) -> Generator[None, None, Doubles]:
-    """Return the coordinates by subspace iteration, a round at a time."""
+    """Return the coordinates by subspace iteration."""
     size = count + SPARE
     basis = _orthogonal(np.random.default_rng(0).standard_normal((centred.shape[1], size)))
     for _ in range(MOST_ROUNDS):
-        projected = (centred @ basis.astype(np.float32)).astype(np.float64)
-        yield None
-        product = (centred.T @ projected.astype(np.float32)).astype(np.float64)
+        projected, product = yield from _multiplied(centred, basis)
         squares, turn = np.linalg.eigh(basis.T @ product)
         order = slice(-1, -1 - count, -1)
         wanted, turned = squares[order], turn[:, order]
@@ -80,6 +83,38 @@ def _iterated(centred: Floats, count: int) -> Generator[None, None, Doubles]:
         yield None
     coordinates: Doubles = projected @ turned
     return coordinates
+
+
+def _parts(data: Floats) -> Iterator[slice]:
+    """Yield parts of the points that one small step can work on."""
+    rows = max(STEP_VALUES // data.shape[1], 1)
+    for start in range(0, len(data), rows):
+        yield slice(start, start + rows)
+
+
+def _centred(data: Floats) -> Generator[None, None, Floats]:
+    """Return the points less their mean."""
+    total, centred = np.zeros(data.shape[1]), np.empty_like(data)
+    for part in _parts(data):
+        total += data[part].sum(axis=0, dtype=np.float64)
+        yield None
+    mean = (total / len(data)).astype(np.float32)
+    for part in _parts(data):
+        centred[part] = data[part] - mean
+        yield None
+    return centred
+
+
+def _multiplied(centred: Floats, basis: Doubles) -> Generator[None, None, tuple[Doubles, Doubles]]:
+    """Return the coordinates along a basis, (points, size), and the covariance times it, (features, size)."""
+    directions = basis.astype(np.float32)
+    projected, product = np.empty((len(centred), basis.shape[1])), np.zeros(basis.shape)
+    for part in _parts(centred):
+        along = centred[part] @ directions
+        projected[part] = along
+        product += centred[part].T @ along
+        yield None
+    return projected, product
 
 
 def _orthogonal(vectors: Doubles) -> Doubles:
