@@ -22,6 +22,11 @@ Ctrl+Z.</p>
 <p>Each small picture is one unit's own map of the plane: blue where it is positive, orange where it
 is negative. A wire is as thick as its weight is large, and has the colour of its sign. Point at
 anything to read its number; point at a unit to see its map large.</p>
+<h2>Look closer</h2>
+<p>The <b>+</b> below the canvas opens more views. <b>What did it look at</b> lays over the chosen picture
+what speaks for a class: click a bar for another class, drag the sliders, press <b>Adversarial</b> to see
+how little turns the answer. <b>Latent space</b> shows many samples as one layer sees them: scroll to zoom
+in until the points are pictures, click one to choose it.</p>
 <h2>Try</h2>
 <p>Choose other data at the left, and add noise. Change the learning rate while it trains: the
 weights stay. Add the feature x₁² to the Input for the circle, and see that no hidden layer is
