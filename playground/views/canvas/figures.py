@@ -71,8 +71,8 @@ class MapFigure:
     def _paint_kernels(self, painter: QPainter, kernels: Floats, top: float) -> None:
         count = len(kernels)
         shown = kernels[:MOST]
-        words = "Kernel" if count == 1 else f"Kernels, one for each of {count:,} inputs"
-        words += f": the first {MOST}" if count > MOST else ""
+        words = "Kernel" if count == 1 else f"Kernels over {count:,} inputs"
+        words += f", first {MOST}" if count > MOST else ""
         painter.setFont(self.ink.small)
         painter.setPen(self.ink.muted)
         painter.drawText(QRectF(0, top, SIDE * 2, LINE), Qt.AlignmentFlag.AlignLeft, words)

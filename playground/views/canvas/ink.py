@@ -37,7 +37,6 @@ class Ink:
         self.flow = mixed(theme.line, theme.muted, 0.35)
         self.signed: Table = np.array(theme.signed_table(), np.uint32)
         self.unsigned: Table = np.array(theme.unsigned_table(), np.uint32)
-        self.pale = mixed(theme.neutral, theme.positive, 0.5)
         self.wires = [_wire_color(theme, i / 127.5 - 1) for i in range(256)]
         self.dimmed = [_faded(color, DIMMED) for color in self.wires]
         self.title, self.small, self.tiny = (

@@ -1,7 +1,7 @@
 """Painting what layers answer to the chosen picture: feature maps with their scale, and bars of classes."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.views.canvas import picture_layout
 from playground.views.canvas.answers import Bars, Maps
@@ -76,18 +76,19 @@ def paint_bars(painter: QPainter, ink: Ink, face: Face, layout: Layout, bars: Ba
         if number == bars.right:
             good = ink.theme.color("good")
             draw_text(painter, places.tick, "✓", ink.small, ink.small_metrics, good, CENTER)
-        _paint_bar(painter, ink, places, float(bars.values[row]), best, face.shares)
+        value = float(bars.values[row])
+        color = ink.theme.class_color(number, len(face.names)) if best else ink.ring
+        _paint_bar(painter, places, value, color)
+        words = percent(value) if face.shares else number_text(value, 2)
+        _write(painter, ink, places.share, words, best, RIGHT)
 
 
-def _paint_bar(
-    painter: QPainter, ink: Ink, places: picture_layout.Columns, value: float, best: bool, share: bool
-) -> None:
+def _paint_bar(painter: QPainter, places: picture_layout.Columns, value: float, color: QColor) -> None:
     filled = QRectF(places.bar)
     filled.setWidth(places.bar.width() * min(max(value, 0.0), 1.0))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink.theme.color("positive") if best else ink.pale)
+    painter.setBrush(color)
     painter.drawRoundedRect(filled, min(3.0, filled.width() / 2), 3)
-    _write(painter, ink, places.share, percent(value) if share else number_text(value, 2), best, RIGHT)
 
 
 def _write(
