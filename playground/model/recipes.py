@@ -28,7 +28,7 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
         "Share of test points",
         "Points kept away from training, to see how well the network does on what it never saw.",
         _DATA.test_fraction,
-        maximum=0.9,
+        maximum=0.98,
         step=0.05,
     ),
     _seed("split_seed", "Another seed chooses other points for the test.", "Split seed"),

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from playground.data.registry import sources
+from playground.files.examples import EXAMPLES
 from playground.model.kinds import kinds
 from playground.model.optimizers import OPTIMIZERS
 from playground.model.schedules import SCHEDULES
@@ -293,6 +294,20 @@ def _templates() -> tuple[Action[Session], ...]:
     )
 
 
+def _examples() -> tuple[Action[Session], ...]:
+    return tuple(
+        Action(
+            f"example_{example.name}",
+            f"Example: {example.title}",
+            f"{example.help} It takes the place of this document.",
+            (),
+            "Example",
+            partial(commands.open_example, example=example),
+        )
+        for example in EXAMPLES
+    )
+
+
 def _data_sources() -> tuple[Action[Session], ...]:
     return tuple(
         Action(
@@ -362,6 +377,7 @@ ACTIONS: tuple[Action[Session], ...] = (
     *_train(),
     *_layer_kinds(),
     *_templates(),
+    *_examples(),
     *_data_sources(),
     *_optimizers(),
     *_schedules(),

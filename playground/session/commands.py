@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from playground.data.registry import sources
+from playground.files.examples import Example
 from playground.files.recovery import Offer
 from playground.model import edits
 from playground.model.document import Graph
@@ -50,6 +51,12 @@ def take_weights(session: Session) -> None:
     """Ask for a file and take over the weights of its layers where they fit."""
     if path := session.desktop.ask_open():
         session.take_weights(path)
+
+
+def open_example(session: Session, example: Example) -> None:
+    """Begin with an example, unless unsaved changes are kept."""
+    if may_leave(session):
+        session.open_example(example)
 
 
 def recover(session: Session, offer: Offer) -> None:

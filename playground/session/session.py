@@ -10,6 +10,7 @@ from playground.data.dataset import Dataset
 from playground.engine.study import Study
 from playground.files import archive
 from playground.files.errors import FileError
+from playground.files.examples import Example
 from playground.files.library import Library
 from playground.files.recovery import Offer, Recovery
 from playground.files.settings import Settings
@@ -210,6 +211,17 @@ class Session(Editor):
         sentence = transplant.report(found, self.document.graph, path.name)
         self.status.emit(sentence, "info" if found.pairs else "error")
         return bool(found.pairs)
+
+    def open_example(self, example: Example) -> bool:
+        """Begin with an example, a document without a file; False, with a sentence, where it is damaged."""
+        try:
+            loaded = archive.load(example.path)
+        except FileError as error:
+            self.status.emit(str(error), "error")
+            return False
+        self._begin(loaded.document, loaded.state, None)
+        self.status.emit(example.help, "info")
+        return True
 
     def recover(self, offer: Offer) -> None:
         """Take up a document whose program ended before it was saved; undo leads to its file's version."""

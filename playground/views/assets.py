@@ -1,12 +1,3 @@
-"""Where the icons lie: beside the package in a checkout, inside it once installed."""
+"""Where the icons lie."""
 
-from pathlib import Path
-
-PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def asset(*parts: str) -> Path:
-    """Return the path of a file in the folder of assets."""
-    installed = PACKAGE / "assets"
-    folder = installed if installed.is_dir() else PACKAGE.parent / "assets"
-    return folder.joinpath(*parts)
+from playground.files.assets import asset as asset

@@ -101,6 +101,7 @@ class Menus:
                 menu.insertMenu(
                     commands["open"], self._submenu(bar, "New from template", "Template", commands)
                 )
+                menu.insertMenu(commands["save"], self._submenu(bar, "Open example", "Example", commands))
                 menu.insertMenu(commands["save"], self.recent)
 
     def _submenu(self, bar: QMenuBar, title: str, group: str, commands: CommandTable) -> QMenu:
