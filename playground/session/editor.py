@@ -216,8 +216,8 @@ class Editor:
 
     def _show(self, document: Document) -> None:
         old, before = self._document, self._survey
-        self._document = document
         self.pointing.point(None)
+        self._document = document
         if not trains_alike(old, document):
             self._survey = survey(document)
             self._link.load(document, same_shapes=same_shapes(old, before, document, self._survey))

@@ -41,6 +41,7 @@ class Hover:
             if spot.unit != unit:
                 self._light()
                 self._view.unit_hovered.emit(spot.unit)
+        self._view.lights.point(spot)
         self._say(point)
 
     def leave(self) -> None:

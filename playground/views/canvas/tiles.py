@@ -6,11 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from playground.model.cells import Cells, grid
 from playground.views.canvas.answers import Bars, Maps
 from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.face import Face
 from playground.views.canvas.ink import CENTER, LEFT, RIGHT, Ink, draw_text, outline
 from playground.views.canvas.layout import LINE, Layout
+from playground.views.canvas.lights import paint_lit
 from playground.views.canvas.live import Summary
 from playground.views.canvas.picture_paint import paint_bars, paint_maps
 
@@ -30,6 +32,8 @@ class TilesItem(QGraphicsItem):
         self.strip: tuple[Summary, Atlas] | None = None
         self.maps: Maps | None = None
         self.bars: Bars | None = None
+        self.lit: Cells | None = None
+        self.lit_is_own = False
         self.bias_colors: list[QColor] = []
         self.hot_unit = -1
         self.open_port = ""
@@ -64,6 +68,8 @@ class TilesItem(QGraphicsItem):
             self._paint_strip(painter)
         elif self.face.form == "maps":
             paint_maps(painter, self.ink, self.layout, self.maps)
+            if self.lit is not None and grid(self.face.shape) == (len(self.lit.rows), self.lit.columns):
+                paint_lit(painter, self.ink, self.layout.tiles, self.lit, self.lit_is_own)
             self._paint_hot(painter)
         elif self.face.form == "bars":
             paint_bars(painter, self.ink, self.face, self.layout, self.bars)

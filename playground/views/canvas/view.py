@@ -35,6 +35,7 @@ from playground.views.canvas.gestures import Gesture, MoveNodes, Pan, PressRight
 from playground.views.canvas.groups import Groups
 from playground.views.canvas.hover import Hover
 from playground.views.canvas.keys import Keys
+from playground.views.canvas.lights import Lights
 from playground.views.canvas.motion import Motion
 from playground.views.canvas.overlay import Banner, ZoomBar
 from playground.views.canvas.places import with_sizes
@@ -71,7 +72,7 @@ class CanvasView(QGraphicsView):
         self.editor = InlineEditor(look, self)
         self.chooser = Chooser(look, self)
         self.adding, self.clicks, self.groups = Adding(self), Clicks(self), Groups(self)
-        self.hover, self.keys = Hover(self), Keys(self)
+        self.hover, self.keys, self.lights = Hover(self), Keys(self), Lights(self)
         self.bar = ZoomBar(look, self)
         self.banner = Banner(look, self.bar, self)
         self.troubles, self.framing, self.sight = Troubles(self), Framing(self), Sight(self)
@@ -114,6 +115,7 @@ class CanvasView(QGraphicsView):
         """Stop following the session; called before the window goes."""
         self.session.document_changed.disconnect(self._follow)
         self.session.selection_changed.disconnect(self._describe)
+        self.lights.detach()
         self.canvas.detach()
 
     def _dress(self) -> None:

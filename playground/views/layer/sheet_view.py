@@ -8,9 +8,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.model.cells import Cells
 from playground.views.layer.shades import Floats, Shade, ink, shade, short, tight
 from playground.views.layer.workings.anatomy import Frame, Margin
 from playground.views.layer.workings.sheet import Sheet
+from playground.views.lighting import draw_lit
 from playground.views.theme import Look
 
 Bools = NDArray[np.bool_]
@@ -41,6 +43,8 @@ class SheetView(QWidget):
         self.frame: Frame | None = None
         self.fed: Bools | None = None
         self.marked: int | None = None
+        self.lit: Cells | None = None
+        self.dims = True
         self.shade = Shade("unsigned", 0.0)
         self._values: Floats = np.zeros(0)
         self._picture: QImage | None = None
@@ -52,7 +56,7 @@ class SheetView(QWidget):
         """Show numbers laid out otherwise; `names` are of the rows of a single column."""
         self.sheet, self.margin, self.names = sheet, margin, names
         self._values = np.zeros(0)
-        self.channel, self.frame, self.fed, self.marked = 0, None, None, None
+        self.channel, self.frame, self.fed, self.marked, self.lit = 0, None, None, None, None
         self._restyle()
 
     def show_values(self, values: Floats, picture: bool) -> None:
@@ -70,6 +74,11 @@ class SheetView(QWidget):
     def mark(self, frame: Frame | None = None, fed: Bools | None = None, unit: int | None = None) -> None:
         """Outline what is under the kernel, the places that an input feeds, and one number."""
         self.frame, self.fed, self.marked = frame, fed, unit
+        self.update()
+
+    def light(self, lit: Cells | None, dims: bool = True) -> None:
+        """Light some places; `dims` dims the others. None shows all as usual."""
+        self.lit, self.dims = lit, dims
         self.update()
 
     @property
@@ -160,6 +169,8 @@ class SheetView(QWidget):
         self._paint_margin(painter)
         self._paint_cells(painter)
         self._paint_names(painter)
+        if self.lit is not None:
+            draw_lit(painter, self._area(), self.lit, self._look.theme, self._look.px(2), self.dims)
         self._paint_marks(painter)
         self._paint_legend(painter)
 

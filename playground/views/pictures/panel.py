@@ -46,6 +46,8 @@ class PicturePanel(QWidget):
         self._fit()
         look.changed.connect(self._fit)
         session.chosen_changed.connect(self._show_chosen)
+        session.pointing.changed.connect(self._light)
+        self.picture.pointed.connect(self._point)
 
     # ---- parts ----------------------------------------------------------------------------------
     def _make(self) -> None:
@@ -132,6 +134,23 @@ class PicturePanel(QWidget):
         """Stop what waits, and follow the session no longer."""
         self.sketch.close_down()
         self._session.chosen_changed.disconnect(self._show_chosen)
+        self._session.pointing.changed.disconnect(self._light)
+
+    @property
+    def _seer(self) -> str:
+        """The layer that sees the picture, or an empty text."""
+        inputs = self._session.document.graph.of_kind("input")
+        return inputs[0].id if inputs else ""
+
+    def _point(self, pixel: tuple[int, int] | None) -> None:
+        """Point at a pixel: all that it reaches lights up."""
+        self._session.pointing.point((self._seer, *pixel) if pixel is not None else None)
+
+    def _light(self) -> None:
+        """Light what is seen by the place that somebody points at."""
+        pointing = self._session.pointing
+        own = pointing.place is not None and pointing.place[0] == self._seer
+        self.picture.light(None if own else pointing.lit(self._seer))
 
     def _show_data(self, data: Dataset) -> None:
         self._data = data

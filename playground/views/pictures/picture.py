@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from playground.model.cells import Cells
+from playground.views.lighting import cell_at, draw_lit
 from playground.views.theme import Look
 
 LEAST, USUAL = 96, 200
@@ -28,15 +30,20 @@ def sharp_place(room: QRectF, columns: int, rows: int, ratio: float) -> QRectF:
 
 
 class PictureView(QWidget):
-    """Shows an image as large as it fits. `resized` tells that its place has changed."""
+    """Shows an image as large as it fits. `resized` tells that its place has changed, `pointed` row and
+    column of the pixel under the mouse, or None.
+    """
 
     resized = Signal()
+    pointed = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._image: QImage | None = None
         self._over: Over = nothing
+        self._lit: Cells | None = None
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Picture")
         look.changed.connect(self.update)
@@ -50,6 +57,12 @@ class PictureView(QWidget):
         """Show another image; `over` draws over its place."""
         self._image, self._over = image, over
         self.update()
+
+    def light(self, lit: Cells | None) -> None:
+        """Light some pixels and dim the rest; None lights all of them."""
+        if lit is not self._lit:
+            self._lit = lit
+            self.update()
 
     def place(self) -> QRectF:
         """Return where the image lies."""
@@ -66,6 +79,19 @@ class PictureView(QWidget):
         """Return the smallest size at which a picture can be made out."""
         return QSize(self._look.px(LEAST), self._look.px(LEAST))
 
+    @property
+    def _size(self) -> tuple[int, int]:
+        """Rows and columns of the image."""
+        return (self._image.height(), self._image.width()) if self._image is not None else (0, 0)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell which pixel is under the mouse."""
+        self.pointed.emit(cell_at(self.place(), self._size, event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that none is."""
+        self.pointed.emit(None)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell who draws beside it."""
         self.resized.emit()
@@ -79,6 +105,8 @@ class PictureView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, place.width() < self._image.width())
         painter.drawImage(place, self._image)
         self._over(painter, place)
+        if self._lit is not None and self._size == (len(self._lit.rows), self._lit.columns):
+            draw_lit(painter, place, self._lit, self._look.theme, self._look.px(2))
         painter.setPen(QPen(self._look.theme.color("line"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
