@@ -21,6 +21,9 @@ from playground.model.titles import titles
 from playground.model.windows import largest_kernel, largest_stride
 from playground.model.words import listed
 
+COLORS: Final = 3
+"""Channels of a picture at most; an image with more is made of maps."""
+
 
 def _inputs(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Shape, ...]:
     return infer(graph, facts).inputs(graph, layer_id)
@@ -39,8 +42,13 @@ def _with_params(document: Document, layer_id: str, values: Params) -> Document:
 # ---- layers put between ----------------
 def _insert_flatten(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:
     wire = Wire(graph.sources(layer_id)[0], layer_id)
-    label = f"Put a Flatten before {titles(graph)[layer_id]}"
-    return (Fix(label, partial(edits.insert_on_wire, wire=wire, kind="flatten")),)
+    title = titles(graph)[layer_id]
+    flatten = Fix(f"Put a Flatten before {title}", partial(edits.insert_on_wire, wire=wire, kind="flatten"))
+    match _inputs(graph, layer_id, facts)[0]:
+        case (channels, _, _) if channels > COLORS:
+            pool = partial(edits.insert_on_wire, wire=wire, kind="global_pooling")
+            return flatten, Fix(f"Put a Global pooling before {title}", pool)
+    return (flatten,)
 
 
 def _flatten_inputs(graph: Graph, layer_id: str, facts: DataFacts) -> tuple[Fix, ...]:

@@ -13,6 +13,7 @@ from playground.model.rules import Problem, blocking, problems
 from playground.model.shapes import infer
 from tests.model.networks import LABELS, PICTURES, TWO, VALUE, chain, layer, network, wires_of
 
+TALL = replace(PICTURES, shape=(1, 8, 6))
 ROOMY = TrainingRecipe(memory_limit=100.0)
 
 
@@ -44,6 +45,26 @@ def test_a_flatten_before_numbers_in_a_row(kind: str) -> None:
     after = fix.edit(document)
     assert problems(after, PICTURES) == ()
     assert set(wires_of(after)) == {"a-o", "layer1-a", "i-layer1"}
+
+
+def test_maps_may_be_pooled_instead_of_flattened() -> None:
+    document = before(layer("a", "dense"), layer("c", "conv2d", filters=5))
+    assert labels("a", document, PICTURES) == [
+        "Put a Flatten before Dense",
+        "Put a Global pooling before Dense",
+    ]
+    pooled = of("a", document, PICTURES).fixes[1].edit(document)
+    assert problems(pooled, PICTURES) == ()
+    assert infer(pooled.graph, PICTURES).get("layer1") == (5,)
+
+
+@pytest.mark.parametrize(
+    ("label", "size"), [("Use the stride 7", (8, 2, 1)), ("Use the stride 1", (8, 8, 6))]
+)
+def test_a_stride_that_fits(label: str, size: Shape) -> None:
+    document = before(layer("a", "conv2d", kernel=1, stride=20, padding="valid"))
+    assert label in labels("a", document, TALL)
+    assert shape_after("a", document, TALL, label) == size
 
 
 def test_a_reshape_before_an_image() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.dataset import Dataset
-from playground.train.messages import Snapshot
+from playground.train.messages import Chosen, Snapshot
 from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.face import Face
 from playground.views.canvas.ink import Ink
@@ -70,6 +70,18 @@ def colored(planes: Floats, scale: Scale, ink: Ink) -> Atlas:
     shown = levels(planes, Scale(scale.signed, scale.reach[: len(planes)]))
     pixels = (ink.signed if scale.signed else ink.unsigned)[shown]
     return Atlas(np.ascontiguousarray(pixels.reshape(-1, planes.shape[2])), len(planes))
+
+
+def seen(chosen: Chosen, dataset: Dataset) -> Floats | None:
+    """Return a picture as the network sees it, (channels, rows, columns); None where the data has it not."""
+    shape = dataset.facts.shape
+    if shape and 0 <= chosen.sample < len(dataset.inputs):
+        picture: Floats = dataset.values(np.array([chosen.sample]))[0].reshape(shape)
+        return picture
+    if not shape or len(chosen.pixels) != dataset.facts.size:
+        return None
+    pixels = np.frombuffer(chosen.pixels, np.uint8).astype(np.float32)
+    return (pixels * np.float32(dataset.gain) + np.float32(dataset.offset)).reshape(shape)
 
 
 def seen_bytes(values: Floats, dataset: Dataset) -> NDArray[np.uint8]:

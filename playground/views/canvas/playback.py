@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from playground.model.document import Wire
 from playground.model.kinds import TargetCode
-from playground.train.messages import Phase, Snapshot
+from playground.train.messages import Chosen, Phase, Snapshot
 from playground.views.canvas import answers, live
 from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.ink import Ink
@@ -20,13 +20,17 @@ Codes = Mapping[str, TargetCode]
 
 
 class Playback:
-    """Shows one snapshot after another. It remembers how far the dashes have come."""
+    """Shows one snapshot after another. It remembers how far the dashes have come.
+
+    `chosen` is the picture that everybody looks at.
+    """
 
     def __init__(self, ink: Ink) -> None:
         self.ink = ink
         self._flow = 0.0
         self._step = 0
         self._largest = 0.0
+        self.chosen: Chosen | None = None
         self._formulas: dict[str, tuple[tuple[object, ...], Atlas | None]] = {}
 
     def advance(self, snapshot: Snapshot) -> None:
@@ -82,6 +86,9 @@ class Playback:
         """Show what a layer answers to the chosen picture; without numbers the last ones stay."""
         face, tiles = node.face, node.tiles
         values = snapshot.activations.get(answers.slot(face.layer))
+        if values is None and face.seen_whole and self.chosen is not None and snapshot.dataset is not None:
+            # The picture itself needs no network that works.
+            values = answers.seen(self.chosen, snapshot.dataset)
         if values is not None:
             if face.form == "maps":
                 tiles.maps = (

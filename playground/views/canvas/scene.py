@@ -374,9 +374,13 @@ class CanvasScene(QGraphicsScene):
         for layer_id, node in self.nodes.items():
             node.mark_new(layer_id in snapshot.fresh)
         self._playback.advance(snapshot)
-        self._playback.show(snapshot, self.nodes, self.bundles, self._codes)
+        self._play(snapshot)
 
     def show_again(self) -> None:
         """Show the newest snapshot again, after what its colours mean has changed."""
         if self.session.snapshot is not None:
-            self._playback.show(self.session.snapshot, self.nodes, self.bundles, self._codes)
+            self._play(self.session.snapshot)
+
+    def _play(self, snapshot: Snapshot) -> None:
+        self._playback.chosen = self.session.chosen
+        self._playback.show(snapshot, self.nodes, self.bundles, self._codes)
