@@ -11,6 +11,7 @@ from pathlib import Path
 from playground.data import registry
 from playground.data.state import TrainingState
 from playground.engine import Engine, compile_document
+from playground.engine.lasting import bare
 from playground.files import archive
 from playground.files.examples import EXAMPLES
 from playground.model import edits
@@ -82,7 +83,8 @@ def main() -> None:
     made = ((classifier(), trained.state()), (transferred(classifier()), transfer.state()))
     for example, (document, state) in zip(EXAMPLES, made, strict=True):
         Path(example.path).parent.mkdir(exist_ok=True)
-        archive.save(example.path, document, state, None)
+        # What the optimizer keeps would make the files three times as large.
+        archive.save(example.path, document, replace(state, tensors=bare(state.tensors)), None)
 
 
 if __name__ == "__main__":
