@@ -26,6 +26,7 @@ from playground.engine.plan import (
     schedule_slot,
 )
 from playground.engine.programs import Recipe, Writer
+from playground.engine.rewrites import pooled_first
 from playground.engine.work import dealt_out
 from playground.model.augmentation import augmented
 from playground.model.document import Document, TrainingRecipe
@@ -59,7 +60,8 @@ def compile_document(document: Document, dataset: Dataset) -> Plan:
 def _writer(network: Network, recipe: Recipe, settings: Settings, samples: int) -> Writer:
     """Find out what the losses depend on and what they change, and lay that out."""
     logits = [loss.logits for loss in network.losses]
-    rows = live(network.calls, logits)
+    rows, pooled = pooled_first(live(network.calls, logits))
+    network.values |= pooled
     trained = [tensor for tensor in network.tensors if tensor.trained]
     wanted = frozenset(differentiable(rows, (tensor.slot for tensor in trained)))
     parameters = sum(tensor.spec.size for tensor in trained)

@@ -2,14 +2,12 @@
 of.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
 from kernels.abi import LANES, Segment
 from kernels.ops import OPS, When
-from kernels.ops.fused import FUSED
 from playground.engine.autodiff import backward
 from playground.engine.layout import Layout
 from playground.engine.lowering import Network, gradient_of
@@ -34,11 +32,13 @@ from playground.engine.plan import (
     Tensor,
     all_shards,
     inference,
+    live,
     memory_slot,
     optimizer_slot,
     schedule_slot,
     shard_slot,
 )
+from playground.engine.rewrites import fused, pooled_first
 
 NEAR = 2**14
 """Values of gradients that the nearest cache holds: those are cleared at once, more of them one by one."""
@@ -96,14 +96,17 @@ class Writer:
 
     def evaluate(self) -> Routine:
         """Return what adds up loss and right answers over a part of the data."""
-        forward = self.forward()
+        measures = tuple(self._measures())
+        asked = [slot for row in measures for slot in row.reads]
+        logits = [loss.logits for loss in self.network.losses]
+        forward = live(self.forward(), (*logits, *asked))
         clear = (self._clear_row("clear_block", gradient_of(loss.logits)) for loss in self.network.losses)
         scores = (loss.row(loss.head.score) for loss in self.network.losses)
-        rows = (*self._targets(), *of(forward, "block"), *clear, *scores, *self._measures())
+        rows = (*self._targets(), *of(forward, "block"), *clear, *scores, *measures)
         first = (self._clear_row("clear", all_shards(SCORES)), *of(forward, "before"))
         return (
             Part(Segment.STEP, first),
-            *dealt(fused(rows), self.deal.sweep_shards),
+            *dealt(fused(pooled_first(rows)[0]), self.deal.sweep_shards),
             Part(Segment.STEP, tuple(self._merge(SCORES, self.deal.sweep_shards))),
         )
 
@@ -227,25 +230,3 @@ def sweep(rows: Sequence[Row], stores: Sequence[Row], shards: int) -> Routine:
     before, blocks = of(rows, "before"), fused((*of(rows, "block"), *stores))
     first = (Part(Segment.STEP, before),) if before else ()
     return (*first, *dealt(blocks, shards))
-
-
-def fused(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return rows in which a dense map and the function that bends its sums are one operation, where no other
-    row reads those sums.
-    """
-    readers = Counter(slot for row in rows for slot in row.reads)
-    kept: list[Row] = []
-    for row in rows:
-        both = _both(kept[-1], row) if kept else None
-        if both is not None and readers[row.reads[0]] == 1:
-            kept[-1] = both
-        else:
-            kept.append(row)
-    return tuple(kept)
-
-
-def _both(first: Row, second: Row) -> Row | None:
-    op = FUSED.get((first.op, second.op))
-    if op is None or first.writes != second.reads:
-        return None
-    return Row.of(op, {**first.bindings(), "y": second.bindings()["y"]}, first.integers(), second.layer)

@@ -5,7 +5,7 @@ import pytest
 
 from kernels.ops.fused import FUSED
 from playground.engine.plan import Row
-from playground.engine.programs import fused
+from playground.engine.rewrites import fused
 from tests.kernels.single import perform
 
 
