@@ -69,6 +69,11 @@ def forget() -> None:
     _generated.clear()
 
 
+def edition() -> int:
+    """Return how often everything was forgotten: what was made in an earlier edition may have changed."""
+    return _datasets.cleared
+
+
 def make(recipe: DataRecipe) -> Dataset:
     """Return the data set of a recipe that is not kept; DataError where it cannot be had."""
     source = _source(recipe.source)

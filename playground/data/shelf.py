@@ -12,13 +12,15 @@ V = TypeVar("V")
 class Shelf(Generic[K, V]):
     """Keeps the newest value, and older ones up to `room` bytes in all and `most` in number.
 
-    Threads may ask at the same time; two that ask for the same new value may both make it.
+    Threads may ask at the same time; two that ask for the same new value may both make it. `cleared` counts
+    how often everything was forgotten.
     """
 
     def __init__(self, weigh: Callable[[V], int], room: int, most: int) -> None:
         self._weigh, self._room, self._most = weigh, room, most
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
+        self.cleared = 0
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         """Return the value under `key`, made now if it is not there."""
@@ -39,9 +41,10 @@ class Shelf(Generic[K, V]):
             return key in self._values
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, and count how often that was."""
         with self._lock:
             self._values.clear()
+            self.cleared += 1
 
     def _tidy(self) -> None:
         weights = [self._weigh(value) for value in self._values.values()]

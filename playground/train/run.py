@@ -5,6 +5,7 @@ from time import perf_counter
 
 from kernels import gpu
 from kernels.cores import spare_cores
+from playground.data import registry
 from playground.data.dataset import Dataset
 from playground.data.source import DataError
 from playground.engine import CompileError, Engine, compile_document, divergence
@@ -73,6 +74,7 @@ class Run:
         self._target: int | None = None
         self._saved: TrainingState | None = None
         self._loaded: Load | None = None
+        self._edition = 0
         self._handlers: dict[type[Message], Callable[..., None]] = {
             Load: self._load,
             Play: self._play,
@@ -222,8 +224,8 @@ class Run:
     def _build(self, document: Document) -> None:
         if self.document is not None and measures_otherwise(self.document, document):
             self.log.clear()
-        if self.dataset is None or self.document is None or document.data.plain != self.document.data.plain:
-            self.dataset = None
+        if self.dataset is None or self._learns_otherwise(document):
+            self.dataset, self._edition = None, registry.edition()
             self.dataset = self.reader.dataset(document.data.plain)
             if self.dataset is None:
                 raise RefusalError("The data is not read yet.", None)
@@ -236,6 +238,11 @@ class Run:
             old.follow(plan)
         else:
             self._replace(Engine(plan, self.dataset, self.backend, threads=spare_cores()))
+
+    def _learns_otherwise(self, document: Document) -> bool:
+        """Tell whether a document has other data than the present one, or its files may have changed."""
+        before = self.document.data.plain if self.document is not None else None
+        return document.data.plain != before or registry.edition() != self._edition
 
     def _fits(self, engine: Engine) -> bool:
         """Return whether an engine computes on the device that is wanted."""

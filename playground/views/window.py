@@ -28,6 +28,7 @@ from playground.views.menus import Menus, layer_menu
 from playground.views.panels.blocks import BlocksSection
 from playground.views.panels.controls import rule
 from playground.views.panels.data import DataPanel
+from playground.views.panels.data_actions import DATA_ACTIONS
 from playground.views.panels.inspector import InspectorPanel
 from playground.views.panels.palette import PalettePanel
 from playground.views.panels.status import StatusLine
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.data, self.palette_panel = DataPanel(look, session), PalettePanel(look)
         self.output = OutputPanel(look, session.document, session.facts)
         self.pictures = PicturePanel(look, session)
+        self.commands.add(DATA_ACTIONS, self.data, self)
         self.commands.add(PICTURE_ACTIONS, self.pictures, self)
         self.blocks = BlocksSection(look, session)
         self.palette_panel.add_section(self.blocks)
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
         session.document_changed.connect(self._document_changed)
         session.selection_changed.connect(self._selection_changed)
         session.snapshot_changed.connect(self._show_snapshot)
+        session.chosen_changed.connect(self._show_chosen)
         session.status.connect(self.line.say)
         session.state_changed.connect(self._show_state)
         self.look.changed.connect(self._dress)
@@ -138,6 +141,7 @@ class MainWindow(QMainWindow):
         self.canvas.clicks.menu_asked.connect(self._ask_layer)
         self.stage.wishes_changed.connect(self._watch)
         self.stage.turned.connect(self.commands.refresh)
+        self.data.downloads.changed.connect(lambda name: self.commands.refresh())
         self.inspector.layer.inside.clicked.connect(self.stage.toggle)
         self.output.wishes_changed.connect(self._watch)
         self.palette_panel.appended.connect(self.canvas.append)
@@ -193,6 +197,7 @@ class MainWindow(QMainWindow):
         session.document_changed.disconnect(self._document_changed)
         session.selection_changed.disconnect(self._selection_changed)
         session.snapshot_changed.disconnect(self._show_snapshot)
+        session.chosen_changed.disconnect(self._show_chosen)
         session.status.disconnect(self.line.say)
         session.state_changed.disconnect(self._show_state)
         self.stage.detach()
@@ -260,6 +265,10 @@ class MainWindow(QMainWindow):
             self.data.show_dataset(snapshot.dataset)
         compiling = snapshot.phase is Phase.COMPILING
         self.line.show_progress((snapshot.progress, snapshot.message) if compiling else None)
+
+    def _show_chosen(self) -> None:
+        chosen = self.session.chosen
+        self.output.show_chosen(chosen.sample if chosen is not None else -1)
 
     def _hovered(self, unit: Focus | None) -> None:
         self._focus = unit

@@ -143,3 +143,20 @@ def test_closing_does_not_wait_for_the_rest(recipe: DataRecipe, gate: Gate) -> N
         assert gate.reached.wait(DEADLINE)
         threading.Timer(0.05, gate.opened.set).start()
     assert 0 < gate.seen < 200
+
+
+def test_files_that_changed_are_read_again_when_everything_was_forgotten(
+    recipe: DataRecipe, tmp_path: Path
+) -> None:
+    with driver() as thread:
+        thread.post(Load(document(recipe), 1))
+        first = thread.until(lambda s: s.revision == 1 and s.phase is Phase.PAUSED).dataset
+        files.picture(files.noise(8, 8, 3, seed=999), tmp_path / "set" / "cats" / "0.png")
+        thread.post(Load(document(recipe), 2))
+        assert thread.until(lambda s: s.revision == 2 and s.phase is Phase.PAUSED).dataset is first
+        registry.forget()
+        thread.post(Load(document(recipe), 3))
+        again = thread.until(lambda s: s.revision == 3 and s.phase is Phase.PAUSED).dataset
+        assert first is not None
+        assert again is not None
+        assert (again.inputs[0] != first.inputs[0]).any()

@@ -36,6 +36,7 @@ from playground.views.panels.inspector import InspectorPanel
 from playground.views.plots.curve_dock import CurveDock
 from playground.views.theme import DARK, LIGHT
 from playground.views.window import MainWindow
+from tests.data.pictures.files import class_folder
 from tests.session.fakes import FakeDesktop
 from tests.views.conftest import MakeWindow
 from tests.views.hands import click, double_click, drag, key, write
@@ -483,6 +484,13 @@ class TestFiles:
         qtbot.waitUntil(lambda: window.session.path == file)
         assert window.session.document == empty_document()
         assert window.windowTitle() == "empty[*] – Neural Playground"
+
+    def test_a_folder_dropped_on_the_window_is_learned_from(
+        self, window: MainWindow, tmp_path: Path, qtbot: QtBot
+    ) -> None:
+        self.drop(window, class_folder(tmp_path))
+        qtbot.waitUntil(lambda: window.session.document.data.source == "own_pictures")
+        assert window.session.facts.class_names == ("cats", "dogs")
 
     def test_another_file_is_not_taken(self, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
         self.drop(window, tmp_path / "notes.txt")

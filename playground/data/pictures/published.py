@@ -58,7 +58,7 @@ class Published:
         """Return the source that gives these pictures."""
         few = IntField(
             "samples",
-            "Training samples",
+            "Samples",
             "How many pictures there are to learn from, the first ones. Fewer make an epoch shorter; the "
             "pictures of the test stay the same.",
             self.train,
@@ -90,7 +90,7 @@ class Published:
         if self.is_here():
             return ""
         size = megabytes(self._ordered.size)
-        return f"{self.title} is not on this computer yet. Download it in the data panel, {size}."
+        return f"{self.title} is not on this computer yet. Download it in the data panel ({size})."
 
     def is_here(self) -> bool:
         """Tell whether the pictures are on this computer, all of them."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from playground.data import registry
 from playground.data.reading import watched
 from playground.data.registry import sources
 from playground.data.source import Source
@@ -60,6 +61,7 @@ class Choosing(QObject):
         self._errand = None
         source, before = taker(), self._session.document.data
         recipe = replace(before, source=source.name, params=complete(source.fields, found))
+        registry.forget()
         if recipe == before:
             # The same place again: what lies in it may have changed.
             self._session.look_again()

@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from playground.data import registry
 from playground.data.dataset import Dataset
@@ -23,6 +24,7 @@ from playground.views.panels.controls import label, rule
 from playground.views.panels.downloads import Downloads, SupplyLine
 from playground.views.panels.form import Form
 from playground.views.panels.notes import Notes, summary, told
+from playground.views.panels.path_editor import ask_file, ask_folder
 from playground.views.panels.source_tile import SourceTile
 from playground.views.panels.thumbnails import Samples
 from playground.views.theme import Look
@@ -52,6 +54,7 @@ class DataPanel(QWidget):
         self.facts, self.missing = label("", "caption", wrap=True), label("", "error", wrap=True)
         self.notes = Notes(look)
         self._dataset: Dataset | None = None
+        self._chosen = ""
         self.source_form, self.recipe_form = Form(look), Form(look)
         self.augmentation = AugmentationPanel(look, session)
         self.samples = Samples(self)
@@ -74,7 +77,7 @@ class DataPanel(QWidget):
             tile.clicked.connect(self._choose)
         self._column.addWidget(label("DATA", "heading"))
         self._column.addLayout(self._grid)
-        about = self.facts, self.supply, self.source_form, self.missing, self.notes
+        about = self.facts, self.missing, self.supply, self.source_form, self.notes
         for part in (*about, rule(), self.recipe_form, self.augmentation):
             self._column.addWidget(part)
         self._column.addStretch()
@@ -133,6 +136,10 @@ class DataPanel(QWidget):
         self.missing.setVisible(bool(missing))
         if missing or source.title != self._title:
             self.notes.show_sentences(())
+        if source.in_files and source.name != self._chosen:
+            # Once the new parts have their places.
+            QTimer.singleShot(0, self, self._reveal)
+        self._chosen = source.name
 
     @property
     def _title(self) -> str:
@@ -167,6 +174,15 @@ class DataPanel(QWidget):
         commands.choose_source(self._session, chosen.name)
         self.show_recipe(self._session.document.data)
 
+    def _reveal(self) -> None:
+        """Bring into sight what the chosen data needs first."""
+        parent = self.parentWidget()
+        while parent is not None and not isinstance(parent, QScrollArea):
+            parent = parent.parentWidget()
+        needed = self.source_form if self.missing.isVisible() else self.supply
+        if parent is not None and needed.isVisible():
+            parent.ensureWidgetVisible(needed)
+
     def _edit_source(self, name: str, value: Value, merge: str) -> None:
         if isinstance(self.source_form.editor(name).field, PathField):
             self.choosing.choose(Path(str(value)))
@@ -174,6 +190,16 @@ class DataPanel(QWidget):
         recipe = self._session.document.data
         params = recipe.params.replace(**{name: value})
         self._session.set_data(replace(recipe, params=params), f"Change {name}", merge)
+
+    def ask_folder(self) -> None:
+        """Ask for a folder of pictures to learn from."""
+        if path := ask_folder(self):
+            self.choosing.choose(path)
+
+    def ask_file(self) -> None:
+        """Ask for a file of pictures to learn from."""
+        if path := ask_file(self):
+            self.choosing.choose(path)
 
     def _edit_recipe(self, name: str, value: Value, merge: str) -> None:
         change: dict[str, Any] = {name: value}

@@ -86,8 +86,8 @@ class SupplyLine(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("How far the download is")
         self.words, self.trouble = label("", "caption", wrap=True), label("", "error", wrap=True)
-        self.button.clicked.connect(self._press)
-        self.stop.clicked.connect(self._stop)
+        self.button.clicked.connect(self.start)
+        self.stop.clicked.connect(self.end)
         describe(self.stop, "Stop", "Ends the download. What came so far is kept, and it goes on from there.")
         self._lay_out()
         downloads.changed.connect(self._follow)
@@ -110,6 +110,10 @@ class SupplyLine(QWidget):
         supply = source.supply if source is not None else None
         there = self._downloads.under_way(source.name) if source is not None else None
         needed = supply is not None and (there is not None or not supply.is_here())
+        if not needed:
+            # Qt would give the focus to what comes next, and scroll there.
+            for button in (self.button, self.stop):
+                button.clearFocus()
         self.setVisible(needed)
         if source is None or supply is None or not needed:
             return
@@ -124,24 +128,45 @@ class SupplyLine(QWidget):
             f"Fetches {source.title} from the network, {megabytes(size)}. It is kept on this computer, so "
             "that is needed once.",
         )
-        self.button.setVisible(there is None)
-        for widget in (self.bar, self.stop):
-            widget.setVisible(there is not None)
+        self._change_places(there is not None)
         self.bar.setValue(round(THOUSAND * min((there or 0) / size, 1.0)))
         self.words.setText("" if there is None else _so_far(there, size))
         self.words.setVisible(there is not None)
         self.trouble.setText(failure)
         self.trouble.setVisible(bool(failure) and there is None)
 
+    def _change_places(self, busy: bool) -> None:
+        """Show the button to begin, or the bar and the button to stop; the focus stays here."""
+        shown, gone = (self.stop, self.button) if busy else (self.button, self.stop)
+        held = gone.hasFocus()
+        shown.setVisible(True)
+        if held:
+            shown.setFocus()
+        gone.setVisible(False)
+        self.bar.setVisible(busy)
+
     def _follow(self, name: str) -> None:
         if self._source is not None and self._source.name == name:
             self.show_source(self._source)
 
-    def _press(self) -> None:
+    @property
+    def can_start(self) -> bool:
+        """Whether the source needs a download that is not under way."""
+        supply = self._source.supply if self._source is not None else None
+        return supply is not None and not self.can_end and not supply.is_here()
+
+    @property
+    def can_end(self) -> bool:
+        """Whether the source's download is under way."""
+        return self._source is not None and self._downloads.under_way(self._source.name) is not None
+
+    def start(self) -> None:
+        """Begin the download."""
         if self._source is not None:
             self._downloads.start(self._source)
 
-    def _stop(self) -> None:
+    def end(self) -> None:
+        """Stop the download."""
         if self._source is not None:
             self._downloads.stop(self._source.name)
 

@@ -22,6 +22,7 @@ from playground.views.panels.slider import Slider
 from playground.views.theme import Look
 
 TITLE_WIDTH, NUMBER_WIDTH, LONG_NUMBER_WIDTH = 92, 60, 84
+LONG_FROM = 50_000
 
 
 def title_of(field: Field) -> QLabel:
@@ -99,7 +100,7 @@ class NumberEditor(Editor):
 
     def _fit(self) -> None:
         fix_width(self._title, self._look, TITLE_WIDTH)
-        long = isinstance(self.field, IntField) and self.field.maximum >= 1_000_000
+        long = isinstance(self.field, IntField) and self.field.maximum >= LONG_FROM
         fix_width(self.number, self._look, LONG_NUMBER_WIDTH if long else NUMBER_WIDTH)
 
     def show_value(self, value: Value) -> None:

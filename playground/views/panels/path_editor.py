@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.model.fields import PathField
 from playground.model.params import Value
@@ -24,8 +24,8 @@ class PathEditor(Editor):
         self.folder = chip("Choose folder…", f"Asks for a folder. {field.help}", checkable=False)
         self.file = chip("Choose file…", f"Asks for a file. {field.help}", checkable=False)
         self.name: QLabel = label(NOTHING, "caption")
-        self.folder.clicked.connect(self.ask_folder)
-        self.file.clicked.connect(self.ask_file)
+        self.folder.clicked.connect(lambda: self._take(ask_folder(self, self._path)))
+        self.file.clicked.connect(lambda: self._take(ask_file(self, self._path)))
         row = QHBoxLayout()
         row.addWidget(self.folder)
         row.addWidget(self.file)
@@ -43,21 +43,13 @@ class PathEditor(Editor):
         self.name.setToolTip(self._path)
         self._shorten()
 
-    def ask_folder(self) -> None:
-        """Ask for a folder."""
-        self._take(QFileDialog.getExistingDirectory(self, "Choose a folder of pictures", self._path))
-
-    def ask_file(self) -> None:
-        """Ask for a file."""
-        self._take(QFileDialog.getOpenFileName(self, "Choose a file of pictures", self._path)[0])
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as much of the path as there is room for."""
         self._shorten()
 
-    def _take(self, path: str) -> None:
-        if path:
-            self.offer(str(Path(path)), new_gesture())
+    def _take(self, path: Path | None) -> None:
+        if path is not None:
+            self.offer(str(path), new_gesture())
 
     def _fit(self) -> None:
         self.setMinimumWidth(self._look.px(120))
@@ -67,3 +59,15 @@ class PathEditor(Editor):
         metrics = QFontMetrics(self.name.font())
         text = self._path or NOTHING
         self.name.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, max(self.width(), 60)))
+
+
+def ask_folder(parent: QWidget, beside: str = "") -> Path | None:
+    """Ask for a folder, beginning at another one; None when the person changed their mind."""
+    name = QFileDialog.getExistingDirectory(parent, "Choose a folder of pictures", beside)
+    return Path(name) if name else None
+
+
+def ask_file(parent: QWidget, beside: str = "") -> Path | None:
+    """Ask for a file, beginning at another one; None when the person changed their mind."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Choose a file of pictures", beside)
+    return Path(name) if name else None

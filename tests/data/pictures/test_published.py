@@ -77,7 +77,7 @@ def test_the_facts_are_known_without_the_files(small: Small) -> None:
     known = registry.facts(RECIPE)
     assert (known.shape, known.samples, known.test_samples, known.classes) == ((1, 4, 4), 350, 50, 10)
     assert registry.missing(RECIPE) == (
-        "Small is not on this computer yet. Download it in the data panel, 1 MB."
+        "Small is not on this computer yet. Download it in the data panel (1 MB)."
     )
     assert small.server.asked == []
 
