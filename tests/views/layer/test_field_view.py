@@ -1,6 +1,7 @@
 """The page of receptive fields: both ways, in pictures and in words."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -69,8 +70,8 @@ def test_a_pixel_lights_the_cells_that_it_reaches(view: FieldView) -> None:
 
 
 def test_a_pixel_that_reaches_nothing(view: FieldView, session: Session) -> None:
-    session.edit("Small", lambda document: edits.set_param(document, "wide", "kernel", 1))
-    session.edit("Step", lambda document: edits.set_param(document, "conv", "stride", 5))
+    for layer_id, name, value in (("wide", "kernel", 1), ("conv", "kernel", 1), ("conv", "stride", 3)):
+        session.edit("Change", partial(edits.set_param, layer_id=layer_id, name=name, value=value))
     view.show_document(session.document, session.facts)
     rest(view.picture, view.picture.cell(7, 3).center())
     assert "reaches no cell" in view.words.text()
