@@ -35,7 +35,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Branches:
-    """Paths that begin at the same layer and meet in one of the kind `join`; an empty path is a wire."""
+    """Paths that begin at the same layer and meet in one of the kind `join`; an empty path is a wire.
+
+    Without a `join` each path is an end of the network.
+    """
 
     paths: tuple[Steps, ...]
     join: str
@@ -66,6 +69,11 @@ def added(*paths: Steps) -> Branches:
 def concatenated(*paths: Steps) -> Branches:
     """Return paths whose results lie behind each other: an inception module."""
     return Branches(paths, "concatenate")
+
+
+def heads(*paths: Steps) -> Branches:
+    """Return paths that end apart: heads on one trunk, each with an Output."""
+    return Branches(paths, "")
 
 
 def unit(name: str, *steps: Step) -> Unit:
@@ -126,7 +134,7 @@ class _Builder:
 
     def _branches(self, step: Branches, source: str) -> str:
         ends = tuple(self._walk(path, source) for path in step.paths)
-        return self._row(Row(step.join), ends)
+        return self._row(Row(step.join), ends) if step.join else ""
 
     def _row(self, step: Row, sources: tuple[str, ...]) -> str:
         name = f"layer{len(self._layers) + 1}"

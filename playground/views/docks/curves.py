@@ -16,8 +16,8 @@ def _make(look: Look, session: Session) -> DockView:
 
 DOCK = Dock(
     name="curves",
-    title="Loss and accuracy",
-    help="Draws loss and accuracy over the epochs, on training and test data.",
+    title="Loss and scores",
+    help="Draws the loss and what else says how good the network is over the epochs, on training and test data.",
     order=10,
     make=_make,
     slow_imports=(MODULE,),

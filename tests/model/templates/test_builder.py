@@ -2,7 +2,16 @@
 
 from playground.model.document import DataRecipe, TrainingRecipe, Wire
 from playground.model.folding import folded
-from playground.model.templates.builder import added, assembled, chain, concatenated, network, row, unit
+from playground.model.templates.builder import (
+    added,
+    assembled,
+    chain,
+    concatenated,
+    heads,
+    network,
+    row,
+    unit,
+)
 
 
 def test_rows_follow_each_other() -> None:
@@ -27,6 +36,12 @@ def test_paths_begin_at_the_same_layer_and_meet_in_their_order() -> None:
     graph = chain(row("input"), concatenated((row("conv2d"),), (row("pooling"),), (row("conv2d"),)))
     assert graph.targets("layer1") == ("layer2", "layer3", "layer4")
     assert graph.sources("layer5") == ("layer2", "layer3", "layer4")
+
+
+def test_heads_end_apart() -> None:
+    graph = chain(row("input"), heads((row("dense"), row("output", "a")), (row("output", "b"),)))
+    assert graph.targets("layer1") == ("layer2", "layer4")
+    assert [layer.name for layer in graph.of_kind("output")] == ["a", "b"]
 
 
 def test_branches_may_hold_branches() -> None:

@@ -60,6 +60,9 @@ def test_lenet_has_the_layers_of_the_paper() -> None:
         ("vgg_like", 550_570),
         ("residual", 78_042),
         ("inception", 13_574),
+        ("localization", 89_639),
+        ("segmentation", 49_028),
+        ("autoencoder", 29_959),
     ],
 )
 def test_parameters(name: str, parameters: int) -> None:
