@@ -65,8 +65,7 @@ class Convolving(Anatomy):
 
     def kernel(self, numbers: Numbers, unit: int) -> Floats:
         """Return the weights of an output, in the order of its frame: (channels, rows, columns)."""
-        weights: Floats = effective(numbers)[self.after.place(unit)[0]]
-        return weights
+        return effective(numbers, self.after.place(unit)[0])
 
     def bias(self, numbers: Numbers, unit: int) -> float:
         """Return the bias of an output."""
@@ -122,8 +121,7 @@ class LocalAnatomy(Conv2DAnatomy):
     def kernel(self, numbers: Numbers, unit: int) -> Floats:
         """Return the weights of a place and a filter."""
         channel, place = divmod(unit, self.after.area)
-        weights: Floats = numbers.tensor(WEIGHTS)[place, channel]
-        return weights
+        return numbers.tensor(WEIGHTS, place, channel)
 
     def bias(self, numbers: Numbers, unit: int) -> float:
         """Return the bias of a unit."""
@@ -158,7 +156,7 @@ class TransposeAnatomy(Convolving):
         columns = [step for _, step in reaching(self.windows[1], column)]
         seen = self.channels(unit)
         of_group = channel % (self.after.channels // self.subject.params.integer("groups"))
-        weights = effective(numbers)[seen.start : seen.stop, of_group]
+        weights = np.stack([effective(numbers, source)[of_group] for source in seen])
         return np.ascontiguousarray(weights[:, rows][:, :, columns])
 
 
@@ -184,7 +182,7 @@ class Conv1DAnatomy(Convolving):
 
     def kernel(self, numbers: Numbers, unit: int) -> Floats:
         """Return the weights (1, steps, features) of a filter."""
-        return effective(numbers)[self.after.place(unit)[2], :, 0, :].T[None]
+        return effective(numbers, self.after.place(unit)[2])[:, 0, :].T[None]
 
     def bias(self, numbers: Numbers, unit: int) -> float:
         """Return the bias of a filter."""
@@ -245,20 +243,17 @@ def picked(x: Floats, frame: Frame) -> tuple[Floats, Bools]:
     return np.where(outside, 0.0, inside), outside
 
 
-def effective(numbers: Numbers) -> Floats:
-    """Return the weights as they are used: normalized ones have the length of their gain.
+def effective(numbers: Numbers, row: int) -> Floats:
+    """Return the weights of one index of the first axis as they are used: normalized ones have the length of
+    their gain.
 
     DropConnect leaves none out outside training.
     """
-    weights = numbers.tensor(WEIGHTS)
+    weights = numbers.tensor(WEIGHTS, row)
     if GAIN not in numbers.tensors:
         return weights
-    rows = weights.reshape(len(weights), -1)
-    lengths = np.sqrt(np.square(rows).sum(axis=1, keepdims=True))
-    scaled = rows * np.divide(
-        numbers.tensor(GAIN)[:, None], lengths, out=np.zeros_like(lengths), where=lengths > 0
-    )
-    return np.reshape(scaled, weights.shape)
+    length = float(np.sqrt(np.square(weights).sum()))
+    return weights * (float(numbers.tensors[GAIN][row]) / length if length > 0 else 0.0)
 
 
 def products_shown(meeting: Meeting, shown: int) -> tuple[Grid, ...]:

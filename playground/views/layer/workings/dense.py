@@ -23,7 +23,7 @@ class DenseAnatomy(Anatomy):
 
     def working(self, numbers: Numbers, unit: int, channel: int) -> Working:
         """Return the products, largest first, and the grids of one channel of what comes in."""
-        weights = effective(numbers)[unit]
+        weights = effective(numbers, unit)
         bias = float(numbers.tensors["bias"][unit])
         products = numbers.x * weights
         total = float(products.sum())
@@ -122,18 +122,18 @@ class MaxoutAnatomy(DenseAnatomy):
     def working(self, numbers: Numbers, unit: int, channel: int) -> Working:
         """Return the sums of all pieces, and the products of the one that wins."""
         units, pieces = self.subject.output[0], self.params.integer("pieces")
-        weights, biases = numbers.tensor("weights"), numbers.tensor("bias")
-        sums = (weights @ numbers.x + biases).reshape(pieces, units)[:, unit]
+        each = slice(unit, pieces * units, units)
+        weights, biases = numbers.tensor("weights", each), numbers.tensor("bias", each)
+        sums = weights @ numbers.x + biases
         winner = int(sums.argmax())
-        row = winner * units + unit
-        products, bias = numbers.x * weights[row], float(biases[row])
+        products, bias = numbers.x * weights[winner], float(biases[winner])
         own = float(products.sum()) + bias
         size = float(np.abs(products).sum()) + abs(bias)
         lines = tuple(Step(f"piece {number + 1}", float(value)) for number, value in enumerate(sums))
         return Working(
             (*lines, Step(f"y = the largest, piece {winner + 1}", own)),
             (Check("y", own, float(numbers.answers[unit]), size),),
-            grids=self._grids(numbers.x, weights[row], products, channel),
-            terms=self._terms(numbers.x, weights[row], products),
+            grids=self._grids(numbers.x, weights[winner], products, channel),
+            terms=self._terms(numbers.x, weights[winner], products),
             terms_title=f"products of piece {winner + 1}, largest first",
         )

@@ -125,9 +125,9 @@ class Numbers:
         """What comes in over the first wire."""
         return self.inputs[0]
 
-    def tensor(self, name: str) -> Floats:
-        """Return a tensor in double precision."""
-        return self.tensors[name].astype(np.float64)
+    def tensor(self, name: str, *index: int | slice) -> Floats:
+        """Return a part of a tensor in double precision: large ones are never copied whole."""
+        return np.asarray(self.tensors[name][index], np.float64)
 
 
 def _flat(values: NDArray[Any]) -> Floats:
