@@ -76,7 +76,7 @@ class Adversarial(Study):
         if not verdict.head.code.graded:
             raise ValueError(NO_CLASSES)
         scores, shares = verdict.look(lens, inputs)
-        truth = self.sample.truth(lens)
+        truth = self.sample.truth(lens, verdict.head.code.target)
         truth = truth if 0 <= truth < verdict.classes else int(shares[0].argmax())
         sign = np.sign(self._slope(lens, verdict, inputs, scores, truth))
         yield Finding(0.5)

@@ -7,7 +7,6 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from playground.data.dataset import Floats, Indices
-from playground.engine.answers import named
 from playground.engine.lens import Lens
 from playground.engine.studies.exciting import NO_LAYER
 from playground.engine.studies.looking import Verdict
@@ -27,7 +26,8 @@ NOT_FINITE = "The layer answers with numbers that are not finite, so they have n
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """Samples with their places, (samples, 2), and the group that the network names for each.
+    """Samples with their places, (samples, 2), and the group that the network names for each:
+    -1 where it answers something else.
 
     `shares` of the variance are PCA's; `step` and `divergence` are t-SNE's, with NaN before it is counted.
     """
@@ -77,7 +77,7 @@ class Latent(Study):
             inputs = lens.inputs(chosen[part])
             found = lens.activations(inputs, (array, verdict.answer))
             values[part] = found[array]
-            winners[part] = named(verdict.head.code, found[verdict.answer])
+            winners[part] = verdict.named(found[verdict.answer])
 
         while portions.left:
             portions.take(answers)

@@ -103,7 +103,7 @@ def target_of(params: Params) -> int:
 def class_bars(scene: Scene, shares: Any, marked: int) -> tuple[Bar, ...]:
     """Return a bar for each class; values that are no chances have lengths beside the largest one."""
     names = scene.classes
-    chance = scene.facts.task != "regression"
+    chance = scene.answered.task != "regression"
     most = 1.0 if chance else max(float(abs(shares).max()), 1e-12)
     return tuple(
         Bar(

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from playground.data.dataset import Bytes, Dataset, Floats
 from playground.engine.studies.looking import Sample
 from playground.model.document import Document, Graph
-from playground.model.facts import DataFacts
+from playground.model.facts import MAIN, DataFacts
 from playground.model.kinds import Shape
 from playground.model.shapes import sorted_layers
 from playground.model.titles import titles
@@ -68,14 +68,17 @@ class Scene:
     @property
     def classes(self) -> tuple[str, ...]:
         """The names of what the network answers: classes, labels or values."""
-        facts = self._answered()
+        facts = self.answered
         return facts.class_names or facts.labels or facts.values or ("the answer",)
 
-    def _answered(self) -> DataFacts:
-        """Return the facts as the output sees them that studies are about."""
-        outputs = (layer for layer in self.graph.of_kind("output") if target_of(layer) in self.facts.targets)
-        seen = [self.facts.seen_as(target_of(layer)) for layer in outputs]
-        return next((facts for facts in seen if facts.classes), seen[0] if seen else self.facts)
+    @property
+    def answered(self) -> DataFacts:
+        """The facts as the output sees them that studies are about."""
+        targets = (target_of(layer) for layer in self.graph.of_kind("output"))
+        seen = [self.facts.seen_as(target) for target in targets if target in self.facts.targets]
+        graded = [facts for facts in seen if facts.classes and not facts.goal]
+        main = [facts for facts in graded if facts.target == MAIN]
+        return next(iter((*main, *graded, *seen)), self.facts)
 
     @property
     def pictured(self) -> bool:

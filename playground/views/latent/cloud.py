@@ -59,12 +59,15 @@ class Cloud:
 
 def cloud_of(plane: Plane, points: Floats, dataset: Dataset, colour: str, theme: Theme) -> Cloud:
     """Return the samples of a plane at `points`, coloured by their ``"class"``, the network's ``"answer"``,
-    or whether that is right (``"right"``); values have one colour each whatever is asked for.
+    or whether that is right (``"right"``); values have one colour each whatever is asked for, and classes
+    that the network does not answer are their own.
     """
     if not dataset.facts.groups:
         numbers = point_numbers(dataset)[plane.samples]
         return Cloud(plane.samples, points, numbers, _shades(dataset, theme), False)
     groups = dataset.groups[plane.samples]
+    if (plane.winners < 0).any():
+        colour = "class"
     if colour == "right":
         entries = tuple(Entry(name, theme.class_color(i, 2)) for i, name in enumerate((WRONG, RIGHT)))
         return Cloud(plane.samples, points, (plane.winners == groups).astype(np.int64), entries)

@@ -220,6 +220,8 @@ class LatentView(DockView):
         if not groups:
             return f"sample {sample:,}\ntarget {number_text(float(data.targets[sample]), 3)}"
         truth, winner = int(data.groups[sample]), int(plane.winners[number])
+        if winner < 0:
+            return groups[truth]
         says = "right" if winner == truth else f"network says {groups[winner]}"
         return f"{groups[truth]}\n{says}"
 

@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 
 from playground.data.dataset import Dataset, Floats
+from playground.data.registry import build
 from playground.engine import Engine
 from playground.engine.lens import Lens
 from playground.engine.studies.cam import NO_MAPS, ClassActivation, ClassMap
-from playground.engine.studies.looking import NO_PICTURES, NO_SAMPLE, Sample
+from playground.engine.studies.looking import NO_PICTURES, NO_SAMPLE, Sample, Verdict
 from playground.engine.studies.occlusion import Occluded, Occlusion, mean_colour, steps
 from playground.engine.studies.saliency import Attribution, Saliency, pixelwise
 from playground.engine.studies.smoothgrad import SmoothGrad
-from tests.engine.build import engine, points, small
+from playground.model.document import DataRecipe, Layer
+from playground.model.params import Params
+from tests.engine.build import document, engine, layer, points, small
 from tests.engine.studies.pictures import GAIN, SIDE, convolutional, flat, last, pictures, score
 
 Make = Callable[[Dataset, type], Engine]
@@ -70,6 +73,51 @@ def test_one_unit_speaks_for_two_classes() -> None:
     assert np.allclose(first.values, -second.values)
     assert first.score == -second.score
     assert first.shares.sum() == pytest.approx(1.0)
+
+
+def of_scenes(*outputs: Layer) -> Lens:
+    """A network that sees scenes of shapes."""
+    recipe = DataRecipe("scenes", Params(samples=30, side=16, color="grey"))
+    parts = [layer("in", "input"), layer("maps", "conv2d", filters=4, activation="tanh")]
+    wires = " ".join(["in>maps", *(f"maps>{output.id}" for output in outputs)])
+    network = engine(document([*parts, *outputs], wires, recipe), build(recipe), dtype=np.float64)
+    network.run(3)
+    return Lens(network)
+
+
+def test_a_channel_of_a_mask_counts_by_its_mean() -> None:
+    lens = of_scenes(layer("out", "output", target="pixels", loss="cross_entropy"))
+    found = attribution(Saliency(Sample(2), 1), lens)
+    inputs, verdict = lens.inputs(np.array([2])), Verdict(lens)
+    assert verdict.classes == 4
+
+    def mean(values: Floats) -> np.float64:
+        logits = lens.activations(values, (verdict.logits,))[verdict.logits]
+        return np.float64(logits.reshape(4, -1)[1].mean(dtype=np.float64))
+
+    assert found.score == pytest.approx(mean(inputs), rel=1e-4)
+    assert found.shares.sum() == pytest.approx(1.0, rel=1e-4)
+    wanted = slopes(mean, inputs, 0.05) * 255 * lens.dataset.gain
+    assert np.allclose(found.values.ravel(), wanted, atol=0.02 * np.abs(wanted).max())
+
+
+def test_studies_are_about_the_class_where_there_are_several_answers() -> None:
+    recipe = DataRecipe("scenes", Params(samples=30, side=16, color="grey"))
+    parts = [
+        layer("in", "input"),
+        layer("maps", "conv2d", filters=3),
+        layer("mask", "output", target="mask", loss="multi_label_cross_entropy"),
+        layer("row", "flatten"),
+        layer("box", "output", target="box", loss="squared_error"),
+        layer("class", "output", loss="cross_entropy"),
+    ]
+    data = build(recipe)
+    made = document(parts, "in>maps maps>mask in>row row>box row>class", recipe)
+    assert Verdict(Lens(engine(made, data))).head.layer == "class"
+    made = document(parts[:-1], "in>maps maps>mask in>row row>box", recipe)
+    verdict = Verdict(Lens(engine(made, data)))
+    assert verdict.head.layer in ("mask", "box")
+    assert verdict.named(np.zeros((2, verdict.units), np.float32)).tolist() == [-1, -1]
 
 
 def test_columns_of_a_table_have_a_saliency_too() -> None:
