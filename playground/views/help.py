@@ -27,6 +27,11 @@ anything to read its number; point at a unit to see its map large.</p>
 what speaks for a class: click a bar for another class, drag the sliders, press <b>Adversarial</b> to see
 how little turns the answer. <b>Latent space</b> shows many samples as one layer sees them: scroll to zoom
 in until the points are pictures, click one to choose it.</p>
+<h2>Use pictures</h2>
+<p>MNIST, Fashion and CIFAR-10 have a button that downloads them, once. <b>Drop a folder</b> on the
+window to learn from your own pictures: one sub-folder for each class. The data panel lists what was
+left out, and why. <b>Wrong labels</b> gives some training samples another class; the test keeps its
+own, so it shows whether the network believes them.</p>
 <h2>Try</h2>
 <p>Choose other data at the left, and add noise. Change the learning rate while it trains: the
 weights stay. Add the feature x₁² to the Input for the circle, and see that no hidden layer is
