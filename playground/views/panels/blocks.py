@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -25,6 +25,13 @@ def block_piece(block: Block, own: bool) -> Piece:
     return Piece(block.name, block.title, tip, "group", partial(block_mime, block.name))
 
 
+def ask_name(parent: QWidget, name: str) -> str | None:
+    """Ask for another name; None when the person changed their mind."""
+    field = QLineEdit.EchoMode.Normal
+    text, wanted = QInputDialog.getText(parent, "Rename the block", "Name", field, name)
+    return text if wanted else None
+
+
 class OwnTile(PieceTile):
     """A block of one's own, with a menu to rename or remove it."""
 
@@ -32,17 +39,17 @@ class OwnTile(PieceTile):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu."""
-        self.open_menu(event.globalPos())
+        self.menu().popup(event.globalPos())
 
-    def open_menu(self, point: QPoint) -> QMenu:
-        """Ask what to do with the block."""
+    def menu(self) -> QMenu:
+        """Return what can be done with the block; the menu goes when it is closed."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
         rename = menu.addAction("Rename…", partial(self.renaming.emit, self.key))
         rename.setToolTip("Asks for another name.")
         remove = menu.addAction("Remove", partial(self.removing.emit, self.key))
         remove.setToolTip("Takes the block off the palette; networks that use it stay as they are.")
-        menu.popup(point)
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -62,7 +69,8 @@ class BlocksSection(QWidget):
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__()
-        self._look, self._session = look, session
+        self._look, self.session = look, session
+        self.ask = ask_name
         self.tiles: dict[str, PieceTile] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +81,7 @@ class BlocksSection(QWidget):
 
     def detach(self) -> None:
         """Stop following the session."""
-        self._session.library_changed.disconnect(self.refresh)
+        self.session.library_changed.disconnect(self.refresh)
 
     def refresh(self) -> None:
         """Show the blocks there are now."""
@@ -81,7 +89,7 @@ class BlocksSection(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        blocks = keeping.blocks(self._session)
+        blocks = keeping.blocks(self.session)
         own = {key: block for key, block in blocks.items() if key.startswith(keeping.OWN)}
         self.tiles = {}
         self._column.addWidget(label("Blocks", "caption"))
@@ -103,17 +111,12 @@ class BlocksSection(QWidget):
 
     def _rename(self, key: str) -> None:
         name = key.removeprefix(keeping.OWN)
-        text, wanted = QInputDialog.getText(self, "Rename the block", "Name", QLineEdit.EchoMode.Normal, name)
-        if wanted:
-            self.rename(name, text)
-
-    def rename(self, name: str, other: str) -> None:
-        """Give a block of one's own another name; why that is impossible goes to the status line."""
-        if sentence := keeping.call(self._session, name, other):
-            self._session.status.emit(sentence, "error")
+        other = self.ask(self, name)
+        if other is not None and (sentence := keeping.call(self.session, name, other)):
+            self.session.status.emit(sentence, "error")
 
     def _remove(self, key: str) -> None:
-        keeping.forget(self._session, key.removeprefix(keeping.OWN))
+        keeping.forget(self.session, key.removeprefix(keeping.OWN))
 
     def _fit(self) -> None:
         self._column.setSpacing(self._look.px(4))
