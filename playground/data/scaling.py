@@ -9,7 +9,7 @@ from playground.data.dataset import Bytes, Indices
 from playground.data.source import Array, Domain
 
 BRIGHTEST: Final = 255
-_ROWS: Final = 1024
+_ROWS: Final = 256
 """Pictures that are summed up at a time: that takes eight times their memory."""
 
 
