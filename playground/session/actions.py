@@ -146,7 +146,7 @@ def _edit() -> tuple[Action[Session], ...]:
             "Keeps the weights of the selected layers as they are while the others learn, or lets them learn "
             "again. A frozen batch norm answers as outside training: its averages stay, too. Reset leaves "
             "frozen layers alone.",
-            ("F",),
+            ("L",),
             "Edit",
             commands.freeze,
             commands.can_freeze,

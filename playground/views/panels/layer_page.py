@@ -147,9 +147,9 @@ class LayerPage(QWidget):
         self.lock.setIcon(picture)
         self.lock.setIconSize(QSize(self._look.px(18), self._look.px(18)))
         if layer.frozen:
-            describe(self.lock, "Unfreeze", "The weights stay as they are. Lets them learn again. (F)")
+            describe(self.lock, "Unfreeze", "The weights stay as they are. Lets them learn again. (L)")
         else:
-            describe(self.lock, "Freeze", "Keeps the weights as they are while the other layers learn. (F)")
+            describe(self.lock, "Freeze", "Keeps the weights as they are while the other layers learn. (L)")
 
     def _show_kind(self, kind: LayerKind | None, layer: Layer) -> None:
         self.form.set_fields(fields_for(kind, layer, self._session.facts) if kind else ())
