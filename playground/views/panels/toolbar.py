@@ -109,7 +109,7 @@ class Toolbar(QWidget):
         look = self._look
         self.epoch = Readout(look, "Epoch", "How often every training sample was used.", "000,000")
         self.batch = Readout(
-            look, "Batch", "Batches done in this epoch, and how many an epoch has.", "000/000"
+            look, "Batch", "Batches done in this epoch, and how many an epoch has.", "0000/0000"
         )
         self.rate = Readout(
             look, "Samples/s", "How many samples the network learns from in a second.", "000.0 M"

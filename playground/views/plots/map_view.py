@@ -10,6 +10,7 @@ from playground.views.plots.points import Points, picture
 from playground.views.theme import Look
 
 HEADROOM = 0.08
+MARK = 8
 
 
 class PointsAxes(Axes):
@@ -19,6 +20,12 @@ class PointsAxes(Axes):
         super().__init__(look, square)
         self._points: Points | None = None
         self._picture: QPixmap | None = None
+        self._mark: tuple[float, float] | None = None
+
+    def set_mark(self, mark: tuple[float, float] | None) -> None:
+        """Draw a ring around a place in [0, 1] across and up, or none."""
+        self._mark = mark
+        self.update()
 
     def set_points(self, points: Points | None) -> None:
         """Show these points."""
@@ -47,6 +54,13 @@ class PointsAxes(Axes):
             size = plane.size().toSize()
             self._picture = picture(self._points, self._look, size, self.devicePixelRatioF())
         painter.drawPixmap(plane.topLeft(), self._picture)
+        if self._mark is not None:
+            across, up = self._mark
+            place = QPointF(plane.left() + across * plane.width(), plane.bottom() - up * plane.height())
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for color, width in (("surface", 5), ("accent", 2.5)):
+                painter.setPen(QPen(self._look.theme.color(color), self._look.px(width)))
+                painter.drawEllipse(place, self._look.px(MARK), self._look.px(MARK))
 
 
 class MapView(PointsAxes):

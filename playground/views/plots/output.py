@@ -1,7 +1,7 @@
-"""The output panel: the answer of the network, or the unit under the mouse, as a large map with the data."""
+"""The output panel of tables: the network's answer, or the unit under the mouse, as a map with the data."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,8 +18,8 @@ from playground.views.plots.subject import Focus, Scene, Subject, column_names, 
 from playground.views.theme import Look
 
 COARSE, FINE, COARSE_UP_TO = 100, 160, 340
+NOBODY = -1
 RESTING = "Point at the map to read it."
-NO_MAP = "Pictures have no map: no two of their columns span a plane that says much."
 
 
 class OutputPanel(QWidget):
@@ -38,6 +38,7 @@ class OutputPanel(QWidget):
         self._dataset: Dataset | None = None
         self._focus: Focus | None = None
         self._subject: Subject = subject(self._scene, None, None)
+        self._chosen = NOBODY
         self.axes = (0, 1)
         self._make()
         self._lay_out()
@@ -52,8 +53,6 @@ class OutputPanel(QWidget):
         self.title = label("", "caption")
         self.map, self.curve = MapView(look), CurveView(look)
         self.views = QStackedWidget()
-        self.empty = label(NO_MAP, "caption", wrap=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.readout = LiveText(look)
         self.readout.show_text(RESTING)
         self.legend = LegendView(look)
@@ -71,7 +70,6 @@ class OutputPanel(QWidget):
         for view in (self.map, self.curve):
             self.views.addWidget(view)
             view.pointed.connect(self._read)
-        self.views.addWidget(self.empty)
         self.test_points.toggled.connect(self._place_points)
         self.discretize.toggled.connect(self._refresh)
         self.across.picked.connect(self._choose_axes)
@@ -126,6 +124,12 @@ class OutputPanel(QWidget):
             self._focus = focus
             self._refresh()
 
+    def show_chosen(self, sample: int) -> None:
+        """Draw a ring around the sample that is chosen; -1 is none."""
+        if sample != self._chosen:
+            self._chosen = sample
+            self._place_points()
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the newest numbers."""
         self._snapshot = snapshot
@@ -153,26 +157,10 @@ class OutputPanel(QWidget):
     def _one_column(self) -> bool:
         return len(self._scene.facts.columns) == 1
 
-    @property
-    def _pictures(self) -> bool:
-        return bool(self._scene.facts.shape)
-
     def _refresh(self) -> None:
-        self._show_parts()
-        if not self._pictures:
-            self._show_values()
-
-    def _show_parts(self) -> None:
-        """Show what suits the data: pictures have nothing to point at."""
-        mapped = not self._pictures
-        self.title.setVisible(mapped)
-        self.readout.setVisible(mapped)
-        self.test_points.setVisible(mapped)
-        self.legend.setVisible(mapped and not self._one_column)
-        self.discretize.setVisible(mapped and not self._one_column)
-        self.views.setCurrentWidget(self.empty if self._pictures else self.active)
-
-    def _show_values(self) -> None:
+        self.legend.setVisible(not self._one_column)
+        self.discretize.setVisible(not self._one_column)
+        self.views.setCurrentWidget(self.active)
         self._subject = subject(self._scene, self._snapshot, self._focus)
         self.title.setText(self._scene.title(self._focus))
         self.legend.set_legend(self._subject.legend)
@@ -186,7 +174,7 @@ class OutputPanel(QWidget):
 
     # ---- axes and points ------------------------------------------------------------------------
     def _offer_axes(self) -> None:
-        columns = () if self._pictures else column_names(self._scene.facts)
+        columns = column_names(self._scene.facts)
         self.axes = self._scene.facts.axes
         for choice, axis in zip((self.across, self.up), self.axes, strict=True):
             choice.set_choices([(str(i), name) for i, name in enumerate(columns)])
@@ -217,6 +205,8 @@ class OutputPanel(QWidget):
             values, rise, title = data.inputs[:, self.axes[1]], data.domain[self.axes[1]], names[self.axes[1]]
         self.active.set_ranges(span, rise, (names[self.axes[0]], title))
         shares = share_of(column, span), share_of(values, rise)
+        marked = self._chosen in range(len(column))
+        self.active.set_mark((shares[0][self._chosen], shares[1][self._chosen]) if marked else None)
         self.active.set_points(points_of(data, *shares, self.test_points.isChecked()))
 
     # ---- the mouse ------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ class _Drawing:
         self.painter.setFont(self.look.font(11))
         total, right = self.table.sum_texts(number)
         room = side.adjusted(self.look.px(GAP), 0, -self.look.px(GAP), 0)
-        half = room.width() * 2 // 5
+        half = room.width() * 9 // 20
         self._write(QRect(room.left(), room.top(), half, room.height()), AT_RIGHT, total, muted)
         self._write(room, AT_RIGHT, right, self.look.theme.color("text"))
         if number != SUM:
@@ -101,7 +101,7 @@ class _Drawing:
             place = self.cells.place(0, number)
             self._draw_head(QRect(place.left(), line, place.width(), rest), name)
         sums = self.cells.place(0, SUM).adjusted(px(GAP), 0, -px(GAP), 0)
-        half = sums.width() * 2 // 5
+        half = sums.width() * 9 // 20
         low = head.height() - line
         self._write(QRect(sums.left(), low, half, line), AT_RIGHT, "all", muted)
         self._write(QRect(sums.left(), low, sums.width(), line), AT_RIGHT, "right", muted)

@@ -13,7 +13,7 @@ from playground.views.verdicts.drawing import CLASS, PADDING, paint_matrix
 from playground.views.verdicts.table import Table
 
 LEAST_WIDE, MOST_WIDE, LEAST_HIGH, MOST_HIGH = 28, 64, 19, 34
-MOST_NAME, MOST_UPRIGHT, KEYS, SUM_WIDTH, GAP = 96, 68, 14, 100, 6
+MOST_NAME, MOST_UPRIGHT, KEYS, SUM_WIDTH, GAP = 96, 68, 14, 116, 6
 MOVES: Final = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),

@@ -11,11 +11,13 @@ from playground.train.messages import Chosen, Snapshot
 from playground.views.docks.dock import DockView
 from playground.views.panels.controls import label
 from playground.views.theme import Look
+from playground.views.throttle import Throttle
 from playground.views.verdicts.gallery import Gallery
 from playground.views.verdicts.head import Head
 from playground.views.verdicts.judge import Judge
 
 LEFT = 16
+CALM_MILLISECONDS = 200
 
 
 class JudgedView(DockView):
@@ -25,6 +27,7 @@ class JudgedView(DockView):
         super().__init__()
         self._look, self._session = look, session
         self._judge = Judge(session, topic)
+        self._draw = Throttle(CALM_MILLISECONDS, self.refresh, self)
         self.head, self.gallery = Head(look), Gallery(look)
         self.empty = label("", "caption", wrap=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -67,7 +70,7 @@ class JudgedView(DockView):
         if self._judge.take(snapshot):
             if self._judge.data is not None and self._judge.data is not before:
                 self.gallery.show_data(self._judge.data)
-            self.refresh()
+            self._draw()
 
     def refresh(self) -> None:
         """Show what is known, or why nothing is."""
@@ -79,7 +82,8 @@ class JudgedView(DockView):
             self.show_verdicts(self.verdicts)
 
     def close_down(self) -> None:
-        """Follow the session no longer."""
+        """Follow the session no longer, and forget what waits."""
+        self._draw.close()
         self._session.chosen_changed.disconnect(self._mark)
 
     def _choose_part(self) -> None:

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -7,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from playground.model.document import DataRecipe
 from playground.model.params import Params
 from playground.session.session import Session
-from playground.views.plots.output import NO_MAP, RESTING, OutputPanel
+from playground.views.plots.output import RESTING, OutputPanel
 from playground.views.plots.subject import together
 from playground.views.theme import LIGHT, Look
 from tests.views.hands import click, move
@@ -185,19 +186,36 @@ def test_what_does_not_fit_the_document_is_not_shown(qtbot: QtBot, look: Look, s
     assert color_at(panel, 4.0, 2.0) == QColor(LIGHT.neutral)
 
 
-def test_pictures_have_no_map_and_say_so(qtbot: QtBot, look: Look, session: Session) -> None:
+def test_pictures_leave_the_map_alone_and_tables_bring_it_back(
+    qtbot: QtBot, look: Look, session: Session
+) -> None:
     panel = make(qtbot, look, session, DataRecipe("digits"))
     panel.show_snapshot(snapshot(session, prediction=None))
-    assert panel.views.currentWidget() is panel.empty
-    assert panel.empty.text() == NO_MAP
-    shown = [panel.readout, panel.legend, panel.test_points, panel.discretize, panel.choosers]
-    assert not any(widget.isVisible() for widget in shown)
     assert panel.across.count() == 0
     assert session.set_data(DataRecipe("iris"))
     panel.show_document(session.document, session.facts)
     assert panel.views.currentWidget() is panel.map
     assert panel.legend.isVisible()
     assert panel.across.count() == 4
+
+
+def test_the_chosen_sample_has_a_ring(qtbot: QtBot, look: Look, session: Session) -> None:
+    panel = make(qtbot, look, session)
+    panel.show_snapshot(snapshot(session))
+    data = snapshot(session).dataset
+    assert data is not None
+    assert not ringed(panel, data.inputs[data.test[0]])
+    panel.show_chosen(int(data.test[0]))
+    assert ringed(panel, data.inputs[data.test[0]])
+    panel.show_chosen(-1)
+    assert not ringed(panel, data.inputs[data.test[0]])
+
+
+def ringed(panel: OutputPanel, point: NDArray[np.float64]) -> bool:
+    """Return whether the accent colour is seen around a point."""
+    place = panel.map.to_widget(float(point[0]), float(point[1])).toPoint()
+    seen = panel.map.grab().toImage().copy(place.x() - 10, place.y() - 10, 20, 20)
+    return any(seen.pixelColor(x, y) == QColor(LIGHT.accent) for x in range(20) for y in range(20))
 
 
 def test_labels_are_shown_as_combinations(qtbot: QtBot, look: Look, session: Session) -> None:

@@ -44,6 +44,7 @@ def view(qtbot: QtBot, look: Look, session: Session) -> Iterator[ConfusionView]:
 
 def answer(view: ConfusionView, session: Session, wrong: dict[int, int]) -> None:
     view.show_snapshot(answered(session, DATA, TOPIC, verdicts(DATA, wrong)))
+    view.refresh()
     QApplication.processEvents()
 
 
@@ -103,6 +104,7 @@ def test_it_asks_only_while_it_is_seen(view: ConfusionView, session: Session) ->
 
 def test_before_the_first_answer_there_are_words(view: ConfusionView, session: Session) -> None:
     view.show_snapshot(answered(session, DATA, TOPIC, None, 0.0))
+    view.refresh()
     assert view.empty.isVisible()
     assert view.empty.text() == WAITING
     answer(view, session, {})
@@ -162,6 +164,7 @@ def test_another_part_is_asked_for(view: ConfusionView, session: Session) -> Non
     view.head.part_chosen.emit("train")
     assert view.verdicts is None
     view.show_snapshot(answered(session, DATA, TOPIC, verdicts(DATA, {}, "train"), part="train"))
+    view.refresh()
     assert view.head.words.text == "100.0 % of 2 right, 0 wrong"
 
 

@@ -36,6 +36,7 @@ def view(qtbot: QtBot, look: Look, session: Session) -> Iterator[WorstView]:
 
 def answer(view: WorstView, session: Session, wrong: dict[int, int], data: Dataset = DATA) -> None:
     view.show_snapshot(answered(session, data, TOPIC, verdicts(data, wrong)))
+    view.refresh()
     QApplication.processEvents()
 
 
