@@ -24,7 +24,9 @@ def taker() -> Source:
 
 
 class Choosing(QObject):
-    """Looks through one choice at a time; a later one takes its place. `changed` tells of begin and end."""
+    """Looks through one choice at a time; a later one takes its place. `changed` tells of begin and end,
+    `last` is what was chosen before.
+    """
 
     changed = Signal()
 
@@ -32,6 +34,7 @@ class Choosing(QObject):
         super().__init__(parent)
         self._session = session
         self._errand: Errand | None = None
+        self.last: Path | None = None
 
     @property
     def busy(self) -> bool:
@@ -41,6 +44,7 @@ class Choosing(QObject):
     def choose(self, path: Path) -> None:
         """Look through a file or folder, and learn from it then."""
         self.close_down()
+        self.last = path
         survey = taker().survey
         assert survey is not None, "that is what makes it the taker"
         self._errand = Errand(str(path), partial(_survey, survey, path), self)

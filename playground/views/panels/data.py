@@ -19,7 +19,7 @@ from playground.model.recipes import data_values, fields_of_data
 from playground.session import commands
 from playground.session.session import Session
 from playground.views.panels.augmentation import AugmentationPanel
-from playground.views.panels.choosing import Choosing
+from playground.views.panels.choosing import Choosing, taker
 from playground.views.panels.controls import label, rule
 from playground.views.panels.downloads import Downloads, SupplyLine
 from playground.views.panels.form import Form
@@ -171,6 +171,9 @@ class DataPanel(QWidget):
     def _choose(self) -> None:
         chosen = self._group.checkedButton()
         assert isinstance(chosen, SourceTile)
+        if chosen.name == taker().name and self.choosing.last is not None:
+            self.choosing.choose(self.choosing.last)
+            return
         commands.choose_source(self._session, chosen.name)
         self.show_recipe(self._session.document.data)
 

@@ -226,6 +226,18 @@ def test_the_panels_own_buttons_ask_too(
     assert editor.name.toolTip() == str(tmp_path)
 
 
+def test_the_tile_brings_the_last_choice_back(
+    panel: DataPanel, session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files.class_folder(tmp_path)
+    panel.choosing.choose(tmp_path)
+    qtbot.waitUntil(lambda: not panel.choosing.busy)
+    mine = session.document.data
+    click(panel.tiles["circle"])
+    click(panel.tiles["own_pictures"])
+    qtbot.waitUntil(lambda: session.document.data == mine)
+
+
 def test_the_same_folder_again_is_read_anew(
     panel: DataPanel, session: Session, qtbot: QtBot, tmp_path: Path
 ) -> None:
