@@ -182,8 +182,12 @@ class SheetView(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self._titled(painter, room.width()))
 
     def _titled(self, painter: QPainter, room: float) -> str:
+        """Return title and channel, or of those what there is room for."""
+        metrics = painter.fontMetrics()
         text = f"{self.title}, {self.subtitle}" if self.subtitle else self.title
-        return painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+        if self.subtitle and metrics.horizontalAdvance(text) > room - self._look.px(GAP):
+            text = self.subtitle
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
 
     def _area(self) -> QRectF:
         first, last = self.cell(0, 0), self.cell(self.sheet.rows - 1, self.sheet.columns - 1)
@@ -268,7 +272,7 @@ class SheetView(QWidget):
         bottom = self._area().bottom() + px(6)
         if self.margin.bottom:
             bottom += self.margin.bottom * self._cell_size()[1]
-        wide = min(px(72), self.width() // 3)
+        wide = min(px(72), self.width() // 5)
         bar = QRectF((self.width() - wide) / 2, bottom + px(4), wide, px(8))
         ramp = self.shade.image(np.linspace(low, high, 64)[None], look.theme)
         painter.drawImage(bar, ramp)

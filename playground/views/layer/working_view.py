@@ -16,7 +16,8 @@ from playground.views.theme import Look
 
 CAPTION, SIGN, STEP, RESULT, GAP = 18, 22, 20, 30, 8
 LARGEST_CELL, ROOMY, READABLE = 46, 34, 22
-GRIDS_SHARE, ALONE = 0.46, 0.55
+LEAST_SHARE, GRIDS_SHARE, ALONE = 0.4, 0.46, 0.55
+NOTE, LEAST_TERMS = 32, 54
 CURVE_SIDE, SIDE_BY_SIDE = 96, 460
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -144,7 +145,7 @@ class WorkingView(QWidget):
         bottom = self._paint_steps(painter, self.working, steps)
         if not wide:
             room.setTop(bottom)
-        if self.working.terms:
+        if self.working.terms and room.height() >= self._look.px(LEAST_TERMS):
             self._listed = self._terms.paint(painter, self.working, room, (self.channel, self.pointed))
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -156,7 +157,7 @@ class WorkingView(QWidget):
     def placed(self, grids: tuple[Grid, ...], room: QRectF) -> list[Placed]:
         """Return where the grids are drawn: side by side, or in two lines where that makes them larger."""
         px = self._look.px
-        high = (GRIDS_SHARE if self.working is not None and self.working.terms else ALONE) * room.height()
+        high = self._height_for_grids(room.height())
         lines, side = lines_of(grids, room.width(), high - px(2 * CAPTION), px(SIGN))
         side = min(side, px(LARGEST_CELL))
         each, found, top = -(-len(grids) // lines), list[Placed](), room.top()
@@ -170,6 +171,16 @@ class WorkingView(QWidget):
                 left += grid.values.shape[1] * side
             top += px(CAPTION) + max(grid.values.shape[0] for grid in line) * side + px(GAP)
         return found
+
+    def _height_for_grids(self, height: float) -> float:
+        """Return what the steps, and a few terms, leave of the height: not less than two fifths of it."""
+        working, px = self.working, self._look.px
+        if working is None:
+            return height
+        needed = STEP * len(working.steps) + RESULT + (NOTE if working.note else 0)
+        needed += LEAST_TERMS if working.terms and self.width() < px(SIDE_BY_SIDE) else 0
+        most = GRIDS_SHARE if working.terms else ALONE
+        return min(max(height - px(needed), LEAST_SHARE * height), most * height)
 
     def _paint_grids(self, painter: QPainter, grids: tuple[Grid, ...], room: QRectF) -> float:
         """Draw the grids and return where they end."""
@@ -318,7 +329,7 @@ def verdict(working: Working) -> tuple[str, str]:
         return "The engine's number is not finite: training has left the range of numbers. Reset it.", "error"
     engine = number_text(working.result, 6)
     if working.agrees:
-        return f"✓ The engine says the same: {engine}", "good"
+        return f"✓ The engine: {engine}", "good"
     wrong = next(check for check in working.checks if not check.agrees)
     return f"The engine says {wrong.name} = {number_text(wrong.engine, 6)}, and not this.", "error"
 

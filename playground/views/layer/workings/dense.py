@@ -36,7 +36,7 @@ class DenseAnatomy(Anatomy):
             (summed, end),
             grids=self._grids(numbers.x, weights, products, channel),
             terms=self._terms(numbers.x, weights, products),
-            terms_title="products, largest first",
+            terms_title=self.named("products, largest first"),
             curve=None if self.activation == "softmax" else curve(self.activation, summed.value, self.params),
         )
 
@@ -94,8 +94,14 @@ class DenseAnatomy(Anatomy):
         channel, row, column = self.before.place(number)
         if not self.subject.picture:
             return self.subject.features[number] if self.subject.features else f"input {number + 1}"
-        place = f"row {row + 1}, col {column + 1}"
-        return place if self.before.channels == 1 else f"ch {channel + 1}, {place}"
+        place = f"{row + 1}, {column + 1}"
+        return place if self.before.channels == 1 else f"{channel + 1}, {place}"
+
+    def named(self, words: str) -> str:
+        """Return the title of the products, which says what their names mean."""
+        if not self.subject.picture:
+            return words
+        return f"{words} ({'row, column' if self.before.channels == 1 else 'channel, row, column'})"
 
 
 class OutputAnatomy(DenseAnatomy):
@@ -135,5 +141,5 @@ class MaxoutAnatomy(DenseAnatomy):
             (Check("y", own, float(numbers.answers[unit]), size),),
             grids=self._grids(numbers.x, weights[winner], products, channel),
             terms=self._terms(numbers.x, weights[winner], products),
-            terms_title=f"products of piece {winner + 1}, largest first",
+            terms_title=self.named(f"products of piece {winner + 1}, largest first"),
         )
