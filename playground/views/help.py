@@ -37,6 +37,15 @@ in until the points are pictures, click one to choose it.</p>
 window to learn from your own pictures: one sub-folder for each class. The data panel lists what was
 left out, and why. <b>Wrong labels</b> gives some training samples another class; the test keeps its
 own, so it shows whether the network believes them.</p>
+<p><b>Augmentation</b>, at the end of the data panel, shows the network each picture in another way every
+time: the six copies are what training may see of the chosen one. Scores are those of the plain
+pictures.</p>
+<h2>Take along what was learned</h2>
+<p>Click the <b>padlock</b> of a layer, or press <b>L</b>: its weights stay as they are while the others learn,
+and Reset leaves them alone. A frozen batch norm answers as it does outside training. <b>H</b> cuts the
+network behind the selected layer and puts a new head on it. <b>Take weights from a file</b> in the Train
+menu fills layers that are alike. After an edit <b>new</b> marks the layers with weights that were drawn
+anew; the others kept theirs. File &gt; Open example has a network to try it with.</p>
 <h2>Try</h2>
 <p>Choose other data at the left, and add noise. Change the learning rate while it trains: the
 weights stay. Add the feature x₁² to the Input for the circle, and see that no hidden layer is
