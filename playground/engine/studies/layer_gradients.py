@@ -51,7 +51,8 @@ class LayerGradients(Study):
             raise ValueError(NO_LAYER)
         inputs, verdict = self.sample.inputs(lens), Verdict(lens)
         scores, shares = verdict.look(lens, inputs)
-        wanted = self.sample.truth(lens) if self.of == LOSS else self.of
+        truth = self.sample.truth(lens, verdict.head.code.target)
+        wanted = truth if self.of == LOSS else self.of
         target = verdict.target(shares[0], wanted)
         pull = _error(lens, verdict, inputs, target) if self.of == LOSS else verdict.pull(target, 1)
         slot = lens.plan.outputs[self.layer]
