@@ -47,7 +47,7 @@ def generate(params: Params, rng: Generator) -> Generated:
 SOURCE = Source(
     "imagenet",
     "ImageNet",
-    "1,000 classes of pictures of 3 × 224 × 224, as facts alone: for reading AlexNet, VGG-16, GoogLeNet and "
+    "Pictures of 1,000 classes, 3 × 224 × 224, as facts alone: for reading AlexNet, VGG-16, GoogLeNet and "
     "ResNet-18.",
     190,
     (),
