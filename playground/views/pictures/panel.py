@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.data.dataset import Dataset
 from playground.engine.studies.verdicts import Judging, Verdicts
 from playground.model.document import Document
-from playground.model.facts import MAIN, DataFacts
+from playground.model.facts import MAIN, PICTURE, DataFacts
 from playground.session.session import Session
 from playground.train.messages import Chosen, Snapshot
 from playground.views.panels.controls import label
@@ -21,6 +22,7 @@ from playground.views.pictures.images import picture_image
 from playground.views.pictures.overlay import Values, overlay_words, paint_overlay
 from playground.views.pictures.picture import PictureView
 from playground.views.pictures.reading import Reading, answer_arrays, answers_of, reading, truth_of, truths_of
+from playground.views.pictures.rebuilt import rebuilt_pixels, rebuilt_words
 from playground.views.pictures.samples import place_of
 from playground.views.pictures.sketch import Sketch
 from playground.views.pictures.words import Words
@@ -54,6 +56,9 @@ class PicturePanel(QWidget):
         look = self._look
         self.title = label("", "caption")
         self.picture, self.words = PictureView(look), Words(look)
+        self.rebuilt = PictureView(look)
+        self.rebuilt.setAccessibleName("Picture that the network gives back")
+        self.rebuilt.hide()
         self.sketch = Sketch(look, self)
         self.bars, self.chooser = AnswerBars(look), Chooser(look)
         self.note = LiveText(look)
@@ -79,6 +84,7 @@ class PicturePanel(QWidget):
             self._large.addWidget(seen, PICTURE_SHARE)
             self._large.addWidget(beside, WORDS_SHARE)
             seen.resized.connect(self._share_width)
+        self._large.insertWidget(1, self.rebuilt, PICTURE_SHARE)
         self._turn(False)
         self._column.addLayout(head)
         self._column.addLayout(self._large, 1)
@@ -95,7 +101,7 @@ class PicturePanel(QWidget):
     def _share_width(self) -> None:
         """Give the picture no more width than its height is worth: the words stay beside it."""
         _, rows, columns = self._session.facts.shape or (1, 1, 1)
-        for view in (self.picture, self.sketch.pad):
+        for view in (self.picture, self.rebuilt, self.sketch.pad):
             view.setMaximumWidth(max(view.minimumSizeHint().width(), view.height() * columns // rows))
 
     # ---- following ------------------------------------------------------------------------------
@@ -234,10 +240,24 @@ class PicturePanel(QWidget):
             return
         said = self._reading(facts)
         self.bars.show_reading(said, facts.classes)
+        self.bars.setVisible(bool(said.rows) or not self._answers)
         self.words.show_reading(said, facts.groups)
-        self._show_note(overlay_words(facts, self._truths, self._answers))
+        self._show_note(self._show_rebuilt() or overlay_words(facts, self._truths, self._answers))
         if self._answers:
             self.picture.update()
+
+    def _show_rebuilt(self) -> str:
+        """Show the picture that the network gives back, where it does that; return how good it is."""
+        chosen, data, answer = self._session.chosen, self._data, self._answers.get(PICTURE)
+        shown = not self.drawing and chosen is not None and data is not None and answer is not None
+        self.rebuilt.setVisible(shown)
+        self.words.setVisible(not self.drawing and bool(self.words.blocks() or not shown))
+        if chosen is None or data is None or answer is None or np.shape(answer) != data.facts.shape:
+            return ""
+        rebuilt = rebuilt_pixels(answer, data)
+        self.rebuilt.show_image(picture_image(rebuilt, data.facts.shape))
+        own = np.frombuffer(chosen.pixels, np.uint8)
+        return rebuilt_words(rebuilt, own if chosen.sample < 0 else data.inputs[chosen.sample])
 
     def _reading(self, facts: DataFacts) -> Reading:
         document, chosen, data = self._session.document, self._session.chosen, self._data

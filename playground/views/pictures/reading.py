@@ -7,13 +7,13 @@ import numpy as np
 from playground.data.dataset import Dataset, Floats
 from playground.engine.answers import chances, named
 from playground.model.document import Document, Layer
-from playground.model.facts import MAIN, PICTURE, DataFacts
+from playground.model.facts import MAIN, PICTURE, Aim, DataFacts
 from playground.model.kinds import kinds
 from playground.model.layers.output import activation_of, code_of
 from playground.model.params import Params
 from playground.train.messages import Chosen, Snapshot
 from playground.views.panels.controls import number_text
-from playground.views.pictures.overlay import Values
+from playground.views.pictures.overlay import Values, marked
 
 MOST_ROWS, LIKELIEST = 12, 10
 NOBODY = -1
@@ -88,8 +88,10 @@ def reading(layer: Layer, facts: DataFacts, values: Floats, truth: int) -> Readi
     params, target = kinds()["output"].params(layer), target_of(layer)
     seen = facts.seen_as(target)
     code, flat = code_of(params, seen), np.asarray(values, np.float32).reshape(1, -1)
-    if target == PICTURE or seen.goal or flat.shape[1] != code.units:
+    if target == PICTURE or flat.shape[1] != code.units:
         return Reading()
+    if seen.goal:
+        return Reading(_covered(facts, next(a for a in facts.aims if a.name == target), values))
     if not seen.groups:
         return Reading(_plain(seen, flat[0]))
     truth = truth if target == MAIN else NOBODY
@@ -124,6 +126,19 @@ def _likeliest(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     if len(rows) <= MOST_ROWS:
         return rows
     return tuple(sorted(rows, key=lambda row: -row.share)[:LIKELIEST])
+
+
+def _covered(facts: DataFacts, aim: Aim, values: Floats) -> tuple[Row, ...]:
+    """Return a line for each class: how much of the picture it covers."""
+    shares = {name: float(mask.mean()) for name, mask in marked(aim, values.reshape(aim.shape)).items()}
+    return tuple(
+        Row(name, share, f"{share:.1%}".replace("%", " %"), _number(facts, name), said=True)
+        for name, share in shares.items()
+    )
+
+
+def _number(facts: DataFacts, name: str) -> int:
+    return facts.class_names.index(name) if name in facts.class_names else NOBODY
 
 
 def _plain(facts: DataFacts, values: Floats) -> tuple[Row, ...]:

@@ -14,7 +14,7 @@ from playground.views.theme import Look
 from playground.views.throttle import Throttle
 
 CURVES_MILLISECONDS = 50
-NARROWEST = 260
+NARROWEST = 220
 
 
 class CurveDock(DockView):

@@ -12,6 +12,8 @@ from playground.data.dataset import Dataset
 from playground.data.registry import build
 from playground.engine.studies.verdicts import Judging, Verdicts
 from playground.model.document import DataRecipe
+from playground.model.edits import set_target
+from playground.model.facts import PICTURE
 from playground.session.session import Session
 from playground.train.messages import Ask, Chosen
 from playground.views.pictures.panel import OWN, TOPIC, PicturePanel
@@ -114,6 +116,22 @@ def test_without_an_answer_the_class_is_said(panel: PicturePanel, session: Sessi
     truth = int(data_of(session).groups[data_of(session).test[0]])
     assert panel.words.blocks() == [("True class", str(truth), "")]
     assert panel.bars.reading.rows == ()
+
+
+def test_a_picture_that_is_given_back_stands_beside_the_one_seen(
+    panel: PicturePanel, session: Session
+) -> None:
+    assert not panel.rebuilt.isVisible()
+    name = session.document.graph.of_kind("output")[0].id
+    session.edit("Learn the picture", lambda document: set_target(document, name, PICTURE, session.facts))
+    panel.show_document(session.document, session.facts)
+    data = data_of(session)
+    seen = data.values(data.test[:1])[0].reshape(1, 8, 8)
+    tell(session, activations={f"{name}.y": seen})
+    assert panel.rebuilt.isVisible()
+    assert panel.rebuilt.image == panel.picture.image
+    assert not panel.bars.isVisible(), "there is no class to tell"
+    assert panel.note.isVisible()
 
 
 def test_next_previous_and_any(panel: PicturePanel, session: Session) -> None:

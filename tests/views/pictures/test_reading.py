@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from playground.data.dataset import Floats
 from playground.model.document import Layer
-from playground.model.facts import DataFacts
+from playground.model.facts import PICTURE, Aim, DataFacts
 from playground.model.params import Params
 from playground.views.pictures.reading import LIKELIEST, Reading, percent, reading
 
@@ -87,3 +89,29 @@ def test_almost_certain_is_not_certain() -> None:
     assert percent(0.99999) == "> 99.9 %"
     assert percent(1.0) == "100.0 %"
     assert percent(float("nan")) == "not a number"
+
+
+def test_marks_say_how_much_of_the_picture_a_class_covers() -> None:
+    names = ("background", *COLOURS.class_names)
+    aims = (
+        Aim("mask", "Mask", "labels", (3, 2, 2), COLOURS.class_names),
+        Aim("pixels", "Pixels", "classes", (4, 2, 2), names),
+    )
+    facts = replace(COLOURS, aims=aims)
+    mask = [0.9, 0.9, 0.9, 0.1, *[0.2] * 4, 0.6, 0.1, 0.1, 0.1]
+    found = read(facts, "multi_label_cross_entropy", mask, target="mask")
+    assert [(row.name, row.text, row.number) for row in found.rows] == [
+        ("red", "75.0 %", 0),
+        ("green", "0.0 %", 1),
+        ("blue", "25.0 %", 2),
+    ]
+    pixels = [0.5, 0.1, 0.1, 0.5, 0.1, 0.6, 0.6, 0.1, *[0.1] * 8]
+    found = read(facts, "cross_entropy", pixels, target="pixels")
+    assert [(row.name, row.text) for row in found.rows] == [
+        ("red", "50.0 %"),
+        ("green", "0.0 %"),
+        ("blue", "0.0 %"),
+    ]
+    assert found.answer == -1
+    picture = read(facts, "squared_error", [0.5] * 4, target=PICTURE)
+    assert picture == Reading()
