@@ -117,7 +117,7 @@ def _edit() -> tuple[Action[Session], ...]:
         Action(
             "copy",
             "Copy",
-            "Copies the selected layers as text.",
+            "Copies the selected layers as text. Pasted in this window they keep their weights.",
             ("Ctrl+C",),
             "Edit",
             commands.copy,

@@ -1,7 +1,7 @@
 """Editing: the document, its history and the selection."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from playground.data import registry
@@ -51,6 +51,7 @@ class Editor:
         self._selection: frozenset[str] = frozenset()
         self.pointing = Pointing(lambda: sight(self._document.graph, self.facts))
         self._weights = WeightSteps()
+        self._clip: tuple[str, Tensors] = ("", {})
         self._link.load(document, same_shapes=False)
 
     # ---- looking --------------------------------------------------------------------------------
@@ -175,8 +176,13 @@ class Editor:
             self.selection_changed.emit()
 
     def copy(self) -> str:
-        """Return the selected layers and the wires between them as text; empty when nothing is selected."""
-        return copied(self._document, self._selection)
+        """Return the selected layers and the wires between them as text; empty when nothing is selected.
+
+        The text has no weights, but they are remembered: pasted here, in whatever document, it keeps them.
+        """
+        text = copied(self._document, self._selection)
+        self._clip = text, self._held_by(self._selection)
+        return text
 
     def cut(self) -> str:
         """Remove the selected layers and return them as text."""
@@ -191,7 +197,12 @@ class Editor:
         except FileError as error:
             self.status.emit(str(error), "error")
             return False
-        return self._edit_and_select("Paste", lambda document: edits.paste(document, fragment, position))
+        before = self._document.graph
+        done = self._edit_and_select("Paste", lambda document: edits.paste(document, fragment, position))
+        if done and text == self._clip[0]:
+            new = (layer.id for layer in self._document.graph if layer.id not in before)
+            self._give(dict(zip((layer.id for layer in fragment.graph), new, strict=True)))
+        return done
 
     def duplicate(self) -> bool:
         """Add a copy of the selected layers and the wires between them, and select it."""
@@ -231,6 +242,17 @@ class Editor:
         if done:
             self.select(layer.id for layer in self._document.graph if layer.id not in before)
         return done
+
+    def _held_by(self, layers: Collection[str]) -> Tensors:
+        """Return the weights of some layers as they are now, as far as they are known."""
+        known = self._link.snapshot.parameters if self._link.snapshot else {}
+        return {key: value for key, value in known.items() if key[0] in layers}
+
+    def _give(self, names: Mapping[str, str]) -> None:
+        """Give the layers that were just pasted the weights of those they are copies of."""
+        values = {(names[layer], tensor): value for (layer, tensor), value in self._clip[1].items()}
+        self._weights.add(self._document, Transplant(values), Transplant({}))
+        self._link.post(Transplant(values))
 
     def _weight(self, layer: str, tensor: str, index: int) -> float | None:
         snapshot = self._link.snapshot

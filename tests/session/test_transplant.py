@@ -176,3 +176,37 @@ def test_the_engine_takes_what_fits_and_leaves_the_rest() -> None:
     assert all(not kept.any() for kept in after["conv", "weights"].memory.values())
     np.testing.assert_array_equal(after["out", "bias"].value, before["out", "bias"].value)
     assert engine.step == 3
+
+
+# ---- the clipboard -----------------------------------------------------------------------------
+def test_what_is_pasted_keeps_its_weights_even_in_another_document(
+    session: Session, trainer: FakeTrainer
+) -> None:
+    held = {
+        ("conv", "weights"): np.full((3, 1, 3, 3), 2, np.float32),
+        ("out", "bias"): np.ones(10, np.float32),
+    }
+    trainer.mailbox.append(Snapshot(trainer.revision, Phase.PAUSED, parameters=held))
+    session.poll()
+    session.select(["conv", "flat"])
+    text = session.copy()
+    session.new()
+    trainer.take()
+    assert session.paste(text)
+    (given,) = transplants(trainer.take())
+    pasted = session.document.graph.of_kind("conv2d")[0].id
+    assert set(given.values) == {(pasted, "weights")}
+    assert np.all(given.values[pasted, "weights"] == 2)
+    session.undo()
+    session.redo()
+    assert (pasted, "weights") in transplants(trainer.take())[-1].values
+
+
+def test_text_of_somebody_else_brings_no_weights(session: Session, trainer: FakeTrainer) -> None:
+    session.select(["conv"])
+    text = session.copy()
+    session.select(["flat"])
+    session.copy()
+    trainer.take()
+    assert session.paste(text)
+    assert not transplants(trainer.take())
