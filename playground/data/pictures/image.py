@@ -39,7 +39,7 @@ class Refusal(Enum):
     TRUNCATED = "ending too early"
     LARGE = f"larger than {MOST_PIXELS // 10**6} megapixels"
     UNREADABLE = "not to be opened"
-    UNKNOWN = "of a sort that is not read"
+    FRACTIONS = "whose pixels are fractions, with no end that is white"
 
 
 class RefusedError(ValueError):
@@ -99,6 +99,8 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         with Image.open(path, formats=FORMATS) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise RefusedError(Refusal.LARGE)
+            if image.mode == "F":
+                raise RefusedError(Refusal.FRACTIONS)
             yield image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedError(Refusal.LARGE) from error

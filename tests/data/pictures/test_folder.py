@@ -130,6 +130,33 @@ def test_broken_and_truncated_pictures_are_left_out_and_named(tmp_path: Path) ->
     )
 
 
+def test_pixels_that_are_fractions_are_left_out(tmp_path: Path) -> None:
+    files.class_folder(tmp_path)
+    Image.fromarray(noise(8, 8) / np.float32(7)).save(tmp_path / "cats" / "map.tif")
+    assert read(tmp_path).warnings == (
+        "1 file left out, whose pixels are fractions, with no end that is white: “cats/map.tif”.",
+    )
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "gif", "bmp", "tif", "webp", "ppm"])
+def test_damage_of_any_sort_is_a_reason_and_no_crash(tmp_path: Path, ending: str) -> None:
+    rng = np.random.default_rng(3)
+    content = picture(noise(20, 24, 3), tmp_path / f"whole.{ending}").read_bytes()
+    path = tmp_path / "damaged.png"
+    outcomes: set[object] = set()
+    with image.bounded():
+        for _ in range(150):
+            damaged = bytearray(content)
+            for place in rng.integers(0, min(len(content), 400), rng.integers(1, 8)):
+                damaged[place] = rng.integers(256)
+            path.write_bytes(damaged[: len(content) - int(rng.integers(0, 3)) * len(content) // 4])
+            try:
+                outcomes.add(image.read(path, 8, 3)[0].shape)
+            except image.RefusedError as error:
+                outcomes.add(error.refusal)
+    assert len(outcomes) > 1
+
+
 def test_numbers_stay_with_their_pictures_when_some_are_left_out(tmp_path: Path) -> None:
     files.class_folder(tmp_path / "train")
     files.class_folder(tmp_path / "test", each=2)
