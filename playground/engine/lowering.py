@@ -8,6 +8,7 @@ from math import prod
 from kernels.abi import LANES
 from kernels.ops import OPS
 from playground.engine.plan import GAIN, OFFSET, WORK, Columns, Head, Row, Tensor, inference
+from playground.model.augmentation import augment_call
 from playground.model.document import Graph
 from playground.model.facts import DataFacts
 from playground.model.kinds import Call, LayerKind, Lowering, Shape, TargetCode, TensorSpec, kinds
@@ -28,14 +29,22 @@ class CompileError(ValueError):
 MARK, NO_MARK = "mark", "no mark"
 """Settings of targets that are bytes: what a 1 adds to a 0, and the 0."""
 
+MARKS = "marks"
+"""Targets that are bytes, before they are moved as their pictures are."""
+
 
 @dataclass(frozen=True)
 class Loss:
-    """The loss of one output: its operands by name, without those that depend on what it is computed for."""
+    """The loss of one output: its operands by name, without those that depend on what it is computed for.
+
+    Targets are loaded into the array `loaded`; `moving` are the rows that make of them what is learned.
+    """
 
     op: str
     arrays: Mapping[str, str]
     head: Head
+    loaded: str
+    moving: tuple[Row, ...] = ()
 
     @property
     def logits(self) -> str:
@@ -48,12 +57,13 @@ class Loss:
         return Row.of(self.op, arrays, self._dims, self.head.layer)
 
     def loading(self) -> Iterator[Row]:
-        """Yield the row that brings the targets, unless they are in the block already."""
+        """Yield the rows that bring the targets, unless they are in the block already."""
         code, layer = self.head.code, self.head.layer
-        arrays = {"y": self.arrays["t"], "gain": slot_of(layer, MARK), "offset": slot_of(layer, NO_MARK)}
+        arrays = {"y": self.loaded, "gain": slot_of(layer, MARK), "offset": slot_of(layer, NO_MARK)}
         if code.coding != "input":
             op = "load_targets" if code.tabled else "load_bytes"
             yield Row.of(op, arrays, {**self._dims, "column": self.head.column}, layer)
+        yield from self.moving
 
     def measures(self, answer: str) -> Iterator[Row]:
         """Yield the rows that count what is right in the array `answer`, and what is found of a region."""
@@ -209,6 +219,8 @@ def _declare(network: Network, place: _Place, lowering: Lowering) -> None:
         numbers |= {slot_of(layer, MARK): 1.0, slot_of(layer, NO_MARK): 0.0}
         if lowering.targets.coding != "input":
             values[slot_of(layer, "targets")] = lowering.targets.units
+        if _is_moved(lowering.targets, place.facts):
+            values[slot_of(layer, MARKS)] = lowering.targets.units
     tensors = _tensors(network, place)
     network.values |= values
     network.numbers |= numbers
@@ -246,7 +258,25 @@ def _loss(network: Network, place: _Place, call: Call, code: TargetCode, names: 
         slot_of(place.layer, name) for name in ("loss", "score", "correct", "threshold", "shared", "joined")
     )
     head = Head(place.layer, code, _column(network, code, place.facts), *slots)
-    return Loss(call.op, _arrays(call, place.layer, names), head)
+    arrays = _arrays(call, place.layer, names)
+    if not _is_moved(code, place.facts):
+        return Loss(call.op, arrays, head, arrays["t"])
+    loaded = slot_of(place.layer, MARKS)
+    return Loss(call.op, arrays, head, loaded, (_moved(place, code, loaded, arrays["t"]),))
+
+
+def _is_moved(code: TargetCode, facts: DataFacts) -> bool:
+    """Tell whether marks move with the pictures that they belong to, while training."""
+    return code.coding == "marks" and facts.augmentation is not None
+
+
+def _moved(place: _Place, code: TargetCode, source: str, target: str) -> Row:
+    """Return the row that moves marks as their picture is moved, neither covered nor noisy."""
+    call = augment_call(source, target, place.facts)
+    still = dict.fromkeys(("erase", "noise", "picture gain"), slot_of(place.layer, NO_MARK))
+    names = {name: still.get(name, slot_of(place.seen, name)) for name in call.arrays.values()}
+    arrays = {operand: names[name] for operand, name in call.arrays.items()} | {"x": source, "y": target}
+    return Row.of(call.op, arrays, {**call.dims, "n": code.units, "channels": code.channels}, place.layer)
 
 
 def _column(network: Network, code: TargetCode, facts: DataFacts) -> int:

@@ -102,7 +102,7 @@ class Writer:
         forward = live(self.forward(), (*logits, *asked))
         clear = (self._clear_row("clear_block", gradient_of(loss.logits)) for loss in self.network.losses)
         scores = (loss.row(loss.head.score) for loss in self.network.losses)
-        rows = (*self._targets(), *of(forward, "block"), *clear, *scores, *measures)
+        rows = (*map(inference, self._targets()), *of(forward, "block"), *clear, *scores, *measures)
         first = (self._clear_row("clear", all_shards(SCORES)), *of(forward, "before"))
         return (
             Part(Segment.STEP, first),

@@ -1,11 +1,13 @@
 """What an Output can learn beside the data's own target: boxes, masks, classes of pixels, the picture."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kernels.abi import LANES
 from kernels.ops import OPS
 from playground.data.dataset import Dataset, Floats
 from playground.data.overlap import box_overlap
@@ -226,3 +228,50 @@ def test_a_mask_can_be_learned_to_the_pixel() -> None:
     assert after.loss < 0.6 * before.loss
     assert after.pixels is not None
     assert after.pixels > 0.85
+
+
+def moved(target: str, **augmentation: Value) -> Document:
+    """A network whose pictures are moved while it trains."""
+    recipe = picture(target)
+    return replace(recipe, data=replace(recipe.data, augmentation=Params(augmentation)))
+
+
+@pytest.mark.parametrize("backend", ["cpu", "reference"])
+def test_marks_move_with_their_pictures(backend: str) -> None:
+    """On shapes that are white on black the picture is the mask, so what is moved stays the same as well."""
+    recipe = moved("mask", shift=3, flip="across", rotation=20.0, crop=0.3, erase=0.5, noise=0.2)
+    data = build(SCENES)
+    white = data.more["mask"].max(axis=1, keepdims=True).repeat(3, axis=1)
+    pictures = (white.reshape(len(white), -1) * 255).astype(np.uint8)
+    marks = {**data.more, "mask": white}
+    trained = engine(recipe, replace(data, inputs=pictures, more=marks), backend=backend)
+    for name in ("in.erase", "in.noise"):
+        trained.view(name)[...] = 0
+    trained.run(1)
+    seen, wanted = (last_block(trained, array) for array in ("in.y", "out.targets"))
+    np.testing.assert_allclose(wanted, seen, atol=1e-4)
+    assert not np.allclose(last_block(trained, "out.marks"), wanted, atol=0.1)
+
+
+def last_block(trained: Engine, array: str) -> Array:
+    """Return what the last block of a step has left in one of its arrays."""
+    place = trained.plan.slots[array]
+    start = trained.plan.arena + place.offset
+    return trained.arena[start : start + place.size * LANES].copy()
+
+
+def test_marks_are_neither_covered_nor_noisy() -> None:
+    trained, _ = made(moved("mask", erase=0.9, noise=0.5))
+    trained.run(1)
+    np.testing.assert_array_equal(last_block(trained, "out.targets"), last_block(trained, "out.marks"))
+
+
+def test_scores_are_of_pictures_that_are_not_moved() -> None:
+    plain, shifted = (made(recipe)[0] for recipe in (picture("mask"), moved("mask", shift=5)))
+    assert scored(plain) == scored(shifted)
+
+
+def test_a_picture_is_learned_as_it_is_seen() -> None:
+    trained, _ = made(moved("input", noise=0.5))
+    losses = [row for row in rows_of(trained.plan.train) if OPS[row.op].module == "loss"]
+    assert {row.bindings()["t"] for row in losses} == {"in.y"}
