@@ -18,17 +18,29 @@ Evaluate = Callable[[tuple[str, ...], NDArray[np.float64]], Floats]
 def table(plan: Plan, dataset: Dataset) -> Any:
     """Return what the network reads of each sample, the training samples first: features, or bytes.
 
-    Raises CompileError, with the Input layer, where a formula has no finite value.
+    Raises CompileError, with the Input layer, where a formula or a pixel has no finite value.
     """
     order = np.concatenate([dataset.train, dataset.test])
     if not plan.pictures:
         return features(plan, dataset.inputs[order])
     if dataset.inputs.dtype != np.uint8:
-        return dataset.values(order)
+        return _finite(plan, dataset.values(order))
     if marks := [dataset.more[head.code.target] for head in _by_column(plan) if head.code.coding == "marks"]:
         return _beside((dataset.inputs, *marks), order)
     ordered = np.array_equal(order, np.arange(len(dataset.inputs)))
     return dataset.inputs if ordered else dataset.inputs[order]
+
+
+def _finite(plan: Plan, pixels: Floats) -> Floats:
+    broken = np.argwhere(~np.isfinite(pixels))
+    if len(broken):
+        layer = next(row.layer for row in plan.forward if row.op == "load_features")
+        raise CompileError(
+            layer,
+            f"Pixel {broken[0, 1] + 1} of a picture is not a finite number. Correct the data, or leave the "
+            "picture out.",
+        )
+    return pixels
 
 
 def seen(plan: Plan, dataset: Dataset, numbers: Indices) -> Floats:
