@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from playground.model import edits
-from playground.model.augmentation import AUGMENTATION_FIELDS
+from playground.model.augmentation import AUGMENTATION_FIELDS, PLACING, is_on
 from playground.model.budget import largest_layer, memory_fixes, too_large
 from playground.model.document import Document, Graph, Wire
 from playground.model.edits.placing import loose_ends
@@ -28,7 +28,7 @@ from playground.model.recipes import (
 )
 from playground.model.repair import Fix
 from playground.model.schedules import SCHEDULES
-from playground.model.shapes import active_layers, infer, sorted_layers
+from playground.model.shapes import active_layers, frozen_count, infer, parameter_count, sorted_layers
 from playground.model.titles import titles
 
 __all__ = ["Fix", "Problem", "blocking", "problems"]
@@ -56,6 +56,7 @@ def problems(document: Document, facts: DataFacts) -> tuple[Problem, ...]:
     graph = document.graph
     found = [*_ends(graph), *_cycle(graph), *_layers(graph, facts), *_dead_ends(graph, facts)]
     found += [*_recipes(document), *_memory(document, facts)]
+    found += [*_left_behind(document, facts), *_all_frozen(graph, facts)]
     return tuple(sorted(found, key=lambda problem: not problem.blocking))
 
 
@@ -197,6 +198,32 @@ def _repaired_schedule(document: Document) -> Document:
     training = document.training
     params = usable(SCHEDULES[training.schedule].fields, training.schedule_params)
     return replace(document, training=replace(training, schedule_params=params))
+
+
+def _left_behind(document: Document, facts: DataFacts) -> Iterator[Problem]:
+    """Name outputs that learn where something is in pictures which augmentation moves."""
+    if not facts.shape or not is_on(document.data.augmentation, PLACING):
+        return
+    still = {field.name: field.default for field in AUGMENTATION_FIELDS if field.name in PLACING}
+    fix = Fix("Leave the pictures in place", lambda made: edits.set_augmentation(made, **still))
+    places = {aim.name: aim.title.lower() for aim in facts.aims if aim.is_placed}
+    for layer in document.graph.of_kind("output"):
+        target = kinds()["output"].params(layer).text("target")
+        if target in places:
+            sentence = (
+                f"Augmentation moves the pictures, but not what {titles(document.graph)[layer.id]} learns of "
+                f"them, the {places[target]}: it would learn wrong places."
+            )
+            yield Problem(layer.id, sentence, (fix,), blocking=False)
+
+
+def _all_frozen(graph: Graph, facts: DataFacts) -> Iterator[Problem]:
+    total = parameter_count(graph, facts)
+    if total and total == frozen_count(graph, facts):
+        ids = [layer.id for layer in graph if layer.frozen]
+        fix = Fix("Unfreeze all layers", lambda document: edits.set_frozen(document, ids, False))
+        sentence = "All layers with weights are frozen, so training changes nothing."
+        yield Problem(None, sentence, (fix,), blocking=False)
 
 
 def _memory(document: Document, facts: DataFacts) -> Iterator[Problem]:

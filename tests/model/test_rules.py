@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 
 from playground.model import budget, edits
 from playground.model.document import DataRecipe, Document, Graph, Layer, TrainingRecipe, Wire
-from playground.model.facts import DataFacts
+from playground.model.facts import Aim, DataFacts
+from playground.model.fitting import fitted_output
 from playground.model.kinds import kinds
-from playground.model.params import Params
+from playground.model.params import Params, Value
 from playground.model.rules import Fix, Problem, blocking, problems
 from playground.model.shapes import active_layers, infer, sorted_layers
 from playground.model.templates import empty_document, first_document
 from tests.model.networks import (
     ALL_FACTS,
     LINE,
+    PICTURES,
     THREE,
     TWO,
     VALUE,
@@ -443,3 +445,45 @@ def test_what_is_no_graph(ids: str, wires: tuple[Wire, ...], words: str) -> None
 
 def test_three_classes() -> None:
     assert problems(GOOD, replace(THREE, default_features=("x1", "x2"))) == ()
+
+
+# ---- augmentation and freezing -----------------------------------------------------------------
+AIMS = (
+    Aim("box", "Box around it", "regression", (4,), ("left", "top", "right", "bottom")),
+    Aim("mask", "Mask", "labels", (2, 8, 8), ("a", "b")),
+    Aim("present", "What there is", "labels", (2,), ("a", "b")),
+)
+SEEN = replace(PICTURES, aims=AIMS)
+
+
+def looking_for(target: str, **augmentation: Value) -> Document:
+    """A network whose output learns one of the targets, while pictures are augmented."""
+    out = fitted_output(layer("o", "output", target=target), SEEN)
+    made = network((layer("i", "input"), layer("f", "flatten"), out), "i-f", "f-o")
+    return edits.set_augmentation(made, **augmentation)
+
+
+@pytest.mark.parametrize(
+    ("target", "warned"), [("box", True), ("mask", True), ("present", False), ("", False)]
+)
+def test_pictures_that_move_leave_places_behind(target: str, warned: bool) -> None:
+    found = [
+        p for p in problems(looking_for(target, shift=2, noise=0.1), SEEN) if "wrong places" in p.sentence
+    ]
+    assert bool(found) == warned
+    if found:
+        assert not found[0].blocking
+        repaired = found[0].fixes[0].edit(looking_for(target, shift=2, noise=0.1))
+        assert not [p for p in problems(repaired, SEEN) if "wrong places" in p.sentence]
+        assert repaired.data.augmentation["noise"] == 0.1
+    assert not [p for p in problems(looking_for(target, noise=0.1), SEEN) if "wrong places" in p.sentence]
+
+
+def test_a_network_that_is_all_frozen_says_so() -> None:
+    ids = [one.id for one in GOOD.graph]
+    frozen = edits.set_frozen(GOOD, ids, True)
+    (problem,) = problems(frozen, TWO)
+    assert "training changes nothing" in problem.sentence
+    assert not problem.blocking
+    assert problems(problem.fixes[0].edit(frozen), TWO) == ()
+    assert problems(edits.set_frozen(GOOD, ids[:2], True), TWO) == ()
