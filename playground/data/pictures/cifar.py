@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from playground.data.dataset import Bytes
-from playground.data.pictures.album import MOST_BYTES, Album, joined, opened
+from playground.data.pictures.album import MOST_BYTES, Album, opened
 from playground.data.source import DataError
 
 SHAPE: Final = (3, 32, 32)
@@ -53,9 +53,8 @@ def read_album(path: Path) -> Album:
     test = [part for name, part in parts.items() if name.startswith(_TEST)]
     if not parts:
         raise DataError(f"“{path.name}” has no batches of CIFAR-10, such as data_batch_1.bin.")
-    if not train or not test:
-        return _together(train or test)
-    return joined(_together(train), _together(test))
+    tests = sum(len(part.pixels) for part in test) if train else 0
+    return _together(train + test, tests)
 
 
 def _batches(path: Path) -> Iterator[tuple[str, Album]]:
@@ -96,12 +95,13 @@ def _album(content: bytes, name: str) -> Album:
     return Album(records[:, 1:], numbers, SHAPE, CLASSES, 0, warnings)
 
 
-def _together(parts: list[Album]) -> Album:
+def _together(parts: list[Album], tests: int) -> Album:
+    """Return all parts as one album, copied once."""
     return Album(
         np.concatenate([part.pixels for part in parts]),
         np.concatenate([part.numbers for part in parts]),
         SHAPE,
         CLASSES,
-        0,
+        tests,
         tuple(said for part in parts for said in part.warnings),
     )
