@@ -54,9 +54,9 @@ class Maximization(Study):
     unit: int = 0
     steps: int = 200
     rate: float = 0.04
-    decay: float = 0.02
+    decay: float = 0.03
     jitter: int = 1
-    blur: float = 0.5
+    blur: float = 1.0
     seed: int = 0
 
     def findings(self, lens: Lens) -> Iterator[Finding]:

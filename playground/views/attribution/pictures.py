@@ -62,9 +62,10 @@ class IdealMethod(Method):
         layer = params.text(LAYER)
         what = unit_words(scene, params) if layer else f"class {class_name(scene, int(params.text(CLASS)))}"
         steps = len(result.values) - 1
+        worth = number_text(float(result.values[-1]), 3)
         return Sheet(
-            (Tile(f"What {what} would like best", scene.seen(result.picture)),),
-            words=f"{number_text(float(result.values[-1]), 3)} after {steps:,} steps",
+            (Tile("", scene.seen(result.picture)),),
+            words=f"What {what} would like best: {worth} after {steps:,} steps",
             curve=result.values,
             curve_title="Activation" if layer else "Score",
         )
@@ -77,7 +78,7 @@ SEARCH: tuple[Field, ...] = (
         "decay",
         "Decay",
         "The share that each step takes back towards grey: keeps pixels quiet that matter little.",
-        0.02,
+        0.03,
         maximum=0.5,
         step=0.01,
     ),
@@ -100,7 +101,7 @@ def _smoothing(scene: Scene) -> tuple[Field, ...]:
             "blur",
             "Blur",
             "Deviation of the blur after every fourth step, in pixels: takes speckles away.",
-            0.5 if side >= 16 else 0.0,
+            1.0 if side >= 16 else 0.0,
             maximum=4.0,
             step=0.1,
         ),

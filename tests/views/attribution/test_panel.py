@@ -168,7 +168,7 @@ def test_the_unit_that_is_looked_at_belongs_to_the_layer(shown: Shown) -> None:
     assert isinstance(asked := shown.asked(), Maximization)
     assert (asked.layer, asked.unit) == ("mean", 3)
     shown.answer()
-    assert "unit 3 of Global pooling" in shown.view.stage.sheet.tiles[0].title
+    assert "unit 3 of Global pooling" in shown.view.stage.sheet.words
 
 
 def test_a_long_look_can_be_cancelled_and_asked_again(shown: Shown) -> None:
