@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from playground.model.document import Document, Graph, Group, Layer, Wire
+from playground.model.geometry import Sizes, box, frame
 from playground.model.kinds import kinds
 
 GROUP: Final = "group"
@@ -81,6 +82,13 @@ def exits(graph: Graph, group: Group) -> tuple[str, ...]:
     ends = (name for name in group.members if not set(graph.targets(name)) & set(group.members))
     leaving = (name for name in group.members if not set(graph.targets(name)) <= set(group.members))
     return tuple(dict.fromkeys(name for name in (*leaving, *ends) if _sends(graph, name)))
+
+
+def anchor(graph: Graph, group: Group, sizes: Sizes) -> float:
+    """Return the height at which wires leave a group's layers, half way down where that is not clear."""
+    ends = exits(graph, group)
+    around = box(graph, ends[0], sizes) if len(ends) == 1 else frame(graph, group.members, sizes)
+    return around.middle
 
 
 def takes(graph: Graph, group: Group) -> bool:

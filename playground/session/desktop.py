@@ -4,6 +4,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from playground.model.document import Document
+
 
 class Answer(Enum):
     """What a person wants done with unsaved changes."""
@@ -33,6 +35,9 @@ class Desktop(Protocol):
 
     def thumbnail(self) -> bytes | None:
         """Return a small picture of the canvas as PNG, or None."""
+
+    def arranged(self, document: Document) -> Document:
+        """Return the document that is shown, laid out by the sizes that its nodes have there."""
 
 
 class NoDesktop:
@@ -64,3 +69,7 @@ class NoDesktop:
     def thumbnail(self) -> bytes | None:
         """Return None: nothing is drawn."""
         return None
+
+    def arranged(self, document: Document) -> Document:
+        """Return the document as it is: nothing is drawn."""
+        return document

@@ -225,6 +225,11 @@ class Editor:
         self.document_changed.emit(old, document)
         self.select(())
 
+    def _settle(self, document: Document) -> None:
+        """Show the document as it shall be at first: nothing to undo, nothing to save."""
+        self.history = History(document)
+        self._show(document)
+
     def _show(self, document: Document) -> None:
         old, before = self._document, self._survey
         self.pointing.point(None)

@@ -182,6 +182,7 @@ class Session(Editor):
     def start(self, template: Template) -> None:
         """Begin anew with a template's document."""
         self._begin(template.make(), None, None)
+        self._settle(self.desktop.arranged(self._document))
 
     def open(self, path: Path) -> bool:
         """Open a file; False, with a sentence, leaves everything as it was."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from playground.model.document import Document
 from playground.model.geometry import Sizes
 from playground.session.desktop import Answer
 from playground.views.canvas.view import CanvasView
@@ -54,6 +55,10 @@ class QtDesktop:
         pressed = QMessageBox.StandardButton(box.exec())
         box.deleteLater()
         return ANSWERS.get(pressed, Answer.CANCEL)
+
+    def arranged(self, document: Document) -> Document:
+        """Return the document that is shown, laid out by the sizes of its nodes."""
+        return self._canvas.arranged(document)
 
     def read_clipboard(self) -> str:
         """Return the text on the clipboard."""

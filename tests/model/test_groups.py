@@ -89,7 +89,8 @@ def test_neighbours_come_closer_and_move_aside() -> None:
     shown = box(folded(closed).graph, "group1", {})
     moved = opened.graph.layer("d").position[0] - closed.graph.layer("d").position[0]
     assert moved == around.width - shown.width
-    assert (around.x, around.middle) == (shown.x, shown.middle)
+    assert around.x == shown.x
+    assert box(opened.graph, "c", {}).middle == shown.middle
 
 
 @given(st.sampled_from([{"a", "b"}, {"b", "c"}, {"b", "c", "d"}, {"i", "a"}, {"d", "o"}]))
@@ -111,6 +112,14 @@ def test_a_neighbour_does_not_come_too_close() -> None:
     document = edits.move(CHAIN, {"i": (CHAIN.graph.layer("o").position[0] - 200, 0.0)})
     closed = edits.fold(document, {"b", "c"})
     assert not box(closed.graph, "i", {}).overlaps(box(closed.graph, "o", {}))
+
+
+def test_the_wire_around_a_unit_passes_its_layers() -> None:
+    opened = edits.unfold(edits.tidy(edits.fold(UNIT, {"a", "b", "s"})), "group1")
+    middles = {name: box(opened.graph, name, {}).middle for name in "iabso"}
+    assert middles["i"] == middles["s"] == middles["o"]
+    for name in "ab":
+        assert abs(middles[name] - middles["s"]) > box(opened.graph, name, {}).height / 2
 
 
 def test_opening_twice_is_opening_once() -> None:

@@ -3,6 +3,7 @@
 from collections import deque
 from pathlib import Path
 
+from playground.model.document import Document
 from playground.session.desktop import Answer, NoDesktop
 from playground.train.messages import Capture, Load, Message, Phase, Snapshot, TrainingState
 
@@ -54,6 +55,9 @@ class FakeDesktop(NoDesktop):
     def ask_open(self) -> Path | None:
         self.asked.append("open")
         return self.open_path
+
+    def arranged(self, document: Document) -> Document:
+        return document
 
     def ask_save(self, suggested: str) -> Path | None:
         self.asked.append(f"save {suggested}")

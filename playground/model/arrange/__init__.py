@@ -9,14 +9,14 @@ Groups are laid out for themselves, and then count as one node as large as their
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from playground.model.arrange.columns import arranged
 from playground.model.arrange.heights import levels
-from playground.model.document import Document, Graph, Group
-from playground.model.folding import folded
+from playground.model.document import Document, Graph, Group, Layer, Wire
+from playground.model.folding import GROUP, anchor, folded
 from playground.model.geometry import (
     DEFAULT_SIZE,
-    FRAME_HEAD,
     FRAME_PAD,
     GAP_X,
     REACH,
@@ -27,6 +27,9 @@ from playground.model.geometry import (
 )
 
 __all__ = ["layout", "tidy"]
+
+_BEFORE: Final = ""
+"""Stands for whatever feeds a group while its layers are laid out."""
 
 
 def tidy(document: Document, sizes: Sizes | None = None) -> Document:
@@ -41,16 +44,27 @@ def tidy(document: Document, sizes: Sizes | None = None) -> Document:
     positions = {**corners}
     for group in document.groups:
         x, y = corners[group.id]
+        middle = y + blocks.get(group.id, DEFAULT_SIZE)[1] / 2
         for name, (left, top) in inner[group.id].items():
-            positions[name] = (x + left + FRAME_PAD, y + top + FRAME_PAD + FRAME_HEAD)
+            positions[name] = (x + left + FRAME_PAD, middle + top)
     return _placed(document, positions)
 
 
 def _inside(document: Document, group: Group, sizes: Sizes) -> dict[str, Point]:
-    """Return where the layers of a group go, from the top left corner of the topmost and leftmost."""
-    places = layout(document.part(group.members).graph, sizes)
-    top = min(y for _, y in places.values())
-    return {name: (x, y - top) for name, (x, y) in places.items()}
+    """Return where the layers of a group go, from the leftmost and from where wires leave the group.
+
+    What is fed from outside counts as fed by one layer before the group, so that a wire around others gets a
+    place of its own.
+    """
+    part, inside = document.part(group.members).graph, set(group.members)
+    fed = tuple(name for name in group.members if not set(document.graph.sources(name)) <= inside)
+    before = (Layer(_BEFORE, GROUP),) if fed else ()
+    wires = (*part.wires, *(Wire(_BEFORE, name) for name in fed))
+    graph = Graph((*before, *part.layers), wires)
+    places = layout(graph, {**sizes, _BEFORE: (0.0, 0.0)})
+    laid = replace(document, graph=_moved(document.graph, places))
+    left, middle = min(places[name][0] for name in group.members), anchor(laid.graph, group, sizes)
+    return {name: (places[name][0] - left, places[name][1] - middle) for name in group.members}
 
 
 def _all_closed(document: Document, sizes: Sizes) -> Document:
@@ -70,20 +84,22 @@ def _corner(document: Document, group: Group, sizes: Sizes) -> Point:
 def _block(
     document: Document, group: Group, sizes: Sizes, inner: Mapping[str, Mapping[str, Point]]
 ) -> tuple[float, float]:
-    """Return the size of a group as one node."""
+    """Return the size of a group as one node; wires leave it half way down."""
     if not group.open:
         return sizes.get(group.id, DEFAULT_SIZE)
-    laid = _placed(document, inner[group.id])
-    around = frame(laid.graph, group.members, sizes)
-    return around.width, around.height
+    around = frame(_moved(document.graph, inner[group.id]), group.members, sizes)
+    return around.width, 2 * max(-around.y, around.bottom)
 
 
 def _placed(document: Document, positions: Mapping[str, Point]) -> Document:
     """Return the document with layers and groups at other places, in whole pixels."""
-    layers = (replace(n, position=_whole(positions.get(n.id, n.position))) for n in document.graph)
     groups = (replace(n, position=_whole(positions.get(n.id, n.position))) for n in document.groups)
-    graph = replace(document.graph, layers=tuple(layers))
-    return replace(document, graph=graph, groups=tuple(groups))
+    return replace(document, graph=_moved(document.graph, positions), groups=tuple(groups))
+
+
+def _moved(graph: Graph, positions: Mapping[str, Point]) -> Graph:
+    layers = (replace(n, position=_whole(positions.get(n.id, n.position))) for n in graph)
+    return replace(graph, layers=tuple(layers))
 
 
 def _whole(point: Point) -> Point:

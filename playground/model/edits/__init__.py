@@ -8,7 +8,6 @@ from playground.model.edits.base import EditError, check_graph, new_id
 from playground.model.edits.blocks import add_block, append_block, fed_by, new_block_id, put_block_on_wire
 from playground.model.edits.copying import duplicate, paste
 from playground.model.edits.cutting import new_head
-from playground.model.edits.cutting import new_head
 from playground.model.edits.data import set_augmentation, set_data
 from playground.model.edits.groups import close, dissolve, fold, unfold
 from playground.model.edits.layers import (
@@ -55,7 +54,6 @@ __all__ = [
     "insert_on_wire",
     "move",
     "new_block_id",
-    "new_head",
     "new_head",
     "new_id",
     "paste",

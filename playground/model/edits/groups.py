@@ -11,7 +11,7 @@ from typing import Final
 from playground.model.document import Document, Graph, Group
 from playground.model.edits.base import GROUP_NAME, EditError, checked_name, layer_of, new_group_id
 from playground.model.edits.layers import move
-from playground.model.folding import folded
+from playground.model.folding import anchor, folded
 from playground.model.geometry import DEFAULT_SIZE, GAP_Y, Box, Sizes, box, frame
 from playground.model.shapes import reach
 from playground.model.titles import titles
@@ -45,7 +45,8 @@ def close(document: Document, group_id: str, *, sizes: Sizes | None = None) -> D
         return document
     around = frame(document.graph, group.members, known)
     width, height = known.get(group_id, DEFAULT_SIZE)
-    closed = Box(around.x, around.middle - height / 2, width, height)
+    middle = anchor(document.graph, group, known)
+    closed = Box(around.x, middle - height / 2, width, height)
     document = _resized(document, group, around, closed, known)
     return document.with_group(replace(group, open=False, position=(round(closed.x), round(closed.y))))
 
@@ -120,7 +121,8 @@ def _box(group: Group, sizes: Sizes) -> Box:
 
 def _frame_at_box(document: Document, group: Group, sizes: Sizes) -> Box:
     closed, around = _box(group, sizes), frame(document.graph, group.members, sizes)
-    return Box(closed.x, closed.middle - around.height / 2, around.width, around.height)
+    above = anchor(document.graph, group, sizes) - around.y
+    return Box(closed.x, closed.middle - above, around.width, around.height)
 
 
 def _resized(document: Document, group: Group, before: Box, after: Box, sizes: Sizes) -> Document:
@@ -132,11 +134,11 @@ def _resized(document: Document, group: Group, before: Box, after: Box, sizes: S
     x = after.width - before.width
     if x < 0:
         x = -min(-x, _room([others[name] for name in right], [*beside, after]))
-    y = round((after.height - before.height) / 2)
+    shifts = {-1: round(after.y - before.y), 0: 0, 1: round(after.bottom - before.bottom)}
     places = {name: (others[name].x + x, others[name].y) for name in right}
     for name, item in others.items():
         if name not in right and item.right > before.x:
-            places[name] = (item.x, item.y + y * _side(item, before))
+            places[name] = (item.x, item.y + shifts[_side(item, before)])
     return move(document, places)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsView
 from playground.views.canvas.motion import Motion
 from playground.views.theme import Look
 
-SMALLEST: Final = 0.2
+SMALLEST: Final = 0.05
 LARGEST: Final = 4.0
 STEP: Final = 1.25
 MARGIN: Final = 12.0

@@ -35,6 +35,7 @@ class Drops:
         if self._layer is None:
             event.ignore()
             return
+        self._view.show_start()
         self._layer.follow(self._view.scene_point(event.position()))
         event.acceptProposedAction()
 
@@ -56,6 +57,7 @@ class Drops:
         if self._layer is not None:
             self._layer.cancel()
             self._layer = None
+            self._view.show_start()
 
     def drop(self, event: QDropEvent) -> None:
         """Add the layer."""

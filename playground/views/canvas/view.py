@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -44,11 +43,11 @@ from playground.views.canvas.sight import Sight
 from playground.views.canvas.sketch import Sketch
 from playground.views.canvas.spots import Spot
 from playground.views.canvas.spreads import Spreads
+from playground.views.canvas.start import EMPTY_WORDS, StartPanel
 from playground.views.canvas.trouble import Troubles
 from playground.views.canvas.wiring import PressWire, press_port
 from playground.views.theme import Look
 
-EMPTY_WORDS: Final = "Drag a layer here, or press Tab"
 WHEEL_ZOOM: Final = 1.0015
 REACH_PIXELS: Final = 7.0
 
@@ -75,6 +74,7 @@ class CanvasView(QGraphicsView):
         self.hover, self.keys, self.lights = Hover(self), Keys(self), Lights(self)
         self.bar = ZoomBar(look, self)
         self.banner = Banner(look, self.bar, self)
+        self.start = StartPanel(look, session, self)
         self.troubles, self.framing, self.sight = Troubles(self), Framing(self), Sight(self)
         self.spreads, self.drops = Spreads(self), Drops(self)
         self.camera = Camera(self, look, Motion(look, self), self._show_zoom)
@@ -124,6 +124,7 @@ class CanvasView(QGraphicsView):
         self.editor.dress()
         self.bar.dress()
         self.banner.dress()
+        self.start.dress()
         self.troubles.refresh()
         self.troubles.dress()
         self._place_overlays()
@@ -153,9 +154,13 @@ class CanvasView(QGraphicsView):
 
     def tidy(self) -> None:
         """Line the layers up, as one undo step, and show them all."""
-        sizes = self.groups.sizes()
-        if self.session.edit("Tidy up", with_sizes(partial(edits.tidy, sizes=sizes), sizes)):
+        if self.session.edit("Tidy up", self.arranged):
             self.fit()
+
+    def arranged(self, document: Document) -> Document:
+        """Return the document that is shown, with its layers lined up."""
+        sizes = self.groups.sizes()
+        return with_sizes(partial(edits.tidy, sizes=sizes), sizes)(document)
 
     def add_menu(self) -> None:
         """Ask which layer to add after the selected one, or at the end."""
@@ -335,6 +340,7 @@ class CanvasView(QGraphicsView):
     def _follow(self, old: Document, new: Document) -> None:
         self.hover.refresh()
         self._show_banner()
+        self.show_start()
         if len(new.graph.layers) > 1 and not any(layer.id in old.graph for layer in new.graph):
             self._fit(smooth=False)
         self.settle(anew=len(seen(old).graph.layers) != len(seen(new).graph.layers))
@@ -361,6 +367,11 @@ class CanvasView(QGraphicsView):
     def _place_overlays(self) -> None:
         self.bar.place()
         self.banner.place()
+        self.start.place()
+
+    def show_start(self) -> None:
+        """Offer templates on an empty canvas over which nothing is being dragged."""
+        self.start.setVisible(not self.canvas.nodes and not self.drops.active)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show the whole network at first."""
@@ -368,6 +379,7 @@ class CanvasView(QGraphicsView):
         if not self._met:
             self._met = True
             self._show_banner()
+            self.show_start()
             self._fit(smooth=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -375,14 +387,3 @@ class CanvasView(QGraphicsView):
         super().resizeEvent(event)
         self._place_overlays()
         self._keep()
-
-    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Write what to do on an empty canvas."""
-        if self.canvas.nodes or self.drops.active:
-            return
-        painter.save()
-        painter.resetTransform()
-        painter.setFont(self.look.font(16))
-        painter.setPen(self.canvas.ink.muted)
-        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, EMPTY_WORDS)
-        painter.restore()

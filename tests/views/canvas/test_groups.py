@@ -1,15 +1,17 @@
 """Groups on the canvas: a box or a frame, and the hands that fold, open, move and wire them."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from playground.model import edits
-from playground.model.document import Document, Graph, Wire
+from playground.model.document import Graph, Wire
 from playground.views.canvas.frames import FrameItem
 from playground.views.canvas.scene import CanvasScene
 from tests.views.canvas.conftest import MakeStage
-from tests.views.canvas.stage import LEFT, SHIFT, Stage, layer
+from tests.views.canvas.stage import SHIFT, Stage, layer
 
 
 def four() -> Graph:
@@ -251,13 +253,10 @@ def test_a_layer_is_dropped_on_a_wire_of_a_box(stage: Stage) -> None:
 # ---- the whole scene ----------------
 def test_a_scene_made_anew_shows_the_same(stage: Stage) -> None:
     folded(stage)
-    for change in (
-        lambda: stage.view.groups.turn("group1", opened=True),
-        stage.session.undo,
-        stage.session.redo,
-    ):
+    groups, session = stage.view.groups, stage.session
+    for change in (partial(groups.turn, "group1", opened=True), session.undo, session.redo):
         change()
-        other = CanvasScene(stage.session, stage.look)
+        other = CanvasScene(session, stage.look)
         stage.view.canvas.stop_gliding()
         assert stage.view.canvas.describe() == other.describe()
         other.detach()

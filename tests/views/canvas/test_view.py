@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.document import Graph, Wire
+from playground.views.canvas.camera import SMALLEST
 from playground.views.theme import Choice
 from tests.views.canvas.conftest import MakeStage
 from tests.views.canvas.stage import CTRL, LEFT, Stage, chain, layer
@@ -104,11 +105,11 @@ def test_zoom_stays_within_its_limits_and_is_always_a_number(stage: Stage) -> No
     assert stage.view.zoom == 4.0
     for _ in range(60):
         stage.wheel(QPoint(900, 20), -1200, CTRL)
-    assert stage.view.zoom == 0.2
+    assert stage.view.zoom == SMALLEST
     center = stage.view.camera.center
     stage.view.camera.look_at(math.nan, center)
     stage.view.camera.look_at(1.0, QPointF(math.inf, 0))
-    assert (stage.view.zoom, stage.view.camera.center) == (0.2, center)
+    assert (stage.view.zoom, stage.view.camera.center) == (SMALLEST, center)
 
 
 def test_the_plain_wheel_moves_the_picture(stage: Stage) -> None:
