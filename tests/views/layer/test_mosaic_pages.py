@@ -213,7 +213,7 @@ def test_gradients_are_asked_for_while_somebody_looks(
 
 def test_an_answer_to_another_question_is_not_shown(make_page: MakePage, network: Engine) -> None:
     page = make_page(GradientsPage, "conv")
-    other = LayerGradients(Sample(SAMPLE), "next")
+    other = LayerGradients(Sample(SAMPLE), "conv", LOSS)
     answer = Answer(other, 1.0, list(other.findings(Lens(network)))[-1].result)
     page.show_snapshot(replace(snapshot(network, ("conv.y",)), findings={TOPIC: answer}))
     page.refresh()
