@@ -197,6 +197,17 @@ def test_scores_of_two_heads() -> None:
     assert scores.pixels is None
 
 
+def test_a_class_that_is_nowhere_does_not_count() -> None:
+    data = build(SCENES)
+    none = data.more["mask"].copy()
+    none[:, 2] = 0
+    trained = engine(picture("mask"), replace(data, more={**data.more, "mask": none}))
+    trained.view("body.bias")[2] = -50
+    found = answers(trained, data, "test").reshape(-1, 3, SIDE, SIDE) > 0.5
+    wanted = none[data.test].astype(bool)
+    assert scored(trained).overlap == pytest.approx(overlaps(found[:, :2], wanted[:, :2]), rel=1e-5)
+
+
 def test_a_picture_has_no_score_but_its_loss() -> None:
     scores = scored(made(picture("input"))[0])
     assert (scores.accuracy, scores.pixels, scores.overlap) == (None, None, None)
