@@ -22,10 +22,16 @@ Ctrl+Z.</p>
 <p>Each small picture is one unit's own map of the plane: blue where it is positive, orange where it
 is negative. A wire is as thick as its weight is large, and has the colour of its sign. Point at
 anything to read its number; point at a unit to see its map large.</p>
+<p>In a network that sees pictures every layer shows what it answers to the chosen one: feature maps,
+a strip of units, a bar for each class. Yellow is the largest number of a layer that never goes below
+zero, blue and orange are the two signs; the line below the maps has the numbers. Point at a map to see
+it large, with its kernels. The last button at the lower right lets each map, each layer or the whole
+network have one scale of colours.</p>
 <h2>Look inside a layer</h2>
 <p><b>Double-click</b> a layer, or select it and press <b>Enter</b>. The <b>X-ray</b> shows how each of its
 numbers comes about: rest the mouse on a cell of the input or of the output, or move with the arrows;
-<b>P</b> lets the window slide. <b>Receptive field</b> lights what a cell sees of the picture. <b>Alt+→</b>
+<b>P</b> lets the window slide. <b>Receptive field</b> lights what a cell sees of the picture. <b>Maps</b>, <b>Filters</b> and <b>Gradients</b>
+show all there are, down to their numbers: scroll to zoom, drag to move. <b>Alt+→</b>
 goes to the next layer, <b>Esc</b> back to the network.</p>
 <h2>Look closer</h2>
 <p>The <b>+</b> below the canvas opens more views. <b>What did it look at</b> lays over the chosen picture
