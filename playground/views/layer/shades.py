@@ -48,9 +48,10 @@ class Shade:
         levels: NDArray[np.uint8] = np.clip(place, 0, 255).astype(np.uint8)
         return levels
 
-    def color(self, value: float, theme: Theme) -> QColor:
-        """Return the colour of one value."""
-        return QColor.fromRgb(self.table(theme)[int(self.levels(np.array([value]))[0])])
+    def inks(self, values: Floats, theme: Theme) -> list[QColor]:
+        """Return, for each value in C order, what can be read on its colour."""
+        table = self.table(theme)
+        return [readable_on(table[level]) for level in self.levels(values).ravel().tolist()]
 
     def image(self, values: Floats, theme: Theme) -> QImage:
         """Return values (rows, columns) as a picture with a pixel each."""
@@ -76,12 +77,12 @@ def signed(values: Floats) -> Shade:
     return Shade("signed", shade(values).reach)
 
 
-def ink(color: QColor) -> QColor:
-    """Return what can be read on a colour."""
-    return QColor(INK if _luminance(color.rgb()) > DARK_BELOW else PAPER)
-
-
 @cache
+def readable_on(rgb: int) -> QColor:
+    """Return the colour of letters that can be read on a colour."""
+    return QColor(INK if _luminance(rgb) > DARK_BELOW else PAPER)
+
+
 def _luminance(rgb: int) -> float:
     color = QColor.fromRgb(rgb)
     parts = (color.redF(), color.greenF(), color.blueF())

@@ -1,15 +1,15 @@
 """One channel of a layer at large: a coloured cell for each number, written in it where there is room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.model.cells import Cells
-from playground.views.layer.shades import Floats, Shade, ink, shade, short, tight
+from playground.views.layer.shades import Floats, Shade, shade, short, tight
 from playground.views.layer.workings.anatomy import Frame, Margin
 from playground.views.layer.workings.sheet import Sheet
 from playground.views.lighting import draw_lit
@@ -47,7 +47,7 @@ class SheetView(QWidget):
         self.dims = True
         self.shade = Shade("unsigned", 0.0)
         self._values: Floats = np.zeros(0)
-        self._picture: QImage | None = None
+        self._still: QPixmap | None = None
         self._pointed: int | None = None
         look.changed.connect(self._restyle)
 
@@ -90,7 +90,7 @@ class SheetView(QWidget):
         return filled.reshape(self.sheet.rows, self.sheet.columns)
 
     def _restyle(self) -> None:
-        self._picture = None
+        self._still = None
         self.update()
 
     # ---- places ---------------------------------------------------------------------------------
@@ -161,18 +161,38 @@ class SheetView(QWidget):
 
     # ---- painting -------------------------------------------------------------------------------
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the title, the cells, what is outlined, and what the colours mean."""
+        """Draw what stays as it is while the mouse and the window move, and over it what is lit and
+        outlined.
+        """
         painter = QPainter(self)
-        self._paint_title(painter)
+        if self._still is None:
+            self._still = self._painted()
+        painter.drawPixmap(0, 0, self._still)
         if not len(self._values):
             return
-        self._paint_margin(painter)
-        self._paint_cells(painter)
-        self._paint_names(painter)
         if self.lit is not None:
             draw_lit(painter, self._area(), self.lit, self._look.theme, self._look.px(2), self.dims)
         self._paint_marks(painter)
-        self._paint_legend(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw everything anew."""
+        self._restyle()
+
+    def _painted(self) -> QPixmap:
+        """Return title, cells, names and what the colours mean."""
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self._paint_title(painter)
+        if len(self._values):
+            self._paint_margin(painter)
+            self._paint_cells(painter)
+            self._paint_names(painter)
+            self._paint_legend(painter)
+        painter.end()
+        return picture
 
     def _paint_title(self, painter: QPainter) -> None:
         look, px = self._look, self._look.px
@@ -203,9 +223,7 @@ class SheetView(QWidget):
 
     def _paint_cells(self, painter: QPainter) -> None:
         values, theme = self.shown, self._look.theme
-        if self._picture is None:
-            self._picture = self.shade.image(values, theme)
-        painter.drawImage(self._area(), self._picture)
+        painter.drawImage(self._area(), self.shade.image(values, theme))
         for unit in range(self.sheet.units(self.channel).stop, (self.channel + 1) * self.sheet.area):
             painter.fillRect(self.cell(*self.sheet.place(unit)[1:]), theme.color("window"))
         wide, high = self._cell_size()
@@ -217,12 +235,15 @@ class SheetView(QWidget):
         painter.setFont(
             self._look.font(min(13, 0.34 * wide / self._look.scale, 0.6 * high / self._look.scale))
         )
-        for row, column in np.ndindex(*values.shape):
-            if self.sheet.unit(self.channel, row, column) is not None:
-                value = float(values[row, column])
-                painter.setPen(ink(self.shade.color(value, self._look.theme)))
-                words = tight(value) if wide < self._look.px(ROOMY) else short(value)
-                painter.drawText(self.cell(row, column), Qt.AlignmentFlag.AlignCenter, words)
+        inks, written = self.shade.inks(values, self._look.theme), self._written(wide)
+        for number, value in enumerate(values.ravel()[: len(self.sheet.units(self.channel))].tolist()):
+            painter.setPen(inks[number])
+            place = self.cell(*divmod(number, self.sheet.columns))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, written(value))
+
+    def _written(self, wide: float) -> Callable[[float], str]:
+        """Return how numbers are written in cells of this width."""
+        return tight if wide < self._look.px(ROOMY) else short
 
     def _paint_names(self, painter: QPainter) -> None:
         if not self.names or self.sheet.columns > 1:
@@ -238,7 +259,7 @@ class SheetView(QWidget):
 
     def _paint_marks(self, painter: QPainter) -> None:
         theme, px = self._look.theme, self._look.px
-        if self.fed is not None and not self.fed.all():
+        if self.fed is not None and self.fed.sum() < len(self.sheet.units(self.channel)):
             for row, column in np.argwhere(self.fed):
                 outlined(painter, self.cell(int(row), int(column)), self._look, "accent", 1)
         if self.frame is not None and self.frame.rows and self.frame.columns:

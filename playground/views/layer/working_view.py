@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.views.layer.shades import Shade, ink, short, signed, tight
+from playground.views.layer.shades import Shade, short, signed, tight
 from playground.views.layer.sheet_view import hatched, outlined
 from playground.views.layer.term_painter import Listed, TermPainter
 from playground.views.layer.workings.working import Curve, Grid, Step, Term, Working
@@ -203,23 +203,34 @@ class WorkingView(QWidget):
             sign = QRectF(area.left() - px(SIGN), area.top(), px(SIGN), area.height())
             painter.drawText(sign, CENTER, grid.sign)
         painter.drawImage(area, shade.image(grid.values, look.theme))
-        for row, column in np.ndindex(*grid.values.shape):
-            self._paint_cell(painter, placed, shade, row, column)
+        self._paint_special(painter, placed)
+        if placed.side >= px(READABLE) and grid.role != "mask":
+            self._paint_numbers(painter, placed, shade)
+        if grid.marked is not None:
+            for row, column in np.argwhere(grid.marked):
+                outlined(painter, placed.cell(int(row), int(column)), look, "accent", 2)
 
-    def _paint_cell(self, painter: QPainter, placed: Placed, shade: Shade, row: int, column: int) -> None:
-        grid, place, look = placed.grid, placed.cell(row, column), self._look
-        value = float(grid.values[row, column])
-        outside = grid.outside is not None and bool(grid.outside[row, column])
-        if outside:
-            hatched(painter, place, look)
-        if np.isnan(value) and self._is_whole:
-            painter.fillRect(place, look.theme.color("window"))
-        elif placed.side >= look.px(READABLE) and grid.role != "mask":
-            painter.setFont(look.font(min(13.0, 0.36 * placed.side / look.scale)))
-            painter.setPen(look.theme.color("muted") if outside else ink(shade.color(value, look.theme)))
-            painter.drawText(place, CENTER, tight(value) if placed.side < look.px(ROOMY) else short(value))
-        if grid.marked is not None and grid.marked[row, column]:
-            outlined(painter, place, look, "accent", 2)
+    def _paint_special(self, painter: QPainter, placed: Placed) -> None:
+        """Hatch zeros around the edge, and leave places without a number empty."""
+        grid, look = placed.grid, self._look
+        if grid.outside is not None:
+            for row, column in np.argwhere(grid.outside):
+                hatched(painter, placed.cell(int(row), int(column)), look)
+        if self._is_whole:
+            for row, column in np.argwhere(np.isnan(grid.values)):
+                painter.fillRect(placed.cell(int(row), int(column)), look.theme.color("window"))
+
+    def _paint_numbers(self, painter: QPainter, placed: Placed, shade: Shade) -> None:
+        grid, look = placed.grid, self._look
+        outside = np.zeros(grid.values.shape, np.bool_) if grid.outside is None else grid.outside
+        inks, muted = shade.inks(grid.values, look.theme), look.theme.color("muted")
+        written = tight if placed.side < look.px(ROOMY) else short
+        painter.setFont(look.font(min(13.0, 0.36 * placed.side / look.scale)))
+        for number, value in enumerate(grid.values.ravel().tolist()):
+            row, column = divmod(number, grid.values.shape[1])
+            if value == value or not self._is_whole:
+                painter.setPen(muted if outside[row, column] else inks[number])
+                painter.drawText(placed.cell(row, column), CENTER, written(value))
 
     @property
     def _is_whole(self) -> bool:
