@@ -43,11 +43,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Ramp:
-    """What the first and the last colour of the heat mean; signed colours have 0 in their middle."""
+    """What the first and the last colour of the heat mean; signed colours have 0 in their middle. Pictures
+    with scales of their own have `names` for the ends instead of numbers.
+    """
 
     low: float
     high: float
     meaning: str
+    names: tuple[str, str] = ("", "")
 
     @property
     def signed(self) -> bool:
@@ -56,8 +59,8 @@ class Ramp:
 
     @property
     def ends(self) -> tuple[str, str]:
-        """The numbers at both ends."""
-        return number_text(self.low, 2), number_text(self.high, 2)
+        """What is written at both ends."""
+        return self.names[0] or number_text(self.low, 2), self.names[1] or number_text(self.high, 2)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from playground.engine.studies.maximization import Maximization
 from playground.engine.studies.occlusion import Occlusion
 from playground.engine.studies.saliency import Saliency
 from playground.engine.studies.smoothgrad import SmoothGrad
+from playground.engine.studies.together import Together
 from playground.engine.study import Study
 from playground.model.document import Document
 from playground.train.messages import Chosen, Phase
@@ -70,6 +71,17 @@ def shown(qtbot: QtBot, look: Look) -> Iterator[Shown]:
         ("smoothgrad", SmoothGrad(PICTURE, copies=32)),
         ("occlusion", Occlusion(PICTURE, patch=2, stride=1)),
         ("cam", ClassActivation(PICTURE, layer="maps")),
+        (
+            "comparison",
+            Together(
+                (
+                    Saliency(PICTURE),
+                    SmoothGrad(PICTURE, copies=16),
+                    Occlusion(PICTURE, patch=1, stride=1),
+                    ClassActivation(PICTURE),
+                )
+            ),
+        ),
         ("ideal", Maximization(jitter=0, blur=0.0)),
         ("exciting", Exciting("maps")),
         ("adversarial", Adversarial(PICTURE)),
@@ -215,6 +227,9 @@ def test_a_network_without_maps_says_what_to_do(qtbot: QtBot, look: Look) -> Non
     shown.use("saliency")
     shown.answer()
     assert shown.view.stage.sentence == ""
+    shown.use("comparison")
+    shown.answer()
+    assert [tile.heat is None for tile in shown.view.stage.sheet.tiles] == [False, False, False, True]
     shown.view.close_down()
     shown.studio.session.close()
 
