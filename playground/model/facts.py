@@ -14,9 +14,6 @@ MAIN: Final = ""
 PICTURE: Final = "input"
 """The target of a network that gives back the picture it sees."""
 
-PLANES: Final = 3
-"""Axes of a target with a number for each pixel: channels, rows, columns."""
-
 BOX: Final = ("left", "top", "right", "bottom")
 """Names of the four numbers that are a box, in shares of the picture's columns and rows."""
 
@@ -36,8 +33,10 @@ class Aim:
 
     @property
     def is_placed(self) -> bool:
-        """Whether it says where something is in the picture: numbers of a place, or one for each pixel."""
-        return self.task == "regression" or len(self.shape) == PLANES
+        """Whether its numbers say where something is in the picture, and stay when augmentation moves that.
+        Masks move along.
+        """
+        return self.task == "regression" and len(self.shape) == 1
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,9 @@ own, so it shows whether the network believes them.</p>
 <p><b>Augmentation</b>, at the end of the data panel, shows the network each picture in another way every
 time: the six copies are what training may see of the chosen one. Scores are those of the plain
 pictures.</p>
+<p>Choose <b>Scenes</b>, select an Output, and its <b>Target</b> says what it learns: the class, a place, a
+box, masks, the class of each pixel, or the picture itself. Boxes and masks are drawn over the chosen
+picture: solid is the network, dashed is right.</p>
 <h2>Take along what was learned</h2>
 <p>Click the <b>padlock</b> of a layer, or press <b>L</b>: its weights stay as they are while the others learn,
 and Reset leaves them alone. A frozen batch norm answers as it does outside training. <b>H</b> cuts the
