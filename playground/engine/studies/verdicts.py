@@ -13,7 +13,8 @@ from playground.engine.answers import chances, named
 from playground.engine.lens import Lens
 from playground.engine.plan import Head, Plan
 from playground.engine.study import Finding, Study
-from playground.model.facts import DataFacts
+from playground.model.facts import MAIN, DataFacts
+from playground.model.kinds import TargetCode
 
 Part = Literal["test", "train"]
 
@@ -24,7 +25,7 @@ FIRST, MOST = 8, 4096
 LEAST_CHANCE = 1e-7
 MOST_GROUPS: Final = 1024
 
-NO_GROUPS: Final = "Only classes can be mistaken for one another: this network answers with numbers."
+NO_GROUPS: Final = "Only classes can be mistaken for one another, and no Output of this network names any."
 TOO_MANY: Final = "These labels make more than 1,024 combinations: too many to compare."
 
 
@@ -99,12 +100,16 @@ class Judging(Study):
 def judged(plan: Plan, facts: DataFacts) -> Head:
     """Return the first output that names the classes of the data; ValueError where none does."""
     groups = facts.labels or facts.class_names
-    fitting = [head for head in plan.heads if groups and head.code.coding != "value"]
+    fitting = [head for head in plan.heads if groups and _names_groups(head.code)]
     if not fitting:
         raise ValueError(NO_GROUPS)
     if len(facts.labels) > np.log2(MOST_GROUPS):
         raise ValueError(TOO_MANY)
     return fitting[0]
+
+
+def _names_groups(code: TargetCode) -> bool:
+    return code.target == MAIN and (code.graded or code.coding == "multi_hot")
 
 
 def _empty(data: Dataset, samples: Indices) -> Verdicts:

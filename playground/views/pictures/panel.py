@@ -12,7 +12,7 @@ from playground.engine.studies.verdicts import Judging, Verdicts
 from playground.model.document import Document
 from playground.model.facts import MAIN, PICTURE, DataFacts
 from playground.session.session import Session
-from playground.train.messages import Chosen, Snapshot
+from playground.train.messages import Answer, Chosen, Snapshot
 from playground.views.panels.controls import label
 from playground.views.panels.live import LiveText
 from playground.views.pictures.bars import AnswerBars
@@ -118,9 +118,8 @@ class PicturePanel(QWidget):
             self._show_data(snapshot.dataset)
         if self.isVisible():
             self._show_answer()
-        answer = snapshot.findings.get(TOPIC)
-        if answer is not None and answer.share == 1 and isinstance(answer.result, Verdicts):
-            self.chooser.show_wrong(answer.result.samples[answer.result.wrong])
+        if answer := snapshot.findings.get(TOPIC):
+            self._show_mistakes(answer)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what came while hidden."""
@@ -164,6 +163,13 @@ class PicturePanel(QWidget):
             self.sketch.show_data(data)
             self.chooser.show_data(data)
             self._show_chosen()
+
+    def _show_mistakes(self, answer: Answer) -> None:
+        if answer.problem and self.chooser.filter.mistakes:
+            self.chooser.mistakes.setChecked(False)
+            self._session.status.emit(answer.problem, "info")
+        elif answer.share == 1 and isinstance(answer.result, Verdicts):
+            self.chooser.show_wrong(answer.result.samples[answer.result.wrong])
 
     def _ask(self) -> None:
         """Find out which samples the network gets wrong, while only these are gone through."""

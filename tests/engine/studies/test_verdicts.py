@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -92,3 +93,14 @@ def test_slices_take_about_a_moment() -> None:
     assert verdicts._next_size(100, 0.008) == 50
     assert verdicts._next_size(1, 1.0) == 1
     assert verdicts._next_size(verdicts.MOST, 0.0) == verdicts.MOST
+
+
+def test_only_an_output_that_names_the_classes_is_judged() -> None:
+    data = points(classes=3)
+    plan = network(data, loss="cross_entropy").plan
+    head = plan.heads[0]
+    elsewhere = replace(head, code=replace(head.code, target="place"))
+    marks = replace(head, code=replace(head.code, coding="marks"))
+    assert verdicts.judged(replace(plan, heads=(elsewhere, marks, head)), data.facts) is head
+    with pytest.raises(ValueError, match="no Output"):
+        verdicts.judged(replace(plan, heads=(elsewhere, marks)), data.facts)

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from playground.data.dataset import Dataset
 from playground.data.registry import build
-from playground.engine.studies.verdicts import Judging, Verdicts
+from playground.engine.studies.verdicts import NO_GROUPS, Judging, Verdicts
 from playground.model.document import DataRecipe
 from playground.model.edits import set_target
 from playground.model.facts import PICTURE
 from playground.session.session import Session
-from playground.train.messages import Ask, Chosen
+from playground.train.messages import Answer, Ask, Chosen
 from playground.views.pictures.panel import OWN, TOPIC, PicturePanel
 from playground.views.pictures.sketch import NOTHING_TO_PASTE
 from playground.views.theme import Look
@@ -194,6 +194,15 @@ def test_where_nothing_passes_it_is_said(panel: PicturePanel, session: Session) 
     panel.chooser.mistakes.setChecked(True)
     panel.show_snapshot(answered(session, data, TOPIC, wrong(data, ())))
     assert said == ["The network gets none of these pictures wrong."]
+
+
+def test_without_classes_there_are_no_mistakes_to_go_through(panel: PicturePanel, session: Session) -> None:
+    said: list[str] = []
+    session.status.connect(lambda sentence, _kind: said.append(sentence))
+    panel.chooser.mistakes.setChecked(True)
+    tell(session, findings={TOPIC: Answer(Judging(), 1.0, None, 0, NO_GROUPS)})
+    assert said == [NO_GROUPS]
+    assert not panel.chooser.mistakes.isChecked()
 
 
 def draw_line(panel: PicturePanel, qtbot: QtBot) -> None:
