@@ -36,6 +36,7 @@ BENDS: dict[str, Definition] = {
     "gelu": lambda given: F.gelu(given["x"], approximate="none"),
     "swish": lambda given: F.silu(given["x"]),
     "softmax": lambda given: F.softmax(given["x"], dim=-1),
+    "pixel_softmax": lambda given: F.softmax(by_channel("x", given), dim=1).flatten(1),
 }
 MAPS: dict[str, Definition] = {**BENDS, "dense": lambda given: F.linear(given["x"], given["w"], given["b"])}
 
@@ -48,7 +49,14 @@ LOSSES: dict[str, Definition] = {
         given["x"], given["t"], reduction="none"
     ).sum(-1),
     "softmax_cross_entropy": lambda given: F.cross_entropy(given["x"], given["t"], reduction="none"),
+    "pixel_cross_entropy": lambda given: F.cross_entropy(
+        by_channel("x", given), by_channel("t", given), reduction="none"
+    ).sum(-1),
 }
+
+
+def by_channel(name: str, given: Mapping[str, Any]) -> Tensor:
+    return given[name].reshape(len(given[name]), given["channels"], -1)
 
 
 def huber(given: Mapping[str, Tensor]) -> Tensor:
@@ -79,7 +87,7 @@ def test_values_and_gradients(op: str, backend: str, dtype: Any, tolerance: floa
     for n in SIZES:
         sizes, given = example(op, n, dtype)
         tensors = leaves(op, given)
-        y = MAPS[op](tensors)
+        y = MAPS[op]({**sizes, **tensors})
         found = perform(op, sizes, given, backend, dtype)["y"]
         assert_near(found, y.detach().numpy().T, tolerance, f"{op} of {n}")
         dy = np.random.default_rng(9).normal(size=found.shape)
@@ -110,7 +118,7 @@ def test_losses(op: str, samples: int, backend: str, dtype: Any, tolerance: floa
     for n in SIZES:
         sizes, given = example(op, n, dtype)
         tensors = leaves(op, given)
-        each = LOSSES[op](tensors)[:samples]
+        each = LOSSES[op]({**sizes, **tensors})[:samples]
         (each.mean() * tensors["scale"]).backward()
         start = {"loss": np.full(LANES, 0.5), "dx": np.full(given["x"].shape, 0.25)}
         found = perform(op, sizes, {**given, **start}, backend, dtype, Setting(samples))

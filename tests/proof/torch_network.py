@@ -228,6 +228,9 @@ class TorchNetwork:
         self.training = made.training
         self.plan = engine.plan
         self.shape = engine.dataset.facts.shape
+        data = engine.dataset
+        order = np.concatenate([data.train, data.test])
+        self.pictures = torch.from_numpy(data.values(order).astype(np.float64))
         self.features = torch.from_numpy(engine.memory.features.astype(np.float64))
         self.targets = torch.from_numpy(engine.memory.targets.astype(np.float64))
         values = engine.parameters()
@@ -241,8 +244,10 @@ class TorchNetwork:
         """What every layer passes on for some samples; of an Output the sums before its activation."""
         found: dict[str, Tensor] = {}
         for columns in self.plan.columns:
-            x = self.features[samples][:, columns.column : columns.column + len(columns.formulas)]
-            found[columns.layer] = x.view(-1, *self.shape) if self.shape else x
+            end = columns.column + len(columns.formulas)
+            found[columns.layer] = self.features[samples][:, columns.column : end]
+        for layer in self.graph.of_kind("input") if self.shape else ():
+            found[layer.id] = self.pictures[samples].view(-1, *self.shape)
         for name in sorted_layers(self.graph):
             if name in self.plan.outputs and name not in found:
                 found[name] = self._answer(name, found, training)
