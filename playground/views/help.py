@@ -33,8 +33,15 @@ numbers comes about: rest the mouse on a cell of the input or of the output, or 
 <b>P</b> lets the window slide. <b>Receptive field</b> lights what a cell sees of the picture. <b>Maps</b>, <b>Filters</b> and <b>Gradients</b>
 show all there are, down to their numbers: scroll to zoom, drag to move. <b>Alt+→</b>
 goes to the next layer, <b>Esc</b> back to the network.</p>
+<h2>Look at pictures, or draw one</h2>
+<p><b>.</b> and <b>,</b> show the next and the previous picture, <b>/</b> any; choose a class, or <b>Only
+mistakes</b>. Press <b>D</b> and draw, paste with <b>Ctrl+Shift+V</b>, or drop a picture file: the network
+answers at once. <b>Fit to data</b> makes the ink as large as in the data and lays its centre of mass in
+the middle.</p>
 <h2>Look closer</h2>
-<p>The <b>+</b> below the canvas opens more views. <b>What did it look at</b> lays over the chosen picture
+<p>The <b>+</b> below the canvas opens more views; a double-click on the tabs gives them more height.
+<b>Confusion matrix</b> counts who is taken for whom: click a cell to see its samples. <b>Worst
+mistakes</b> shows what the network gets most wrong; a click chooses a sample everywhere. <b>What did it look at</b> lays over the chosen picture
 what speaks for a class: click a bar for another class, drag the sliders, press <b>Adversarial</b> to see
 how little turns the answer. <b>Latent space</b> shows many samples as one layer sees them: scroll to zoom
 in until the points are pictures, click one to choose it.</p>
