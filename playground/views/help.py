@@ -30,8 +30,8 @@ network have one scale of colours.</p>
 <h2>Look inside a layer</h2>
 <p><b>Double-click</b> a layer, or select it and press <b>Enter</b>. The <b>X-ray</b> shows how each of its
 numbers comes about: rest the mouse on a cell of the input or of the output, or move with the arrows;
-<b>P</b> lets the window slide. <b>Receptive field</b> lights what a cell sees of the picture. <b>Maps</b>, <b>Filters</b> and <b>Gradients</b>
-show all there are, down to their numbers: scroll to zoom, drag to move. <b>Alt+→</b>
+<b>P</b> lets the window slide. <b>Receptive field</b> lights what a cell sees of the picture.
+<b>Maps</b>, <b>Filters</b> and <b>Gradients</b> show all there are, down to their numbers: scroll to zoom, drag to move. <b>Alt+→</b>
 goes to the next layer, <b>Esc</b> back to the network.</p>
 <h2>Look at pictures, or draw one</h2>
 <p><b>.</b> and <b>,</b> show the next and the previous picture, <b>/</b> any; choose a class, or <b>Only
@@ -41,7 +41,8 @@ the middle.</p>
 <h2>Look closer</h2>
 <p>The <b>+</b> below the canvas opens more views; a double-click on the tabs gives them more height.
 <b>Confusion matrix</b> counts who is taken for whom: click a cell to see its samples. <b>Worst
-mistakes</b> shows what the network gets most wrong; a click chooses a sample everywhere. <b>What did it look at</b> lays over the chosen picture
+mistakes</b> shows what the network gets most wrong; a click chooses a sample everywhere.
+<b>What did it look at</b> lays over the chosen picture
 what speaks for a class: click a bar for another class, drag the sliders, press <b>Adversarial</b> to see
 how little turns the answer. <b>Latent space</b> shows many samples as one layer sees them: scroll to zoom
 in until the points are pictures, click one to choose it.</p>
@@ -57,8 +58,8 @@ pictures.</p>
 box, masks, the class of each pixel, or the picture itself. Boxes and masks are drawn over the chosen
 picture: solid is the network, dashed is right.</p>
 <h2>Take along what was learned</h2>
-<p>Click the <b>padlock</b> of a layer, or press <b>L</b>: its weights stay as they are while the others learn,
-and Reset leaves them alone. A frozen batch norm answers as it does outside training. <b>H</b> cuts the
+<p>Click the <b>padlock</b> of a layer, or press <b>L</b>: its weights stay as they are while the others
+learn, and Reset leaves them alone. A frozen batch norm answers as it does outside training. <b>H</b> cuts the
 network behind the selected layer and puts a new head on it. <b>Take weights from a file</b> in the Train
 menu fills layers that are alike. After an edit <b>new</b> marks the layers with weights that were drawn
 anew; the others kept theirs. File &gt; Open example has a network to try it with.</p>
