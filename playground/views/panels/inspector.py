@@ -1,8 +1,13 @@
 """The inspector: the selected layer, how many are selected, or how the network is trained."""
 
+from functools import partial
+
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from playground.model.shapes import parameter_counts
+from playground.model.words import counted
+from playground.session import keeping
 from playground.session.session import Session
 from playground.train.messages import Snapshot
 from playground.views.panels.controls import label
@@ -12,10 +17,15 @@ from playground.views.theme import Look
 from playground.views.throttle import Throttle
 
 NUMBERS_MILLISECONDS = 200
+KEEP = "Keep in the palette"
+
+
+SEVERAL = "Drag one to move them all. Choose one to see its fields."
+BOX = "A box of {layers}, with {count:,} parameters. Double-click it on the canvas to see them."
 
 
 class ManyPage(QWidget):
-    """What there is to do with several layers."""
+    """What there is to do with several layers, or with a box."""
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__()
@@ -25,10 +35,15 @@ class ManyPage(QWidget):
         column.setSpacing(look.px(8))
         self.words = label("", "large")
         column.addWidget(self.words)
-        column.addWidget(
-            label("Drag one to move them all. Choose one to see its fields.", "caption", wrap=True)
-        )
+        self.caption = label(SEVERAL, "caption", wrap=True)
+        column.addWidget(self.caption)
+        self.buttons: dict[str, QPushButton] = {}
         for text, tip, call in (
+            (
+                KEEP,
+                "Keeps the box under Yours, with layers, parameters and wires, but no weights.",
+                partial(keeping.keep, session),
+            ),
             (
                 "Duplicate",
                 "Adds a copy of the selected layers and the wires between them.",
@@ -36,15 +51,25 @@ class ManyPage(QWidget):
             ),
             ("Delete", "Removes the selected layers.", session.delete_selection),
         ):
-            button = QPushButton(text)
+            button = self.buttons[text] = QPushButton(text)
             button.setToolTip(tip)
             button.clicked.connect(call)
             column.addWidget(button)
         column.addStretch()
 
-    def show_count(self, count: int) -> None:
-        """Say how many are selected."""
-        self.words.setText(f"{count} layers selected")
+    def refresh(self) -> None:
+        """Say how many are selected, or which box."""
+        session, group = self._session, keeping.selected_group(self._session)
+        self.buttons[KEEP].setVisible(group is not None)
+        layers = counted(len(session.selection), "layers")
+        if group is None:
+            self.words.setText(f"{layers} selected")
+            self.caption.setText(SEVERAL)
+            return
+        counts = parameter_counts(session.document.graph, session.facts)
+        parameters = sum(counts.get(name, 0) for name in group.members)
+        self.words.setText(group.name)
+        self.caption.setText(BOX.format(layers=layers, count=parameters))
 
 
 class InspectorPanel(QWidget):
@@ -77,7 +102,7 @@ class InspectorPanel(QWidget):
             self._turn_to(self.layer)
             self._show_numbers()
         elif selection:
-            self.many.show_count(len(selection))
+            self.many.refresh()
             self._turn_to(self.many)
         else:
             self.training.show_recipe(self._session.document.training)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from playground.model.document import Graph
 from playground.model.templates import templates
@@ -37,6 +38,7 @@ def test_it_goes_while_a_layer_is_dragged_and_comes_back(make_stage: MakeStage) 
 def test_it_fits_into_a_small_canvas(make_stage: MakeStage) -> None:
     stage = make_stage(Graph())
     stage.view.resize(360, 420)
+    QApplication.processEvents()
     inner = stage.view.start.geometry()
     assert stage.view.rect().contains(inner)
     for button in stage.view.start.buttons.values():
