@@ -20,6 +20,7 @@ from playground.views.attribution.method import (
     BESIDE,
     COVER,
     LAYER,
+    SAMPLE,
     SIGN,
     Method,
     class_bars,
@@ -89,12 +90,12 @@ class Gradients(Method):
 def sample_field(scene: Scene) -> IntField:
     """Return the number of a sample of a table."""
     last = max(scene.facts.samples - 1, 0)
-    return IntField("sample", "Sample", "Which sample is looked at.", 0, maximum=last, slider_maximum=last)
+    return IntField(SAMPLE, "Sample", "Which sample is looked at.", 0, maximum=last, slider_maximum=last)
 
 
-def sample_of(scene: Scene, params: Params) -> Sample:
-    """Return the chosen picture, or the row of the table that a person set."""
-    return scene.sample if scene.pictured else Sample(params.integer("sample"))
+def sample_of(scene: Scene) -> Sample:
+    """Return what everybody looks at; of a table the first sample before one is chosen."""
+    return scene.sample if scene.sample != Sample() else Sample(0)
 
 
 def _feature_sheet(scene: Scene, result: Attribution, name: str) -> Sheet:
@@ -113,10 +114,11 @@ def _feature_sheet(scene: Scene, result: Attribution, name: str) -> Sheet:
 
 
 def features(scene: Scene) -> tuple[str, ...]:
-    """Return the formulas of all Input layers."""
+    """Return the formulas of all Input layers; a column alone has its name."""
     inputs = [layer for layer in scene.layers if scene.kind(layer) == "input"]
     params = [kinds()["input"].params(scene.graph.layer(layer)) for layer in inputs]
-    return tuple(text for given in params for text in given.texts("features"))
+    columns = dict(zip(scene.facts.variables, scene.facts.columns, strict=True))
+    return tuple(columns.get(text, text) for given in params for text in given.texts("features"))
 
 
 class SaliencyMethod(Gradients):
@@ -124,7 +126,7 @@ class SaliencyMethod(Gradients):
 
     def study(self, scene: Scene, params: Params) -> Study:
         """Return the question."""
-        return Saliency(sample_of(scene, params), target_of(params))
+        return Saliency(sample_of(scene), target_of(params))
 
 
 class SmoothGradMethod(Gradients):
@@ -136,7 +138,7 @@ class SmoothGradMethod(Gradients):
 
     def study(self, scene: Scene, params: Params) -> Study:
         """Return the question."""
-        sample, noise, copies = sample_of(scene, params), params.number("noise"), params.integer("copies")
+        sample, noise, copies = sample_of(scene), params.number("noise"), params.integer("copies")
         return SmoothGrad(sample, target_of(params), noise, copies)
 
 

@@ -13,7 +13,7 @@ from playground.views.attribution.sheet import Bar, Sheet
 from playground.views.panels.controls import number_text
 from playground.views.pictures.reading import percent
 
-CLASS, LAYER, UNIT = "class", "layer", "unit"
+CLASS, LAYER, UNIT, SAMPLE = "class", "layer", "unit", "sample"
 
 
 @dataclass(frozen=True)

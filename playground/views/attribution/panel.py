@@ -12,7 +12,7 @@ from playground.model.params import Params, Value
 from playground.session.session import Session
 from playground.train.messages import Chosen, Phase, Snapshot
 from playground.views.attribution.foot import Foot
-from playground.views.attribution.method import CLASS, Method
+from playground.views.attribution.method import CLASS, SAMPLE, Method
 from playground.views.attribution.methods import METHODS
 from playground.views.attribution.question import Question
 from playground.views.attribution.scene import scene_of
@@ -105,7 +105,8 @@ class AttributionView(DockView):
     @property
     def params(self) -> Params:
         """What is set for the present method, with defaults for what does not fit the network."""
-        given = Params({**self._shared, **self._own[self.method.name]})
+        sample = {SAMPLE: max(self._scene.sample.number, 0)}
+        given = Params({**self._shared, **self._own[self.method.name], **sample})
         fields = self.method.fields(self._scene, given)
         # A field may depend on another that has just fallen back to its default.
         return usable(self.method.fields(self._scene, usable(fields, given)), given)
@@ -122,6 +123,9 @@ class AttributionView(DockView):
         self._follow()
 
     def _edit(self, name: str, value: Value, merge: str) -> None:
+        if name == SAMPLE and isinstance(value, int):
+            self._session.choose(Chosen(value))
+            return
         kept = self._shared if name in SHARED else self._own[self.method.name]
         kept[name] = value
         self._follow()

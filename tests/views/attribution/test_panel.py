@@ -236,10 +236,13 @@ def test_a_network_without_maps_says_what_to_do(qtbot: QtBot, look: Look) -> Non
 
 def test_a_table_shows_what_its_features_do(qtbot: QtBot, look: Look) -> None:
     shown = Shown(qtbot, look, plain())
+    assert shown.asked() == Saliency(Sample(0))
     shown.view.form.editor("sample").offer(4, "")
+    assert shown.studio.session.chosen == Chosen(4)
     assert shown.asked() == Saliency(Sample(4))
     shown.answer()
-    assert [bar.name for bar in shown.view.stage.sheet.bars] == ["x1", "x2"]
+    names = shown.studio.session.facts.columns
+    assert [bar.name for bar in shown.view.stage.sheet.bars] == list(names)
     shown.use("occlusion")
     assert shown.asked() is None
     assert "pictures" in shown.view.stage.sentence
