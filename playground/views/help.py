@@ -31,8 +31,8 @@ network have one scale of colours.</p>
 <p><b>Double-click</b> a layer, or select it and press <b>Enter</b>. The <b>X-ray</b> shows how each of its
 numbers comes about: rest the mouse on a cell of the input or of the output, or move with the arrows;
 <b>P</b> lets the window slide. <b>Receptive field</b> lights what a cell sees of the picture.
-<b>Maps</b>, <b>Filters</b> and <b>Gradients</b> show all there are, down to their numbers: scroll to zoom, drag to move. <b>Alt+→</b>
-goes to the next layer, <b>Esc</b> back to the network.</p>
+<b>Maps</b>, <b>Filters</b> and <b>Gradients</b> show all there are, down to their numbers: scroll to
+zoom, drag to move. <b>Alt+→</b> goes to the next layer, <b>Esc</b> back to the network.</p>
 <h2>Look at pictures, or draw one</h2>
 <p><b>.</b> and <b>,</b> show the next and the previous picture, <b>/</b> any; choose a class, or <b>Only
 mistakes</b>. Press <b>D</b> and draw, paste with <b>Ctrl+Shift+V</b>, or drop a picture file: the network
