@@ -275,6 +275,12 @@ def layers(text: str) -> str:
         ('{"graph": {"wires": [{"source": "a", "target": "b"}]}}', "wire 1 ends at a layer that is not"),
         ('{"data": {"seed": 1.5}}', "the entry seed of data is not a whole number"),
         ('{"data": {"seed": true}}', "the entry seed of data is not a whole number"),
+        ('{"data": {"augmentation": 3}}', "the entry augmentation of data is not an object"),
+        ('{"data": {"augmentation": {"shift": 1.5}}}', "the parameter shift of data cannot be 1.5"),
+        (
+            '{"graph": {"layers": [{"id": "a", "kind": "dense", "frozen": 1}]}}',
+            "the entry frozen of layer 1 is not true or false",
+        ),
         ('{"data": {"source": null}}', "the entry source of data is not a text"),
         (
             '{"data": {"source": "spiral", "params": {"noise": "much"}}}',
