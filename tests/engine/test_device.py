@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 
 from playground.data.dataset import Dataset
+from playground.data.registry import build
+from playground.data.state import Scores
 from playground.engine import Engine
-from playground.model.document import Document
+from playground.model.document import DataRecipe, Document
+from playground.model.params import Params
 from tests.engine.build import bits, chain, engine, layer, points
 from tests.engine.graphs import pictures
 from tests.kernels.plain_cuda import plain_cuda
 
 STEPS = 3
+SCENES = DataRecipe("scenes", Params(samples=5, side=16, color="grey"))
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +53,20 @@ def convolutional() -> Document:
     )
 
 
+def segmenting() -> Document:
+    return chain(
+        layer("in", "input"),
+        layer("first", "conv2d", filters=4, kernel=3, activation="linear"),
+        layer("out", "output", target="pixels", loss="cross_entropy"),
+        data=SCENES,
+        batch_size=4,
+    )
+
+
 NETWORKS = {
     "dense": (dense(), points(samples=30)),
     "convolutional": (convolutional(), pictures((1, 5, 5), 3, samples=40)),
+    "segmenting": (segmenting(), build(SCENES)),
 }
 
 
@@ -66,10 +81,15 @@ def test_networks_learn_what_they_learn_by_definition(name: str) -> None:
         assert defined is not None
         assert scores.loss == pytest.approx(defined.loss, rel=1e-4)
         assert scores.accuracy == defined.accuracy
+        assert regions(scores) == pytest.approx(regions(defined), rel=1e-4, nan_ok=True)
     loss, gradient = found.loss_gradient()
     assert loss == pytest.approx(wanted.loss_gradient()[0], rel=1e-4)
     for key, values in wanted.loss_gradient()[1].items():
         np.testing.assert_allclose(gradient[key], values, rtol=1e-3, atol=1e-5)
+
+
+def regions(scores: Scores) -> list[float]:
+    return [np.nan if score is None else score for score in (scores.pixels, scores.overlap)]
 
 
 def assert_alike(found: Engine, wanted: Engine) -> None:
