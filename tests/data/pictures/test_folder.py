@@ -183,7 +183,7 @@ def blank_png(columns: int, rows: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("columns", [8_000, 10_000, 16_000])
+@pytest.mark.parametrize("columns", [5_000, 10_000, 16_000])
 def test_huge_pictures_are_left_out_without_being_opened(tmp_path: Path, columns: int) -> None:
     files.class_folder(tmp_path)
     (tmp_path / "cats" / "huge.png").write_bytes(blank_png(columns, 12_000))
