@@ -197,7 +197,12 @@ class Session(Editor):
         return True
 
     def take_weights(self, path: Path) -> bool:
-        """Take over the weights of a file for layers like its own, as an undo step, and say for which."""
+        """Take over the weights of a file for layers like its own, as an undo step, and say for which.
+
+        A network with problems has no weights yet: it says the first problem instead.
+        """
+        if not self._may_train():
+            return False
         try:
             loaded = archive.load(path)
         except FileError as error:

@@ -163,6 +163,18 @@ def test_a_file_without_weights_or_without_a_like_layer_changes_nothing(
     assert not transplants(trainer.take())
 
 
+def test_a_network_with_problems_says_them_instead(
+    session: Session, trainer: FakeTrainer, said: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    path = tmp_path / "other.nnp"
+    archive.save(path, network(), trained(network()), None)
+    session.edit("Break", lambda document: edits.remove(document, ["flat"]))
+    trainer.take()
+    assert not session.take_weights(path)
+    assert said[-1] == (session.problems[0].sentence, "error")
+    assert not transplants(trainer.take())
+
+
 def test_the_engine_takes_what_fits_and_leaves_the_rest() -> None:
     data = build(DIGITS)
     engine = Engine(compile_document(network(), data), data, "reference")
