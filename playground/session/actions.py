@@ -141,6 +141,15 @@ def _edit() -> tuple[Action[Session], ...]:
             _selected,
         ),
         Action(
+            "delete",
+            "Delete",
+            "Removes the selected layers and joins the ends of the gap.",
+            ("Delete", "Backspace"),
+            "Edit",
+            Session.delete_selection,
+            _selected,
+        ),
+        Action(
             "freeze",
             "Freeze",
             "Keeps the weights of the selected layers as they are while the others learn, or lets them learn "
@@ -161,15 +170,6 @@ def _edit() -> tuple[Action[Session], ...]:
             "Edit",
             commands.new_head,
             commands.can_cut,
-        ),
-        Action(
-            "delete",
-            "Delete",
-            "Removes the selected layers and joins the ends of the gap.",
-            ("Delete", "Backspace"),
-            "Edit",
-            Session.delete_selection,
-            _selected,
         ),
         Action(
             "select_all",

@@ -32,6 +32,7 @@ FIRST_OF_PARTS = {
     "save",
     "quit",
     "cut",
+    "freeze",
     "select_all",
     "fold_group",
     "tidy",
