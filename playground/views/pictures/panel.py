@@ -226,11 +226,13 @@ class PicturePanel(QWidget):
         if chosen is None or data is None or not data.facts.shape:
             return
         own = chosen.sample < 0
-        if not own and self.drawing:
-            self._turn(False)
         self.title.setText(OWN if own else place_of(data, chosen.sample).words())
         self.chooser.show_sample(chosen.sample)
         self._truths = truths_of(data, chosen)
+        if own and self.drawing:
+            # The pad has it already, and the answer is on its way.
+            return
+        self._turn(False)
         pixels = chosen.pixels if own else data.inputs[chosen.sample]
         self.picture.show_image(picture_image(pixels, data.facts.shape), self._draw_over)
         self._show_answer()
