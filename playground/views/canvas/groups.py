@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ class Groups:
 
     def fold(self) -> None:
         """Fold the selected layers into a box and ask for its name; a group that is open closes."""
-        session, sizes = self._view.session, self.sizes()
+        session, sizes = self._view.session, self.sizes(())
         if self.chosen is not None:
             self.turn(self.chosen.id, opened=False)
             return
@@ -50,8 +51,9 @@ class Groups:
 
     def take_apart(self) -> None:
         """Take away the groups of the selected layers; the layers stay."""
-        session, sizes = self._view.session, self.sizes()
+        session = self._view.session
         touched = [group.id for group in session.document.groups if session.selection & set(group.members)]
+        sizes = self.sizes(touched)
 
         def change(document: Document) -> Document:
             for group_id in touched:
@@ -62,7 +64,7 @@ class Groups:
 
     def turn(self, group_id: str, opened: bool) -> None:
         """Open a group, or close it."""
-        sizes, edit = self.sizes(), edits.unfold if opened else edits.close
+        sizes, edit = self.sizes((group_id,)), edits.unfold if opened else edits.close
         label = "Open the box" if opened else "Close the box"
         self._view.session.edit(label, with_sizes(partial(edit, group_id=group_id, sizes=sizes), sizes))
 
@@ -100,13 +102,13 @@ class Groups:
         node = canvas.nodes[group.id]
         return node.pos() + node.layout.title.center()
 
-    def sizes(self) -> Sizes:
-        """Return the sizes of nodes, of those that are out of sight, and of the boxes that groups have or
-        would have.
+    def sizes(self, opened: Collection[str]) -> Sizes:
+        """Return the sizes of nodes, of those that show when groups are `opened`, and of the boxes that
+        groups have or would have.
         """
         canvas, document = self._view.canvas, self._view.session.document
         boxes = (*(group.id for group in document.groups), edits.new_block_id(document))
-        return {**canvas.sizes(), **canvas.hidden_sizes(), **dict.fromkeys(boxes, BOX)}
+        return {**canvas.sizes(), **canvas.hidden_sizes(opened), **dict.fromkeys(boxes, BOX)}
 
     # ---- the mouse ----------------
     def press(self, event: QMouseEvent, spot: Spot) -> MoveNodes:

@@ -34,6 +34,7 @@ class Ink:
         self.accent, self.error, self.warning = (theme.color(n) for n in ("accent", "error", "warning"))
         self.hairline = mixed(theme.line, theme.muted, 0.15)
         self.ring = mixed(theme.line, theme.muted, 0.6)
+        self.veil = mixed(theme.window, theme.surface, 0.45)
         self.flow = mixed(theme.line, theme.muted, 0.35)
         self.signed: Table = np.array(theme.signed_table(), np.uint32)
         self.unsigned: Table = np.array(theme.unsigned_table(), np.uint32)

@@ -2,7 +2,7 @@
 document says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -286,10 +286,11 @@ class CanvasScene(QGraphicsScene):
             sizes[name] = size_of(layout(face(document, layer, self.session.facts, None, 0)))
         return sizes
 
-    def hidden_sizes(self) -> dict[str, tuple[float, float]]:
+    def hidden_sizes(self, groups: Collection[str]) -> dict[str, tuple[float, float]]:
         """Return the sizes that the layers of closed groups have when these open."""
         document = self.session.document
-        hidden = (document.graph.layer(layer_id) for layer_id in folded(document).boxes)
+        boxes = folded(document).boxes.items()
+        hidden = (document.graph.layer(layer_id) for layer_id, group in boxes if group in groups)
         return {layer.id: size_of(layout(self._face(document, layer, 0, ()))) for layer in hidden}
 
     def content(self, layers: Iterable[str] | None = None) -> QRectF:

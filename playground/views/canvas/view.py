@@ -159,7 +159,7 @@ class CanvasView(QGraphicsView):
 
     def arranged(self, document: Document) -> Document:
         """Return the document that is shown, with its layers lined up."""
-        sizes = self.groups.sizes()
+        sizes = self.groups.sizes([group.id for group in document.groups])
         return with_sizes(partial(edits.tidy, sizes=sizes), sizes)(document)
 
     def add_menu(self) -> None:
