@@ -139,6 +139,10 @@ class AttributionView(DockView):
         scene = scene_of(document, self._session.shapes.shapes, facts, self._look.theme)
         same = facts == self._scene.facts
         self._scene = replace(scene, dataset=self._scene.dataset if same else None, sample=self._scene.sample)
+        if not same:
+            # What was found is about data that is gone.
+            self.question.rest()
+            self.stage.show_sentence(WAITING)
         self._follow()
 
     def set_active(self, active: bool) -> None:

@@ -124,6 +124,8 @@ class ExcitingMethod(Method):
 
     def fields(self, scene: Scene, params: Params) -> tuple[Field, ...]:
         """Return layer and unit."""
+        if not scene.hidden:
+            return ()
         last = (scene.mapped or scene.hidden)[-1]
         layers = replace(layer_field(scene, scene.hidden), default=last)
         layer = str(params.get(LAYER, layers.default))

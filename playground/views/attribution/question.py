@@ -44,7 +44,7 @@ class Question:
         """Take the question back, to ask it anew later."""
         if self.study is not None:
             self._session.ask(self._topic, None)
-        self.study, self.share = None, None
+        self.study, self.share, self.result, self.problem = None, None, None, ""
 
     def take(self, snapshot: Snapshot) -> bool:
         """Read the answer of a snapshot; True where there is something new to show."""

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,11 +15,13 @@ from playground.engine.studies.saliency import Saliency
 from playground.engine.studies.smoothgrad import SmoothGrad
 from playground.engine.studies.together import Together
 from playground.engine.study import Study
-from playground.model.document import Document
+from playground.model import edits
+from playground.model.document import DataRecipe, Document
+from playground.model.params import Params
 from playground.train.messages import Chosen, Phase
 from playground.views.attribution.method import Method
 from playground.views.attribution.methods import METHODS
-from playground.views.attribution.panel import NO_PICTURE, TOPIC, AttributionView
+from playground.views.attribution.panel import NO_PICTURE, TOPIC, WAITING, AttributionView
 from playground.views.panels.asking import AGAIN, CANCEL
 from playground.views.theme import Look
 from tests.engine.build import chain, layer
@@ -232,6 +235,36 @@ def test_a_network_without_maps_says_what_to_do(qtbot: QtBot, look: Look) -> Non
     assert [tile.heat is None for tile in shown.view.stage.sheet.tiles] == [False, False, False, True]
     shown.view.close_down()
     shown.studio.session.close()
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_a_network_of_input_and_output_alone_is_looked_at_or_says_what_it_needs(
+    qtbot: QtBot, look: Look, name: str
+) -> None:
+    bare = chain(
+        layer("in", "input"),
+        layer("row", "flatten"),
+        layer("out", "output", loss="cross_entropy"),
+        data=DIGITS,
+    )
+    shown = Shown(qtbot, look, bare)
+    shown.use(name)
+    shown.studio.session.edit("Remove", lambda old: edits.remove(old, {"row"}))
+    shown.view.show_document(shown.studio.session.document, shown.studio.session.facts)
+    shown.view.grab()
+    assert (shown.asked() is None) == bool(shown.view.method.suits(shown.view._scene))
+    shown.view.close_down()
+    shown.studio.session.close()
+
+
+def test_other_data_takes_old_answers_away(shown: Shown) -> None:
+    shown.use("ideal")
+    shown.answer()
+    other = DataRecipe("scenes", Params(samples=50))
+    shown.studio.session.edit("Other data", lambda old: replace(old, data=other))
+    shown.view.show_document(shown.studio.session.document, shown.studio.session.facts)
+    shown.view._show()
+    assert shown.view.stage.sentence == WAITING
 
 
 def test_a_table_shows_what_its_features_do(qtbot: QtBot, look: Look) -> None:
