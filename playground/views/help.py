@@ -18,6 +18,10 @@ for the weights it began with.</p>
 wire from a port into empty space, and you are asked what should lie there. Scroll on a layer to
 change its units, click its second line to change its activation. Everything can be undone with
 Ctrl+Z.</p>
+<p>Select layers and press <b>Ctrl+G</b>: they fold into a box with a name. <b>Double-click</b> opens it,
+<b>Ctrl+Shift+G</b> takes it apart. Right-click a box to <b>keep it in the palette</b>, under Yours, and
+drag it into any network. File &gt; New from template has networks to begin with, from LeNet-5 to
+ResNet-18.</p>
 <h2>Read</h2>
 <p>Each small picture is one unit's own map of the plane: blue where it is positive, orange where it
 is negative. A wire is as thick as its weight is large, and has the colour of its sign. Point at
