@@ -7,7 +7,7 @@ numbers with a bit for each column.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import floor, prod
 
 from kernels.geometry import Window
@@ -72,6 +72,32 @@ class Separable:
 
 
 @dataclass(frozen=True)
+class Same:
+    """Each cell sees the one at the same place."""
+
+    def back(self, cells: Cells, size: tuple[int, int]) -> Cells:
+        """Return `cells`."""
+        return cells
+
+    def ahead(self, cells: Cells, size: tuple[int, int]) -> Cells:
+        """Return `cells`."""
+        return cells
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Each cell sees all of the input."""
+
+    def back(self, cells: Cells, size: tuple[int, int]) -> Cells:
+        """Return all cells of the input, unless none looks."""
+        return full(size) if any(cells.rows) else Cells((0,) * size[0], size[1])
+
+    def ahead(self, cells: Cells, size: tuple[int, int]) -> Cells:
+        """Return all cells of the output, unless there is nothing to see."""
+        return self.back(cells, size)
+
+
+@dataclass(frozen=True)
 class Renumbered:
     """The same numbers in the same order in another shape."""
 
@@ -87,13 +113,18 @@ class Renumbered:
         return _renumbered(cells, self.before, self.after)
 
 
-Relation = Separable | Renumbered
+Relation = Same | Everything | Separable | Renumbered
 """How the cells of a layer see those of one of its inputs."""
 
 
 def grid(shape: Shape) -> tuple[int, int]:
     """Return the rows and columns of the cells of a shape."""
     return (1, shape[0]) if len(shape) == 1 else (shape[-2], shape[-1])
+
+
+def full(size: tuple[int, int]) -> Cells:
+    """Return all cells of `size` rows and columns."""
+    return Cells(((1 << size[1]) - 1,) * size[0], size[1])
 
 
 def cell(shape: Shape, unit: int) -> tuple[int, int]:
@@ -170,7 +201,7 @@ def _transposed(axis: Axis, size: int = 0) -> Axis:
 
 
 def _bits(mask: int) -> list[int]:
-    return [place for place in range(mask.bit_length()) if mask >> place & 1]
+    return [place for place, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
 
 
 def _spread(cells: Cells, rows: Axis, columns: Axis, size: tuple[int, int]) -> Cells:
@@ -191,12 +222,24 @@ def _seen(mask: int, axis: Axis) -> int:
 
 
 def _renumbered(cells: Cells, before: Shape, after: Shape) -> Cells:
+    """Return the cells of `after` that hold any number of `cells`, which are over all channels."""
+    numbers = _joined(cells) * _repeated(prod(before), prod(grid(before)))
     rows, columns = grid(after)
-    found = [0] * rows
-    area, whole = prod(grid(before)), prod(before)
-    for row, mask in enumerate(cells.rows):
-        for column in _bits(mask):
-            for unit in range(row * cells.columns + column, whole, area):
-                place = cell(after, unit)
-                found[place[0]] |= 1 << place[1]
-    return Cells(tuple(found), columns)
+    seen, found = (1 << rows * columns) - 1, 0
+    for start in range(0, prod(after), rows * columns):
+        found |= numbers >> start & seen
+    return Cells(tuple(found >> row * columns & (1 << columns) - 1 for row in range(rows)), columns)
+
+
+def _joined(cells: Cells) -> int:
+    """Return all rows, one after the other, as one whole number."""
+    joined = 0
+    for row in reversed(cells.rows):
+        joined = joined << cells.columns | row
+    return joined
+
+
+@lru_cache(maxsize=64)
+def _repeated(whole: int, area: int) -> int:
+    """Return the factor that writes `area` bits again and again until there are `whole`."""
+    return ((1 << whole) - 1) // ((1 << area) - 1)

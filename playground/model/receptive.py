@@ -13,8 +13,10 @@ from typing import Final
 
 from playground.model.cells import (
     Cells,
+    Everything,
     Relation,
     Renumbered,
+    Same,
     Separable,
     between,
     everything,
@@ -51,13 +53,11 @@ class Joint:
 
 
 def _dense(joint: Joint) -> Relation:
-    (rows, columns), (out_rows, out_columns) = grid(joint.input), grid(joint.output)
-    return Separable(everything(out_rows, rows), everything(out_columns, columns))
+    return Everything()
 
 
 def _same(joint: Joint) -> Relation:
-    rows, columns = grid(joint.input)
-    return Separable(itself(rows), itself(columns))
+    return Same()
 
 
 def _moving(joint: Joint) -> Relation:
