@@ -253,6 +253,20 @@ def test_the_same_folder_again_is_read_anew(
     assert (registry.build(session.document.data).inputs[0] != first.inputs[0]).any()
 
 
+def test_a_folder_that_changed_meanwhile_is_read_anew(
+    panel: DataPanel, session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    files.class_folder(tmp_path)
+    panel.choosing.choose(tmp_path)
+    qtbot.waitUntil(lambda: not panel.choosing.busy)
+    first = registry.build(session.document.data)
+    click(panel.tiles["circle"])
+    files.picture(files.noise(8, 8, 3, seed=99), tmp_path / "cats" / "0.png")
+    panel.choosing.choose(tmp_path)
+    qtbot.waitUntil(lambda: not panel.choosing.busy)
+    assert (registry.build(session.document.data).inputs[0] != first.inputs[0]).any()
+
+
 def test_what_was_left_out_is_said_once_and_listed(
     panel: DataPanel, session: Session, tmp_path: Path, said: list[tuple[str, str]]
 ) -> None:
