@@ -31,6 +31,12 @@ def bytes_text(count: float) -> str:
     return f"{size:,.0f} {unit}" if size >= 100 else f"{size:.3g} {unit}"
 
 
+def memory_text(document: Document, facts: DataFacts) -> str:
+    """Return how much memory training takes, in words; an empty text where nothing can be trained."""
+    needed = memory_bytes(document, facts)
+    return f"{bytes_text(needed)} to train" if needed else ""
+
+
 def physical_memory() -> int:
     """Return the bytes of memory this computer has, 0 where it does not tell."""
     if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from playground.data import registry
 from playground.model import budget
+from playground.model.budget import bytes_text, memory_text
 from playground.model.document import Document, Layer, TrainingRecipe
 from playground.model.memory import layer_bytes, memory_bytes
 from playground.model.rules import Problem, problems
+from playground.model.templates import templates
 from tests.model.networks import PICTURES, TWO, chain, layer
 
 
@@ -132,3 +135,11 @@ def test_filters_that_groups_would_not_divide_are_not_offered(monkeypatch: pytes
         layer("p", "global_pooling"),
     )
     assert too_much(made).fixes == ()
+
+
+def test_memory_in_words() -> None:
+    document = templates()["vgg16"].make()
+    facts = registry.facts(document.data)
+    assert memory_text(document, facts) == f"{bytes_text(memory_bytes(document, facts))} to train"
+    assert "GiB" in memory_text(document, facts)
+    assert memory_text(Document(), facts) == ""
