@@ -25,6 +25,7 @@ from playground.train.messages import Phase, Snapshot
 from playground.views.preload import Preload
 from playground.views.theme import Choice, Look, Spread
 from playground.views.window import MainWindow
+from playground.views.window_commands import offer_recovery
 
 FAILED = 1
 # After the first frame.
@@ -132,7 +133,7 @@ class Application:
         if sentence := self.session.library.load():
             self.session.status.emit(sentence, "error")
         self.session.library_changed.emit()
-        self.window.offer_recovery(offer(recovery_folder()))
+        offer_recovery(self.window, offer(recovery_folder()))
         self.session.snapshot_changed.connect(self._settle)
         if self._request.smoke_test:
             SmokeTest(self.session, self._tested, self.window).start()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from playground.files.errors import FileError
-from playground.files.recovery import Offer
+from playground.model.budget import memory_text
 from playground.model.document import Document
 from playground.model.shapes import parameters_text
 from playground.session import commands as session_commands
@@ -236,7 +236,8 @@ class MainWindow(QMainWindow):
         self.stage.show_document(document, facts)
         self.line.show_problem(session.problems[0] if session.problems else None)
         self.commands.refresh()
-        self.line.show_facts(parameters_text(document.graph, facts))
+        texts = parameters_text(document.graph, facts), memory_text(document, facts)
+        self.line.show_facts(" · ".join(text for text in texts if text))
         self._watch()
 
     def _selection_changed(self) -> None:
@@ -295,21 +296,6 @@ class MainWindow(QMainWindow):
         """Open a file, unless unsaved changes are kept."""
         if session_commands.may_leave(self.session):
             self.session.open(path)
-
-    def offer_recovery(self, offers: list[Offer]) -> None:
-        """Ask, in a bar that waits, whether to take up a document that a crash left behind."""
-        if not offers:
-            return
-        self.hint.hide()
-        newest = offers[0]
-        name = newest.path.name if newest.path else newest.document.title or "an untitled network"
-        self.offer.ask(
-            f"The program ended unexpectedly. There is a copy of {name} with changes that were not saved.",
-            (
-                ("Restore", partial(session_commands.recover, self.session, newest)),
-                ("Discard", newest.remove),
-            ),
-        )
 
     def set_theme(self, choice: Choice) -> None:
         """Show a theme, or follow the system."""

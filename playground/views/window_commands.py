@@ -1,4 +1,4 @@
-"""What the window's actions do beyond one call of the window."""
+"""What the window and its actions do beyond one call of its parts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from playground import __version__
+from playground.files.recovery import Offer
+from playground.session import commands as session_commands
 from playground.views.filter_popup import FilterPopup
 from playground.views.help import HelpWindow
 
@@ -17,6 +19,22 @@ if TYPE_CHECKING:
 
 SCALES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 PALETTE_WIDTH, PALETTE_TOP = 560.0, 96
+
+
+def offer_recovery(window: MainWindow, offers: list[Offer]) -> None:
+    """Ask, in a bar that waits, whether to take up a document that a crash left behind."""
+    if not offers:
+        return
+    window.hint.hide()
+    newest = offers[0]
+    name = newest.path.name if newest.path else newest.document.title or "an untitled network"
+    window.offer.ask(
+        f"The program ended unexpectedly. There is a copy of {name} with changes that were not saved.",
+        (
+            ("Restore", partial(session_commands.recover, window.session, newest)),
+            ("Discard", newest.remove),
+        ),
+    )
 
 
 def scale_by(window: MainWindow, steps: int) -> None:

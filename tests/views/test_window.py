@@ -36,6 +36,7 @@ from playground.views.panels.inspector import InspectorPanel
 from playground.views.plots.curve_dock import CurveDock
 from playground.views.theme import DARK, LIGHT
 from playground.views.window import MainWindow
+from playground.views.window_commands import offer_recovery
 from tests.data.pictures.files import class_folder
 from tests.session.fakes import FakeDesktop
 from tests.views.conftest import MakeWindow
@@ -526,7 +527,7 @@ class TestFiles:
     ) -> None:
         offer = Offer(empty_document(), None, 0.0, tmp_path / "copy.json")
         offer.file.touch()
-        window.offer_recovery([offer])
+        offer_recovery(window, [offer])
         assert window.offer.isVisible()
         buttons = {button.text(): button for button in window.offer.findChildren(QPushButton)}
         click(buttons["Restore"])

@@ -17,7 +17,7 @@ from playground.views.theme import Look
 
 NOTHING = "Press + to open a view here."
 LEAST = QSize(200, 96)
-MENU_WIDTH = 620
+MENU_WIDTH = 720
 
 
 class Tray(QWidget):

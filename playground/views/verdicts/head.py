@@ -39,13 +39,14 @@ class Head(QWidget):
         """Add a control at the right end."""
         self._row.addWidget(widget)
 
-    def show_verdicts(self, verdicts: Verdicts | None) -> None:
-        """Show how many answers are right."""
+    def show_verdicts(self, verdicts: Verdicts | None, full: bool) -> None:
+        """Show how many answers are right, of all samples or of those looked at so far."""
         if verdicts is None or not len(verdicts.samples):
             self.words.show_text("")
             return
         count, wrong = len(verdicts.samples), len(verdicts.wrong)
-        self.words.show_text(f"{percent_text(1 - wrong / count)} of {count:,} right, {wrong:,} wrong")
+        rest = "" if full else " so far"
+        self.words.show_text(f"{percent_text(1 - wrong / count)} of {count:,} right, {wrong:,} wrong{rest}")
 
     def chosen(self) -> Part:
         """Return the part that is chosen."""

@@ -12,13 +12,16 @@ WAITING = "The network is looking at the samples…"
 
 
 class Judge:
-    """One topic. While a question is asked again, the last full answer is what there is to show."""
+    """One topic. While a question is asked again, the last full answer is what there is to show.
+
+    `full` tells that `verdicts` are about every sample of the part.
+    """
 
     def __init__(self, session: Session, topic: str) -> None:
         self._session, self._topic = session, topic
         self._answer: Answer | None = None
         self._data: Dataset | None = None
-        self._full = False
+        self.full = False
         self.part: Part = "test"
         self.verdicts: Verdicts | None = None
         self.problem = ""
@@ -74,10 +77,10 @@ class Judge:
 
     def _show(self, verdicts: Verdicts, full: bool) -> bool:
         """Take up an answer: a part of one is better than nothing, and worse than the last full one."""
-        if verdicts is self.verdicts or (self._full and not full):
+        if verdicts is self.verdicts or (self.full and not full):
             return False
-        self.verdicts, self._full = verdicts, full
+        self.verdicts, self.full = verdicts, full
         return True
 
     def _forget(self) -> None:
-        self._answer, self.verdicts, self._full, self.problem = None, None, False, ""
+        self._answer, self.verdicts, self.full, self.problem = None, None, False, ""

@@ -77,7 +77,7 @@ class JudgedView(DockView):
         words = self._judge.words()
         self.empty.setText(words)
         self._pages.setCurrentIndex(0 if words else 1)
-        self.head.show_verdicts(self.verdicts)
+        self.head.show_verdicts(self.verdicts, self._judge.full)
         if self.verdicts is not None:
             self.show_verdicts(self.verdicts)
 

@@ -113,6 +113,12 @@ def test_before_the_first_answer_there_are_words(view: ConfusionView, session: S
     assert view.head.words.text == "100.0 % of 10 right, 0 wrong"
 
 
+def test_a_part_of_the_answer_is_said_to_be_one(view: ConfusionView, session: Session) -> None:
+    view.show_snapshot(answered(session, DATA, TOPIC, verdicts(DATA, {}).first(4), 0.4))
+    view.refresh()
+    assert view.head.words.text == "100.0 % of 4 right, 0 wrong so far"
+
+
 def test_a_click_on_a_cell_shows_its_samples(view: ConfusionView, session: Session) -> None:
     answer(view, session, SOME_WRONG)
     cells = view.matrix.cells()
