@@ -13,6 +13,7 @@ from playground.views.canvas.face import Face
 from playground.views.canvas.ink import Ink
 from playground.views.canvas.live import Summary
 from playground.views.canvas.picture_face import LIKELIEST
+from playground.views.pictures.rebuilt import rebuilt_pixels
 from playground.views.plots.maps import Floats, Scale, levels, magnitude, picture_pixels, scale_of
 from playground.views.theme import Spread
 
@@ -58,7 +59,7 @@ def maps(values: Floats, face: Face, dataset: Dataset | None, ink: Ink, network:
     if values.shape != face.shape:
         return None
     if face.seen_whole and dataset is not None:
-        pixels = picture_pixels(seen_bytes(values, dataset))
+        pixels = picture_pixels(rebuilt_pixels(values, dataset).reshape(values.shape))
         return Maps(values, None, Atlas(np.ascontiguousarray(pixels), 1))
     planes = values if values.ndim == 3 else np.ascontiguousarray(values.T)[None]
     scale = scale_of(planes, ink.look.spread, network)
@@ -82,13 +83,6 @@ def seen(chosen: Chosen, dataset: Dataset) -> Floats | None:
         return None
     pixels = np.frombuffer(chosen.pixels, np.uint8).astype(np.float32)
     return (pixels * np.float32(dataset.gain) + np.float32(dataset.offset)).reshape(shape)
-
-
-def seen_bytes(values: Floats, dataset: Dataset) -> NDArray[np.uint8]:
-    """Return the bytes of a picture from what the network sees of it."""
-    level = np.rint((values - np.float32(dataset.offset)) / np.float32(dataset.gain))
-    seen: NDArray[np.uint8] = np.clip(level, 0, 255).astype(np.uint8)
-    return seen
 
 
 def units(values: Floats, ink: Ink, network: float, folded: bool) -> tuple[Summary, Atlas]:

@@ -43,7 +43,8 @@ class Face:
 
     In a network that sees pictures, layers show what they answer to one of them: as `"maps"` where that has
     rows and columns (`side` of each), a column of `columns` of them, as `"bars"` with `names` where it says a
-    class. `shares` are bars between 0 and 1.
+    class. `shares` are bars between 0 and 1. A picture, seen or given back, is `seen_whole`, not channel by
+    channel.
     """
 
     layer: str
@@ -70,6 +71,7 @@ class Face:
     side: tuple[int, int] = (1, 1)
     names: tuple[str, ...] = ()
     shares: bool = False
+    seen_whole: bool = False
     weighs: bool = False
     learns: bool = False
     frozen: bool = False
@@ -84,11 +86,6 @@ class Face:
         """Whether the maps of the units are shown here, as tiles or folded into one strip."""
         most = {"features": MAPPED_UNITS, "units": MAPPED_UNITS, "folded": MAPPED_FOLDED}
         return self.units <= most.get(self.form, -1)
-
-    @property
-    def seen_whole(self) -> bool:
-        """Whether an Input shows the picture as it is, not channel by channel."""
-        return self.kind == "input" and self.form == "maps" and self.units == 1
 
     @property
     def answers(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from playground.model.document import Document, Layer
-from playground.model.facts import DataFacts
+from playground.model.facts import MAIN, PICTURE, DataFacts
 from playground.model.kinds import kinds
 from playground.model.layers.output import activation_of, aimed, code_of
 from playground.model.ranks import shape_text
@@ -24,7 +24,7 @@ def pictured(made: Face, document: Document, facts: DataFacts, parameters: int, 
         return made
     made = replace(made, pictures=True, note=_note(made.shape, parameters, made.frozen))
     if len(made.shape) > 1:
-        return _mapped(made, document)
+        return _mapped(made, document, _is_seen_whole(made, document))
     if made.kind == "output":
         return _barred(made, document.graph.layer(made.layer), facts)
     return made if made.form != "compact" else _lined(made, page)
@@ -34,13 +34,20 @@ def _note(shape: tuple[int, ...], parameters: int, frozen: bool) -> str:
     return shape_text(shape) + (f"\n{counted_parameters(parameters, frozen)}" if parameters else "")
 
 
-def _mapped(made: Face, document: Document) -> Face:
+def _is_seen_whole(made: Face, document: Document) -> bool:
+    """Tell whether a layer answers a picture to look at: the one that is seen, or one that is given back."""
+    layer = document.graph.layer(made.layer)
+    target = kinds()["output"].params(layer).text("target") if layer.kind == "output" else MAIN
+    return is_picture(made.shape) and (layer.kind == "input" or target == PICTURE)
+
+
+def _mapped(made: Face, document: Document, whole: bool) -> Face:
     """Return the face with a tile for each channel; a sequence and a picture to look at are one tile."""
     if len(made.shape) == 2:
         return _with_maps(made, 1, (made.shape[1], made.shape[0]), 1)
     channels, *side = made.shape
-    seen_whole = made.kind == "input" and is_picture(made.shape)
-    return _with_maps(made, 1 if seen_whole else channels, (side[0], side[1]), _columns(channels, document))
+    mapped = _with_maps(made, 1 if whole else channels, (side[0], side[1]), _columns(channels, document))
+    return replace(mapped, seen_whole=whole)
 
 
 def _with_maps(made: Face, maps: int, side: tuple[int, int], columns: int) -> Face:

@@ -86,9 +86,10 @@ class Playback:
         """Show what a layer answers to the chosen picture; without numbers the last ones stay."""
         face, tiles = node.face, node.tiles
         values = snapshot.activations.get(answers.slot(face.layer))
-        if values is None and face.seen_whole and self.chosen is not None and snapshot.dataset is not None:
+        data = snapshot.dataset
+        if values is None and face.kind == "input" and self.chosen is not None and data is not None:
             # The picture itself needs no network that works.
-            values = answers.seen(self.chosen, snapshot.dataset)
+            values = answers.seen(self.chosen, data)
         if values is not None:
             if face.form == "maps":
                 tiles.maps = (

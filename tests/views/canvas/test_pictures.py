@@ -132,6 +132,14 @@ def test_a_node_says_shape_and_parameters_in_two_lines() -> None:
     assert faced("conv2d", (5, 8, 6)).note == "5 × 8 × 6\n7 params"
 
 
+def test_a_picture_that_is_given_back_is_seen_whole() -> None:
+    for target, whole in (("input", True), ("", False)):
+        made = layer("a", "output", 0.0, target=target, loss="squared_error")
+        document = Document(Graph((made,)))
+        shape = (3, 8, 6)
+        assert pictured(face(document, made, FACTS, shape, 0), document, FACTS, 0).seen_whole is whole
+
+
 def test_maps_that_find_no_room_are_counted() -> None:
     assert (faced("conv2d", (64, 8, 6)).more, faced("conv2d", (16, 8, 6)).more) == ("+48", "")
 
