@@ -79,6 +79,7 @@ class SupplyLine(QWidget):
         super().__init__()
         self._look, self._downloads = look, downloads
         self._source: Source | None = None
+        self._needed = False
         self.button, self.stop = QPushButton(), QPushButton("Stop")
         self.button.setProperty("role", "primary")
         self.bar = QProgressBar()
@@ -110,6 +111,7 @@ class SupplyLine(QWidget):
         supply = source.supply if source is not None else None
         there = self._downloads.under_way(source.name) if source is not None else None
         needed = supply is not None and (there is not None or not supply.is_here())
+        self._needed = needed
         if not needed:
             # Qt would give the focus to what comes next, and scroll there.
             for button in (self.button, self.stop):
@@ -152,8 +154,7 @@ class SupplyLine(QWidget):
     @property
     def can_start(self) -> bool:
         """Whether the source needs a download that is not under way."""
-        supply = self._source.supply if self._source is not None else None
-        return supply is not None and not self.can_end and not supply.is_here()
+        return self._needed and not self.can_end
 
     @property
     def can_end(self) -> bool:
