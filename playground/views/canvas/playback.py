@@ -10,6 +10,7 @@ from playground.views.canvas.atlas import Atlas
 from playground.views.canvas.ink import Ink
 from playground.views.canvas.live import Tensors, tensors
 from playground.views.canvas.node import NodeItem
+from playground.views.canvas.turns import Turns
 from playground.views.canvas.wires import BundleItem
 
 DASH_A_BATCH = 3.0
@@ -30,6 +31,7 @@ class Playback:
         self._flow = 0.0
         self._step = 0
         self._largest = 0.0
+        self._turns = Turns()
         self.chosen: Chosen | None = None
         self._formulas: dict[str, tuple[tuple[object, ...], Atlas | None]] = {}
 
@@ -50,13 +52,23 @@ class Playback:
         inputs = tuple(answers.slot(i) for i, node in nodes.items() if node.face.kind == "input")
         alike = self.ink.look.spread == "network"
         self._largest = answers.largest(snapshot.activations, inputs) if alike else 0.0
+        late = self._late(snapshot, nodes)
         for layer, node in nodes.items():
-            self._show_node(snapshot, layer, node, codes.get(layer))
+            if layer not in late:
+                self._show_node(snapshot, layer, node, codes.get(layer))
         flows = snapshot.phase is Phase.PLAYING and self.ink.look.motion
         for wire, item in bundles.items():
             self._show_bundle(
                 snapshot, nodes[wire.source], nodes[wire.target], item, self._flow if flows else None
             )
+
+    def _late(self, snapshot: Snapshot, nodes: Mapping[str, NodeItem]) -> set[str]:
+        """Return the layers whose many numbers wait for another frame while training goes on."""
+        if snapshot.phase is not Phase.PLAYING:
+            return set()
+        found = ((i, snapshot.activations.get(answers.slot(i))) for i in nodes)
+        sizes = {layer: values.size for layer, values in found if values is not None}
+        return set(sizes) - self._turns.due(sizes)
 
     def forget(self, layer: str) -> None:
         """Drop what was kept for a layer that is gone."""

@@ -361,7 +361,11 @@ class CanvasScene(QGraphicsScene):
         """Return the arrays whose numbers for the chosen picture are shown in a part of the scene."""
         if self.look.spread == "network":
             seen = self.sceneRect()
-        shown = (i for i, node in self.nodes.items() if node.face.answers and seen.intersects(node.area))
+        shown = (
+            i
+            for i, node in self.nodes.items()
+            if node.isVisible() and node.face.answers and seen.intersects(node.area)
+        )
         return tuple(answers.slot(layer_id) for layer_id in shown)
 
     # ---- living ----------------
