@@ -29,6 +29,7 @@ from playground.train.messages import Advance, Pause, Phase, Play, Reset, SetSpe
 from playground.views.canvas.spots import Spot
 from playground.views.filter_popup import FilterPopup
 from playground.views.help import HelpWindow
+from playground.views.layer.xray import Xray
 from playground.views.panels.controls import NumberField
 from playground.views.panels.editors import NumberEditor
 from playground.views.panels.form import Form
@@ -583,6 +584,25 @@ class TestLayerPage:
         key(window.stage.frame, Qt.Key.Key_Escape)
         assert window.canvas.isVisible()
         assert window.session.selection == {layer}
+
+    def test_arrows_move_the_window_and_do_not_train(self, window: MainWindow) -> None:
+        trainer = trained(window.session)
+        window.stage.enter(window.session.document.graph.of_kind("dense")[0].id)
+        QApplication.processEvents()
+        trainer.take()
+        view = window.stage.frame.view
+        assert isinstance(view, Xray)
+        assert view.hasFocus()
+        for pressed in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right):
+            key(QApplication.focusWidget() or window, pressed)
+        assert view.unit == 2
+        assert kinds_of(list(trainer.take())) == []
+        key(view, Qt.Key.Key_Space)
+        assert Play in kinds_of(list(trainer.take()))
+        key(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+        assert window.stage.frame.layer == window.session.document.graph.of_kind("dense")[1].id
+        key(view, Qt.Key.Key_Escape)
+        assert not window.stage.inside
 
     def test_the_inspector_has_a_button_for_it(self, window: MainWindow) -> None:
         window.session.select({window.session.document.graph.of_kind("dense")[0].id})

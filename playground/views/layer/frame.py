@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from playground.model.document import Document
 from playground.model.facts import DataFacts
@@ -48,8 +48,10 @@ class LayerFrame(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tabs.setAccessibleName("What to see of the layer")
         self.tabs.currentChanged.connect(self._choose)
+        self.words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack.addWidget(self.words)
         self.head.back.connect(self.left)
@@ -156,14 +158,14 @@ class LayerFrame(QWidget):
             self.view.set_active(False)
         if index < 0:
             self.words.setText(self._reason())
-            self.stack.setCurrentWidget(self.words)
+            self._bring_up(self.words)
         else:
             self._show_page(self._offered[index])
         self._follow_view()
 
     def _show_page(self, page: Page) -> None:
         view = self._views.get(page.name) or self._made(page)
-        self.stack.setCurrentWidget(view)
+        self._bring_up(view)
         view.show_layer(self.layer)
         view.set_active(self._active)
         if self._session.snapshot is not None:
@@ -172,6 +174,15 @@ class LayerFrame(QWidget):
     def _follow_view(self) -> None:
         self.formula.set_tex(self.view.formula() if self.view is not None else "")
         self.wishes_changed.emit()
+
+    def _bring_up(self, shown: QWidget) -> None:
+        """Show a widget; keys that went to this page go to it."""
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and (focus is self or self.isAncestorOf(focus))
+        self.stack.setCurrentWidget(shown)
+        self.setFocusProxy(shown)
+        if had_focus:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _made(self, page: Page) -> PageView:
         view = self._views[page.name] = page.make(self._look, self._session)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from playground.model.document import Document
@@ -27,6 +27,10 @@ class PageView(QWidget):
     """
 
     wishes_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def formula(self) -> str:
         """Return the formula of what it shows, as TeX, or nothing; `wishes_changed` tells of another."""

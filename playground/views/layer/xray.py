@@ -48,7 +48,6 @@ class Xray(PageView):
         self._later = Throttle(NUMBERS_MILLISECONDS, self._refresh, self)
         self.before, self.after = SheetView(look, "Input"), SheetView(look, "Output")
         self.working, self.bar = WorkingView(look), XrayBar(look)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
         self._connect()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from playground.views.layer.player import Player
@@ -47,6 +47,8 @@ class XrayBar(QWidget):
             button.deleteLater()
         for number, title in enumerate(titles if len(titles) > 1 else ()):
             button = chip(title, f"Shows how the {title.lower()} of this layer comes about.")
+            # A click leaves the keys to the moving window.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.stages.addButton(button, number)
             self._chips.addWidget(button)
 
