@@ -36,8 +36,10 @@ def _note(graph: Graph, group: Group, shapes: Shapes, parameters: int) -> str:
     inside = set(group.members)
     sources = (name for member in group.members for name in graph.sources(member) if name not in inside)
     into, out = _texts(shapes, sources), _texts(shapes, exits(graph, group))
-    passed = " → ".join(text for text in (into, out) if text) or "no shape yet"
-    return f"{passed}\n{parameters:,} params"
+    if not out and exits(graph, group):
+        return "no shape yet"
+    passed = " → ".join(text for text in (into, out) if text)
+    return f"{passed}\n{parameters:,} params" if parameters else passed
 
 
 def _texts(shapes: Shapes, layers: Iterable[str]) -> str:

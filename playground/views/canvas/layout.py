@@ -24,7 +24,7 @@ WIDE: Final = 136.0
 WIDEST: Final = 144.0
 COMPACT: Final = (128.0, 72.0)
 SHORT: Final = 10
-BOX: Final = (184.0, 96.0)
+BOX: Final = (216.0, 96.0)
 STRIP: Final = QRectF(-TILE / 2, -96, TILE, 144)
 LINE: Final = 16.0
 
