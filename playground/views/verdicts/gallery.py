@@ -13,6 +13,7 @@ from playground.views.panels.controls import number_text
 from playground.views.pictures.picture import sharp_place
 from playground.views.pictures.reading import percent
 from playground.views.theme import Look
+from playground.views.verdicts.drawing import CENTER, MIDDLE
 from playground.views.verdicts.thumbs import Thumbs
 
 PICTURE, LINE, PADDING, WIDE, POINT_WIDE = 56, 15, 6, 76, 132
@@ -102,7 +103,11 @@ class Gallery(QAbstractScrollArea):
         px = self._look.px
         if self._thumbs is not None:
             return QSize(px(WIDE), px(PICTURE + 2 * LINE + 2 * PADDING))
-        return QSize(px(POINT_WIDE), px((POINT_LINES + 2) * LINE + 2 * PADDING))
+        return QSize(px(POINT_WIDE), px((self._lines() + 2) * LINE + 2 * PADDING))
+
+    def _lines(self) -> int:
+        """Return how many columns of a point are written."""
+        return min(POINT_LINES, len(self._data.facts.columns)) if self._data is not None else POINT_LINES
 
     def columns(self) -> int:
         """Return how many samples lie side by side."""
@@ -225,12 +230,12 @@ class Gallery(QAbstractScrollArea):
         assert self._data is not None
         px, values = self._look.px, self._data.inputs[sample]
         painter.setPen(self._look.theme.color("text"))
-        for line, name in enumerate(self._data.facts.columns[:POINT_LINES]):
+        for line, name in enumerate(self._data.facts.columns[: self._lines()]):
             top = place.top() + px(PADDING + line * LINE)
             room = QRect(place.left() + px(PADDING), top, place.width() - 2 * px(PADDING), px(LINE))
             text = f"{name}  {number_text(float(values[line]), 3)}"
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+            painter.drawText(room, MIDDLE, shown)
 
     def _draw_words(self, painter: QPainter, place: QRect, at: int) -> None:
         assert self._verdicts is not None
@@ -243,10 +248,11 @@ class Gallery(QAbstractScrollArea):
         )
         for line, (text, color) in enumerate(words, -2):
             top = place.bottom() - px(PADDING) + line * px(LINE) + 1
-            room = QRect(place.left() + px(2), top, place.width() - px(4), px(LINE))
+            margin = px(2 if self._thumbs is not None else PADDING)
+            room = QRect(place.left() + margin, top, place.width() - 2 * margin, px(LINE))
             painter.setPen(theme.color(color))
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+            painter.drawText(room, CENTER if self._thumbs is not None else MIDDLE, shown)
 
     def _sentence(self, number: int) -> str:
         assert self._verdicts is not None

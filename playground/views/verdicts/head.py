@@ -10,8 +10,6 @@ from playground.views.pictures.chooser import PARTS
 from playground.views.theme import Look
 from playground.views.verdicts.table import percent_text
 
-WIDEST = "88.8 % of 88,888 right, 88,888 wrong"
-
 
 class Head(QWidget):
     """`part_chosen` tells that another part is wanted."""
@@ -27,11 +25,10 @@ class Head(QWidget):
             self.part, "Part of the data", "Judges the answers on the data to test with, or to train on."
         )
         self.part.picked.connect(self.part_chosen)
-        self.words = LiveText(look, WIDEST)
+        self.words = LiveText(look)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.part)
-        self._row.addWidget(self.words)
-        self._row.addStretch(1)
+        self._row.addWidget(self.words, 1)
         self._fit()
         look.changed.connect(self._fit)
 

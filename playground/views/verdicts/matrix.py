@@ -13,7 +13,7 @@ from playground.views.verdicts.drawing import CLASS, PADDING, paint_matrix
 from playground.views.verdicts.table import Table
 
 LEAST_WIDE, MOST_WIDE, LEAST_HIGH, MOST_HIGH = 28, 64, 19, 34
-MOST_NAME, MOST_UPRIGHT, KEYS, SUM_WIDTH, GAP = 96, 68, 14, 116, 6
+MOST_NAME, MOST_UPRIGHT, KEYS, SUM_WIDTH, GAP = 96, 68, 20, 116, 6
 MOVES: Final = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -76,8 +76,10 @@ class MatrixView(QAbstractScrollArea):
         """Return where everything lies."""
         px, metrics = self._look.px, QFontMetrics(self._look.font(11))
         names = self._table.names if self._table else ()
-        widest = max((metrics.horizontalAdvance(name) for name in (*names, CLASS)), default=0)
-        side, line = min(widest, px(MOST_NAME)) + px(PADDING + KEYS), px(LEAST_HIGH)
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        caption = metrics.horizontalAdvance(CLASS)
+        side = max(min(widest, px(MOST_NAME)), caption) + px(PADDING + KEYS)
+        line = px(LEAST_HIGH)
         count, sums, view = max(len(names), 1), px(SUM_WIDTH), self.viewport().size()
         wide = (view.width() - side - sums - 1) // count
         wide = min(max(wide, self._least_width(metrics)), px(MOST_WIDE))
