@@ -9,7 +9,7 @@ from playground.session.actions import Action
 from playground.views import window_commands
 from playground.views.canvas.spreads import SPREADS
 from playground.views.docks.registry import docks
-from playground.views.group_actions import GROUP_ACTIONS
+from playground.views.group_actions import group_actions
 from playground.views.theme import Spread
 
 if TYPE_CHECKING:
@@ -326,6 +326,6 @@ VIEW_ACTIONS: tuple[Action[MainWindow], ...] = (
     *_panels(),
     *_docks(),
     *_canvas(),
-    *GROUP_ACTIONS,
+    *group_actions(),
     *_rest(),
 )
