@@ -2,54 +2,43 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from playground.engine.studies.looking import Sample
+from playground.engine.study import Study
 from playground.model.document import Document
 from playground.model.facts import DataFacts
-from playground.model.fields import usable
+from playground.model.fields import Field, usable
 from playground.model.params import Params, Value
 from playground.session.session import Session
 from playground.train.messages import Chosen, Phase, Snapshot
 from playground.views.attribution.foot import Foot
 from playground.views.attribution.method import CLASS, SAMPLE, Method
 from playground.views.attribution.methods import METHODS
-from playground.views.attribution.question import Question
 from playground.views.attribution.scene import scene_of
 from playground.views.attribution.sheet import Sheet
 from playground.views.attribution.stage import Stage
-from playground.views.docks.dock import DockView
-from playground.views.panels.asking import AskLine
-from playground.views.panels.controls import chip, label
+from playground.views.panels.controls import chip
 from playground.views.panels.flow import Flow
-from playground.views.panels.form import Form
-from playground.views.panes import scrolled
+from playground.views.studies.view import StudyView
 from playground.views.theme import Look
-from playground.views.throttle import Throttle
 
 TOPIC = "attribution"
-SETTINGS = 248
-DRAWN_EVERY = 30
 SHARED = (CLASS, "view", "cover", "sign")
 WAITING = "The network is looked at as soon as it is ready."
 NO_PICTURE = "Choose a picture in the output panel at the right: what the network looks at is shown here."
 
 
-class AttributionView(DockView):
-    """Asks one question at a time: that of the method whose button is down, about the chosen picture."""
+class AttributionView(StudyView):
+    """Asks the question of the method whose button is down, about the chosen picture."""
 
     def __init__(self, look: Look, session: Session) -> None:
-        super().__init__()
-        self._look, self._session = look, session
-        self._active = False
+        super().__init__(look, session, TOPIC)
         self.method: Method = METHODS[0]
         self._shared: dict[str, Value] = {}
         self._own: dict[str, dict[str, Value]] = {method.name: {} for method in METHODS}
         self._scene = scene_of(session.document, session.shapes.shapes, session.facts, look.theme)
-        self.question = Question(session, TOPIC)
         self._make()
-        self._lay_out()
-        self._draw = Throttle(DRAWN_EVERY, self._show, self)
         session.chosen_changed.connect(self._follow_choice)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -63,41 +52,20 @@ class AttributionView(DockView):
             button.clicked.connect(self._choose_method)
             self.buttons.add(button)
         self.stage = Stage(self._look)
-        self.stage.class_picked.connect(self._pick_class)
+        self.stage.class_picked.connect(lambda number: self._edit(CLASS, str(number), ""))
         self.stage.sample_picked.connect(lambda sample: self._session.choose(Chosen(sample)))
         self.stage.read.connect(self._show_foot)
         self.foot = Foot(self._look)
-        self.form = Form(self._look)
-        self.form.edited.connect(self._edit)
-        self.form.refused.connect(lambda sentence: self._session.status.emit(sentence, "error"))
-        self.asking = AskLine(self._look)
-        self.asking.cancelled.connect(self._cancel)
-        self.asking.wanted.connect(self._again)
-        self.age = label("", "caption", wrap=True)
-
-    def _lay_out(self) -> None:
-        settings = QWidget()
-        self._settings = QVBoxLayout(settings)
-        for widget in (self.form, self.asking, self.age):
-            self._settings.addWidget(widget)
-        self._settings.addStretch(1)
-        self._area = scrolled(settings)
-        self._body = QHBoxLayout()
-        self._body.addWidget(self.stage, 1)
-        self._body.addWidget(self._area)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.buttons)
-        self._column.addLayout(self._body, 1)
+        self._column.addLayout(self._body(self.stage), 1)
         self._column.addWidget(self.foot)
 
     def _restyle(self) -> None:
+        super()._restyle()
         px = self._look.px
         self._column.setContentsMargins(px(16), px(8), px(8), px(8))
         self._column.setSpacing(px(8))
-        self._body.setSpacing(px(16))
-        self._settings.setContentsMargins(0, 0, px(8), 0)
-        self._settings.setSpacing(px(6))
-        self._area.setFixedWidth(px(SETTINGS))
         self._scene = replace(self._scene, theme=self._look.theme)
         self._show()
 
@@ -110,6 +78,13 @@ class AttributionView(DockView):
         fields = self.method.fields(self._scene, given)
         # A field may depend on another that has just fallen back to its default.
         return usable(self.method.fields(self._scene, usable(fields, given)), given)
+
+    def _fields(self) -> tuple[Field, ...]:
+        return () if self._hindrance() else self.method.fields(self._scene, self.params)
+
+    def study(self) -> Study:
+        """Return the question that the settings are."""
+        return self.method.study(self._scene, self.params)
 
     def _choose_method(self) -> None:
         name = self.sender().property("method")
@@ -129,9 +104,6 @@ class AttributionView(DockView):
         kept = self._shared if name in SHARED else self._own[self.method.name]
         kept[name] = value
         self._follow()
-
-    def _pick_class(self, number: int) -> None:
-        self._edit(CLASS, str(number), "")
 
     # ---- following ------------------------------------------------------------------------------
     def show_document(self, document: Document, facts: DataFacts) -> None:
@@ -160,14 +132,11 @@ class AttributionView(DockView):
             self._follow()
         if snapshot.phase is Phase.BLOCKED:
             self.stage.show_sentence(f"{snapshot.message} Then what the network looks at is shown here.")
-        if self.question.take(snapshot):
-            self._draw()
-        self._show_age(snapshot)
+        self._take(snapshot)
 
     def close_down(self) -> None:
-        """Stop what waits."""
-        self._draw.close()
-        self.question.rest()
+        """Stop what waits, and do not follow any more."""
+        super().close_down()
         self._session.chosen_changed.disconnect(self._follow_choice)
 
     def _follow_choice(self) -> None:
@@ -180,35 +149,18 @@ class AttributionView(DockView):
         """Show the settings that fit, and ask what they say."""
         for button in self.buttons.widgets():
             button.setChecked(button.property("method") == self.method.name)
-        sentence = self._hindrance()
-        params = self.params
-        self.form.set_fields(() if sentence else self.method.fields(self._scene, params))
-        self.form.show_values(params)
-        if sentence:
+        self._offer()
+        if sentence := self._hindrance():
             self.question.rest()
             self.stage.show_sentence(sentence)
-        elif self._active:
-            self._ask(params)
+        else:
+            self._ask()
         self._show()
 
     def _hindrance(self) -> str:
         """Return why nothing can be asked, or an empty text."""
         missing = self._scene.pictured and self._session.chosen is None
         return self.method.suits(self._scene) or (NO_PICTURE if missing else "")
-
-    def _ask(self, params: Params) -> None:
-        study = self.method.study(self._scene, params)
-        if study != self.question.study:
-            self.question.ask(study)
-            self.asking.setVisible(not study.live)
-
-    def _cancel(self) -> None:
-        self.question.cancel()
-        self._show()
-
-    def _again(self) -> None:
-        self.question.again()
-        self._show()
 
     # ---- showing --------------------------------------------------------------------------------
     def _show(self) -> None:
@@ -225,11 +177,3 @@ class AttributionView(DockView):
         sheet = Sheet() if self.stage.sentence else self.stage.sheet
         words = (sheet.ramp.meaning if sheet.ramp else "", self.stage.reading() or sheet.words)
         self.foot.show_words(sheet.ramp, "   ·   ".join(filter(None, words)))
-
-    def _show_age(self, snapshot: Snapshot) -> None:
-        """Say so where training has gone on since the answer."""
-        study, step, found = self.question.study, self.question.step, self.question.result is not None
-        old = found and study is not None and not study.live and step != snapshot.step
-        words = f"With the weights of step {step:,}." if old else ""
-        if self.age.text() != words:
-            self.age.setText(words)

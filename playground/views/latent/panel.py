@@ -1,7 +1,7 @@
 """The view "Latent space": what a layer makes of many samples, brought down to a plane."""
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.data.dataset import Dataset, Floats
 from playground.engine.studies.latent import Latent, LatentPca, LatentTsne, Part, Plane
@@ -13,42 +13,29 @@ from playground.model.fields import Field, usable
 from playground.model.params import Params, Value
 from playground.session.session import Session
 from playground.train.messages import Chosen, Phase, Snapshot
-from playground.views.attribution.question import Question
-from playground.views.docks.dock import DockView
 from playground.views.latent.cloud import cloud_of
 from playground.views.latent.key import KeyView
 from playground.views.latent.pictures import Thumbnails
 from playground.views.latent.plane import PlaneView
 from playground.views.latent.settings import fields
-from playground.views.panels.asking import AskLine
-from playground.views.panels.controls import label, number_text
-from playground.views.panels.form import Form
+from playground.views.panels.controls import number_text
 from playground.views.panels.live import LiveText
-from playground.views.panes import scrolled
+from playground.views.studies.view import StudyView
 from playground.views.theme import Look
-from playground.views.throttle import Throttle
 
 TOPIC = "latent"
-SETTINGS = 248
-DRAWN_EVERY = 33
 WAITING = "The samples are shown as soon as the network is ready."
 
 
-class LatentView(DockView):
+class LatentView(StudyView):
     """Asks where the samples lie; principal components are asked for again and again while training."""
 
     def __init__(self, look: Look, session: Session) -> None:
-        super().__init__()
-        self._look, self._session = look, session
-        self._active = False
+        super().__init__(look, session, TOPIC)
         self._given: dict[str, Value] = {}
         self._dataset: Dataset | None = None
-        self._step = 0
         self._shown: tuple[Study, Plane, Floats] | None = None
-        self.question = Question(session, TOPIC)
         self._make()
-        self._lay_out()
-        self._draw = Throttle(DRAWN_EVERY, self._show, self)
         session.chosen_changed.connect(self._mark)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -60,37 +47,20 @@ class LatentView(DockView):
         self.plane.picked.connect(lambda sample: self._session.choose(Chosen(sample)))
         self.key = KeyView(self._look)
         self.words = LiveText(self._look)
-        self.form = Form(self._look)
-        self.form.edited.connect(self._edit)
-        self.form.refused.connect(lambda sentence: self._session.status.emit(sentence, "error"))
-        self.asking = AskLine(self._look)
-        self.asking.cancelled.connect(self._cancel)
-        self.asking.wanted.connect(self._again)
-        self.age = label("", "caption", wrap=True)
-
-    def _lay_out(self) -> None:
-        settings = QWidget()
-        self._settings = QVBoxLayout(settings)
-        for widget in (self.form, self.asking, self.age):
-            self._settings.addWidget(widget)
-        self._settings.addStretch(1)
-        self._area = scrolled(settings)
-        self._left = QVBoxLayout()
+        answer = QWidget()
+        self._left = QVBoxLayout(answer)
+        self._left.setContentsMargins(0, 0, 0, 0)
         self._left.addWidget(self.plane, 1)
         self._left.addWidget(self.key)
         self._left.addWidget(self.words)
-        self._row = QHBoxLayout(self)
-        self._row.addLayout(self._left, 1)
-        self._row.addWidget(self._area)
+        self._whole = QVBoxLayout(self)
+        self._whole.addLayout(self._body(answer))
 
     def _restyle(self) -> None:
+        super()._restyle()
         px = self._look.px
-        self._row.setContentsMargins(px(16), px(8), px(8), px(8))
-        self._row.setSpacing(px(16))
+        self._whole.setContentsMargins(px(16), px(8), px(8), px(8))
         self._left.setSpacing(px(4))
-        self._settings.setContentsMargins(0, 0, px(8), 0)
-        self._settings.setSpacing(px(6))
-        self._area.setFixedWidth(px(SETTINGS))
         self._show()
 
     # ---- what is set ----------------------------------------------------------------------------
@@ -133,7 +103,6 @@ class LatentView(DockView):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the newest answer."""
-        self._step = snapshot.step
         if snapshot.dataset is not None and snapshot.dataset is not self._dataset:
             self._dataset, self._shown = snapshot.dataset, None
             self.plane.thumbnails = None
@@ -141,14 +110,11 @@ class LatentView(DockView):
             self._follow()
         if snapshot.phase is Phase.BLOCKED:
             self.plane.show_sentence(f"{snapshot.message} Then the samples are shown here.")
-        if self.question.take(snapshot):
-            self._draw()
-        self._show_age()
+        self._take(snapshot)
 
     def close_down(self) -> None:
-        """Stop what waits."""
-        self._draw.close()
-        self.question.rest()
+        """Stop what waits, and do not follow any more."""
+        super().close_down()
         self._session.chosen_changed.disconnect(self._mark)
 
     def _mark(self) -> None:
@@ -156,20 +122,8 @@ class LatentView(DockView):
         self.plane.mark(-1 if chosen is None else chosen.sample)
 
     def _follow(self) -> None:
-        self.form.set_fields(self._fields())
-        self.form.show_values(self.params)
-        if self._active:
-            study = self.study()
-            self.question.ask(study)
-            self.asking.setVisible(not study.live)
-        self._show()
-
-    def _cancel(self) -> None:
-        self.question.cancel()
-        self._show()
-
-    def _again(self) -> None:
-        self.question.again()
+        self._offer()
+        self._ask()
         self._show()
 
     # ---- showing --------------------------------------------------------------------------------
@@ -202,13 +156,6 @@ class LatentView(DockView):
         kept = self.plane.thumbnails
         if kept is None or not np.array_equal(kept.samples, plane.samples):
             self.plane.thumbnails = Thumbnails(data, plane.samples)
-
-    def _show_age(self) -> None:
-        study, found = self.question.study, self.question.result is not None
-        old = found and study is not None and not study.live and self.question.step != self._step
-        words = f"With the weights of step {self.question.step:,}." if old else ""
-        if self.age.text() != words:
-            self.age.setText(words)
 
     def _describe(self, number: int) -> str:
         """Return what the data and the network say of one sample of the plane."""

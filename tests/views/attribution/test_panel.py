@@ -22,7 +22,7 @@ from playground.train.messages import Chosen, Phase
 from playground.views.attribution.method import Method
 from playground.views.attribution.methods import METHODS
 from playground.views.attribution.panel import NO_PICTURE, TOPIC, WAITING, AttributionView
-from playground.views.panels.asking import AGAIN, CANCEL
+from playground.views.studies.ask_line import AGAIN, CANCEL
 from playground.views.theme import Look
 from tests.engine.build import chain, layer
 from tests.views.hands import click

@@ -12,7 +12,7 @@ from playground.engine.study import Study
 from playground.model.document import Document
 from playground.train.messages import Answer, Chosen, Phase
 from playground.views.latent.panel import TOPIC, LatentView
-from playground.views.panels.asking import AGAIN, CANCEL
+from playground.views.studies.ask_line import AGAIN, CANCEL
 from playground.views.theme import Look
 from tests.views.hands import click, double_click, drag, key
 from tests.views.studies import Studio, plain, seeing

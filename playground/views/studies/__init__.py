@@ -1,0 +1,1 @@
+"""What views that ask studies have in common."""
