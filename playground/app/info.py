@@ -8,6 +8,7 @@ from kernels.cores import cores, spare_cores
 from kernels.gpu import missing
 from playground import __version__
 from playground.app.paths import DIRS
+from playground.data.pictures.published import data_folder
 
 PACKAGES = (
     "PySide6-Essentials",
@@ -15,6 +16,7 @@ PACKAGES = (
     "numpy",
     "numba",
     "llvmlite",
+    "pillow",
     "platformdirs",
     "ziamath",
 )
@@ -44,6 +46,7 @@ def _facts() -> dict[str, str]:
         "settings": DIRS.user_config_dir,
         "data": DIRS.user_data_dir,
         "cache": DIRS.user_cache_dir,
+        "data sets": str(data_folder()),
         "log": DIRS.user_log_dir,
     }
 

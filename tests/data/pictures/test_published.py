@@ -16,10 +16,12 @@ from playground.data.pictures import idx
 from playground.data.pictures.published import FOLDER, Published, data_folder
 from playground.data.pictures.remote import MIRROR, RemoteFile
 from playground.data.source import DataError
+from playground.engine import Engine, compile_document
 from playground.model.document import DataRecipe
 from playground.model.params import Params
 from tests.data.pictures import files
 from tests.data.pictures.server import Server, serving
+from tests.engine.build import chain, layer
 
 TRAIN, TESTS = 300, 50
 PIXELS, LABELS = files.noise(TRAIN + TESTS, 4, 4), np.arange(TRAIN + TESTS, dtype=np.uint8) % 10
@@ -109,6 +111,15 @@ def test_all_pictures_are_one_array_in_the_order_of_the_parts(small: Small) -> N
     np.testing.assert_array_equal(made.train, np.arange(300))
     np.testing.assert_array_equal(made.test, np.arange(300, 350))
     assert made.facts == registry.facts(RECIPE)
+
+
+def test_the_engine_reads_the_very_bytes_that_were_loaded(small: Small) -> None:
+    small.fetch()
+    made = dataset()
+    network = chain(layer("in", "input"), layer("f", "flatten"), layer("out", "output"), data=RECIPE)
+    engine = Engine(compile_document(network, made), made, "reference")
+    assert np.shares_memory(engine.memory.features, made.inputs)
+    assert made.inputs.base is None or made.inputs.base.nbytes == made.inputs.nbytes
 
 
 def test_fewer_samples_keep_the_whole_test_part(small: Small) -> None:
