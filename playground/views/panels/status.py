@@ -1,6 +1,7 @@
 """The line at the bottom: what just happened, what is wrong and how to repair it, what takes time."""
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from playground.model.rules import Problem
@@ -9,6 +10,23 @@ from playground.views.panels.controls import label
 from playground.views.theme import Look
 
 INFO_MILLISECONDS = 8000
+
+
+class Sentence(QLabel):
+    """A line of text that ends in dots where there is no room for all of it: it never widens the window."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height of a line, and no width worth speaking of."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what there is room for."""
+        painter, room = QPainter(self), self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.style().drawItemText(
+            painter, room, align.value, self.palette(), self.isEnabled(), words, self.foregroundRole()
+        )
 
 
 class StatusLine(QWidget):
@@ -23,7 +41,7 @@ class StatusLine(QWidget):
         self._progress: tuple[float, str] | None = None
         self._problem: Problem | None = None
         self._hint = ""
-        self.mark, self.words = QLabel(), label("")
+        self.mark, self.words = QLabel(), Sentence()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress")
