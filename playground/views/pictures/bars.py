@@ -10,7 +10,7 @@ from playground.views.theme import Look, mixed
 
 LEAST_LINE, LINE, BAR = 14, 20, 8
 NAME_SHARE, NUMBER_WIDTH, MARK = 0.36, 58, 12
-EMPTY = "The answer comes with the first batch, or a press on Step."
+EMPTY = "No answer yet: the network is being prepared, or has a problem to repair."
 
 
 class AnswerBars(QWidget):

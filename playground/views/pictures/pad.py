@@ -5,12 +5,15 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 
 from playground.views.pictures.drawing import Drawing
 from playground.views.pictures.habit import Habit
-from playground.views.pictures.picture import PictureView
+from playground.views.pictures.picture import Over, PictureView, nothing
 from playground.views.theme import Look
 
 
 class Pad(PictureView):
-    """Shows a drawing that the mouse adds to. `changed` tells that it looks different."""
+    """Shows a drawing that the mouse adds to. `changed` tells that it looks different.
+
+    `marks` draws over it.
+    """
 
     changed = Signal()
 
@@ -21,6 +24,7 @@ class Pad(PictureView):
         self.brush = 2.0
         self.color: QColor | None = None
         self._mouse: QPointF | None = None
+        self.marks: Over = nothing
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -89,7 +93,8 @@ class Pad(PictureView):
         )
 
     def _draw_brush(self, painter: QPainter, place: QRectF) -> None:
-        """Draw how large the brush is."""
+        """Draw what the network marks, and how large the brush is."""
+        self.marks(painter, place)
         if self._mouse is None or not place.contains(self._mouse):
             return
         width = (2 * self.brush if self.erasing else self.brush) * place.width() / self.drawing.size.width()

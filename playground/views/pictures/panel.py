@@ -60,6 +60,7 @@ class PicturePanel(QWidget):
         self.rebuilt.setAccessibleName("Picture that the network gives back")
         self.rebuilt.hide()
         self.sketch = Sketch(look, self)
+        self.sketch.pad.marks = self._draw_over
         self.bars, self.chooser = AnswerBars(look), Chooser(look)
         self.note = LiveText(look)
         self.note.hide()
@@ -253,6 +254,7 @@ class PicturePanel(QWidget):
         self._show_note(self._show_rebuilt() or overlay_words(facts, self._truths, self._answers))
         if self._answers:
             self.picture.update()
+            self.sketch.pad.update()
 
     def _show_rebuilt(self) -> str:
         """Show the picture that the network gives back, where it does that; return how good it is."""

@@ -4,10 +4,12 @@ import numpy as np
 
 from playground.data.dataset import Dataset
 from playground.engine.studies.verdicts import Judging, Part, Verdicts
+from playground.model.rules import blocking
 from playground.session.session import Session
 from playground.train.messages import Answer, Snapshot
 from playground.views.pictures.samples import part_of
 
+BLOCKED = "The network cannot answer yet: it has a problem to repair first."
 WAITING = "The network is looking at the samples…"
 
 
@@ -60,7 +62,9 @@ class Judge:
 
     def words(self) -> str:
         """Return why there is nothing to show, or nothing."""
-        return self.problem or ("" if self.verdicts is not None else WAITING)
+        if self.problem or self.verdicts is not None:
+            return self.problem
+        return BLOCKED if blocking(self._session.problems) else WAITING
 
     def _read(self, answer: Answer) -> bool:
         problem, self.problem, found = self.problem, answer.problem, answer.result

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from playground.engine.studies.verdicts import Verdicts
+from playground.model.document import Document
+from playground.model.facts import DataFacts
 from playground.session.session import Session
 from playground.train.messages import Chosen, Snapshot
 from playground.views.docks.dock import DockView
@@ -63,6 +65,10 @@ class JudgedView(DockView):
             self._mark()
         else:
             self._judge.rest()
+
+    def show_document(self, document: Document, facts: DataFacts) -> None:
+        """Say where a network cannot answer; one that can is asked anew by itself."""
+        self._draw()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the newest answers."""

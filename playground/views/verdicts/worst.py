@@ -52,6 +52,7 @@ class WorstView(JudgedView):
             classes = tuple((str(number), name) for number, name in enumerate(self._names))
             self.truth.set_choices(((str(ANY), "Any class"), *classes))
             self.answer.set_choices(((str(ANY), "Any answer"), *classes))
+        super().show_document(document, facts)
 
     def show_verdicts(self, verdicts: Verdicts) -> None:
         """Show the mistakes there are now."""

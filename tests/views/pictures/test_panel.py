@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -228,6 +228,14 @@ def test_the_network_answers_while_one_draws(panel: PicturePanel, session: Sessi
     answer(session, {1: 0.9})
     assert panel.bars.reading.answer == 1
     assert panel.words.blocks() == [("Answer", "1", "90.0 %")]
+
+
+def test_what_the_network_marks_is_drawn_over_the_pad(panel: PicturePanel, qtbot: QtBot) -> None:
+    panel.set_drawing(True)
+    pad = panel.sketch.pad
+    pad.marks = lambda painter, place: painter.fillRect(place.adjusted(0, 0, -20, 0), QColor("red"))
+    middle = pad.place().center().toPoint()
+    assert pad.grab().toImage().pixelColor(middle) == QColor("red")
 
 
 def test_a_stroke_can_be_taken_back(panel: PicturePanel, session: Session, qtbot: QtBot) -> None:

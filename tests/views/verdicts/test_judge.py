@@ -3,7 +3,7 @@ import pytest
 from playground.engine.studies.verdicts import NO_GROUPS, Judging
 from playground.session.session import Session
 from playground.train.messages import Answer, Ask
-from playground.views.verdicts.judge import WAITING, Judge
+from playground.views.verdicts.judge import BLOCKED, WAITING, Judge
 from tests.views.shown import snapshot, trained
 from tests.views.verdicts.judging import answered, pictures, verdicts
 
@@ -58,6 +58,13 @@ def test_answers_about_another_part_or_other_data_are_not_shown(session: Session
     assert judge.take(answered(session, DATA, "it", verdicts(DATA, {}, "train"), part="train"))
     assert judge.take(snapshot(session, dataset=pictures(9)))
     assert judge.verdicts is None
+
+
+def test_a_network_with_a_problem_cannot_answer(session: Session) -> None:
+    judge = Judge(session, "it")
+    session.new()
+    assert session.problems
+    assert judge.words() == BLOCKED
 
 
 def test_why_there_is_no_answer_is_said(session: Session, judge: Judge) -> None:
