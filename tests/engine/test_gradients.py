@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playground.data.dataset import Dataset, Floats
 from playground.data.grids import grid
 from playground.engine import Engine, gradient_check
-from playground.engine.engine import Key
+from playground.engine.lasting import Key
 from playground.engine.samples import code
 from playground.model.activations import ACTIVATIONS
 from playground.model.document import Document

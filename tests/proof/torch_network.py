@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.engine import Engine
-from playground.engine.engine import Key
+from playground.engine.lasting import Key
 from playground.model.document import Document, Graph
 from playground.model.kinds import kinds
 from playground.model.layers.output import activation_of
