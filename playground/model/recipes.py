@@ -47,8 +47,8 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
     ChoiceField(
         "labels",
         "Labels",
-        "Random labels have nothing to do with the samples: a network can only learn them by heart, and shows "
-        "how much it can hold. The test part keeps its own.",
+        "Random labels have nothing to do with the samples: a network can only learn them by heart, and "
+        "shows how much it can hold. The test part keeps its own.",
         _DATA.labels,
         choices=(("given", "as given"), ("random", "random")),
     ),
