@@ -1,6 +1,7 @@
 """The line at the bottom."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.views.panels.status import StatusLine
@@ -16,8 +17,10 @@ def test_long_sentences_do_not_widen_the_window(qtbot: QtBot, look: Look) -> Non
     assert line.minimumSizeHint().width() - before < 60
     line.resize(500, 30)
     line.show()
+    QApplication.processEvents()
     assert line.words.text().endswith("on and on. ")
     assert line.words.toolTip() == line.words.text()
+    assert line.words.width() > 200
     assert line.words.geometry().right() < line.right.geometry().left()
 
 
@@ -28,6 +31,7 @@ def test_what_has_no_room_ends_in_dots(qtbot: QtBot, look: Look) -> None:
     line.show()
     long = "Wide enough to be cut off somewhere in the middle of it, here or there."
     line.show_hint(long)
+    QApplication.processEvents()
     words, dots = line.words, Qt.TextElideMode.ElideRight
     cut = words.grab().toImage()
     short = words.fontMetrics().elidedText(long, dots, words.contentsRect().width())
