@@ -51,7 +51,7 @@ what speaks for a class: click a bar for another class, drag the sliders, press 
 how little turns the answer. <b>Latent space</b> shows many samples as one layer sees them: scroll to zoom
 in until the points are pictures, click one to choose it.</p>
 <h2>Use pictures</h2>
-<p>MNIST, Fashion and CIFAR-10 have a button that downloads them, once. <b>Drop a folder</b> on the
+<p>MNIST, Fashion-MNIST and CIFAR-10 have a button that downloads them, once. <b>Drop a folder</b> on the
 window to learn from your own pictures: one sub-folder for each class. The data panel lists what was
 left out, and why. <b>Wrong labels</b> gives some training samples another class; the test keeps its
 own, so it shows whether the network believes them.</p>

@@ -47,9 +47,8 @@ CLASSES: Final = (
 
 SOURCE = Published(
     "fashion_mnist",
-    "Fashion",
-    "Fashion-MNIST: 70,000 pictures of clothes, ten sorts, of 28 × 28 pixels; harder than digits. Downloaded "
-    "once, 31 MB.",
+    "Fashion-MNIST",
+    "Clothes of ten sorts, 70,000 pictures of 28 × 28 pixels: as MNIST, but harder. Downloaded once, 31 MB.",
     150,
     CLASSES,
     (1, 28, 28),

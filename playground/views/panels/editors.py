@@ -22,7 +22,7 @@ from playground.views.panels.slider import Slider
 from playground.views.theme import Look
 
 TITLE_WIDTH, NUMBER_WIDTH, LONG_NUMBER_WIDTH = 92, 60, 84
-LONG_FROM = 50_000
+LONG_FROM = 10_000
 
 
 def title_of(field: Field) -> QLabel:
@@ -100,8 +100,13 @@ class NumberEditor(Editor):
 
     def _fit(self) -> None:
         fix_width(self._title, self._look, TITLE_WIDTH)
-        long = isinstance(self.field, IntField) and self.field.maximum >= LONG_FROM
-        fix_width(self.number, self._look, LONG_NUMBER_WIDTH if long else NUMBER_WIDTH)
+        fix_width(self.number, self._look, LONG_NUMBER_WIDTH if self._long else NUMBER_WIDTH)
+
+    @property
+    def _long(self) -> bool:
+        """Whether numbers of many digits are usual here."""
+        field = self.field
+        return isinstance(field, IntField) and (field.slider_maximum or field.maximum // 100) >= LONG_FROM
 
     def show_value(self, value: Value) -> None:
         """Show the number and where it lies."""
