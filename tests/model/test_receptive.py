@@ -65,18 +65,18 @@ class TestKnownFields:
         assert len(network.field("d", 0, 3)["in"]) == 32 * 32
         assert len(network.reached("in", 4, 4)["d"]) == 8
 
-    def test_a_branch_widens_what_the_sum_sees(self) -> None:
+    def test_a_sum_sees_what_any_of_its_branches_sees(self) -> None:
         made = document(
             [
                 layer("in", "input"),
-                layer("a", "conv2d", kernel=1),
-                layer("b", "conv2d", kernel=5),
+                layer("a", "conv2d", kernel=3),
+                layer("b", "conv2d", kernel=3, dilation=2),
                 layer("sum", "add"),
             ],
             "in>a in>b a>sum b>sum",
         )
         field = sight(made.graph, FACTS).field("sum", 4, 4)
-        assert (len(field["a"]), len(field["b"]), len(field["in"])) == (1, 1, 25)
+        assert (len(field["a"]), len(field["b"]), len(field["in"])) == (1, 1, 9 + 9 - 1)
 
     def test_what_lies_between_the_places_of_a_stride_reaches_nothing(self) -> None:
         network = seen(layer("c", "conv2d", kernel=1, stride=2, **CONV))
