@@ -25,7 +25,16 @@ def make() -> Document:
         row("dense", "Trunk", units=64, activation="relu"),
         heads(
             (row("output", "What it is", loss="cross_entropy"),),
-            (row("output", "Where it is", target="box", loss="squared_error", weight=BOX_WEIGHT),),
+            (
+                row(
+                    "output",
+                    "Where it is",
+                    target="box",
+                    loss="squared_error",
+                    activation="sigmoid",
+                    weight=BOX_WEIGHT,
+                ),
+            ),
         ),
         data=DataRecipe("scenes", Params(samples=PICTURES), test_fraction=SHARE),
         training=TrainingRecipe(
