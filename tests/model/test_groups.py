@@ -8,7 +8,7 @@ from playground.model import edits
 from playground.model.document import Document, Wire
 from playground.model.edits import EditError
 from playground.model.folding import GROUP, behind, entries, exits, folded, members
-from playground.model.geometry import box, boxes, frame
+from playground.model.geometry import GAP_Y, box, boxes, frame
 from tests.model.networks import chain, layer, network, wires_of
 
 CHAIN = edits.tidy(chain(*(layer(name, "dense") for name in "abcd")))
@@ -109,9 +109,11 @@ def test_what_lies_above_and_below_makes_room_too() -> None:
 
 
 def test_a_neighbour_does_not_come_too_close() -> None:
-    document = edits.move(CHAIN, {"i": (CHAIN.graph.layer("o").position[0] - 200, 0.0)})
-    closed = edits.fold(document, {"b", "c"})
-    assert not box(closed.graph, "i", {}).overlaps(box(closed.graph, "o", {}))
+    right = CHAIN.graph.layer("d").position[0]
+    below = edits.move(CHAIN, {"a": (right - 220, 300), "d": (right, 300)})
+    closed = edits.fold(below, {"b", "c"})
+    assert closed.graph.layer("d").position[0] < right
+    assert not box(closed.graph, "a", {}).overlaps(box(closed.graph, "d", {}), GAP_Y - 1)
 
 
 def test_the_wire_around_a_unit_passes_its_layers() -> None:
