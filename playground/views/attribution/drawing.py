@@ -12,7 +12,7 @@ from playground.views.theme import Look
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-NAME, NUMBER, THICK = 0.3, 54, 8
+NAME, NUMBER, THICK, MOST = 0.3, 54, 8, 0.4
 STRIPES = 256
 
 
@@ -72,8 +72,9 @@ class Pen:
         px, theme = self.look.px, self.look.theme
         if lit:
             self.painter.fillRect(row, theme.color("line"))
+        wide = min(float(px(NUMBER)), row.width() * MOST)
         name = QRectF(row.left() + px(2), row.top(), row.width() * NAME - px(8), row.height())
-        number = QRectF(row.right() - px(NUMBER), row.top(), px(NUMBER - 2), row.height())
+        number = QRectF(row.right() - wide, row.top(), wide - px(2), row.height())
         track = QRectF(row.left() + row.width() * NAME, row.top(), 0, row.height())
         track.setRight(number.left() - px(4))
         self.words(name, bar.name, "text" if bar.marked else "muted", RIGHT)

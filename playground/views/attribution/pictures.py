@@ -187,17 +187,16 @@ class AdversarialMethod(Method):
         tiles = (
             Tile("Before", scene.seen(result.before), answer_note(scene, result.shares[0])),
             Tile(
-                f"Change, {_amplified(params.number('epsilon'))}",
+                _amplified(params.number("epsilon")),
                 image,
-                "+ blue, − orange",
                 values=change,
             ),
             Tile("After", scene.seen(result.after), answer_note(scene, result.shares[1])),
         )
         losses = " before, ".join(number_text(loss, 3) for loss in result.losses)
-        words = f"{_flip(result)}   Loss of {name}: {losses} after"
+        words = f"{_flip(result)}   Loss of {name}: {losses} after. Blue: brighter, orange: darker."
         bars = attack_bars(scene, result)
-        return Sheet(tiles, bars, "Before (thin) and after", None, words, in_a_row=True)
+        return Sheet(tiles, bars, "Before (thin), after", None, words, in_a_row=True)
 
 
 def answer_note(scene: Scene, shares: Any) -> str:
@@ -217,7 +216,7 @@ def attack_bars(scene: Scene, result: Attack) -> tuple[Bar, ...]:
 
 
 def _amplified(epsilon: float) -> str:
-    return f"× {1 / epsilon:,.0f}" if epsilon > 0 else "none yet"
+    return f"Change × {1 / epsilon:,.0f}" if epsilon > 0 else "No change"
 
 
 def _flip(result: Attack) -> str:

@@ -8,7 +8,7 @@ from playground.views.attribution.sheet import Sheet
 from playground.views.theme import Look
 
 GAP, TITLE, NOTE, ROW = 12, 18, 18, 19
-BARS, CURVE, LEAST_BARS, LEAST_TILE = 180, 160, 120, 96
+BARS, CURVE, LEAST_BARS, LEAST_TILE = 180, 160, 110, 76
 MOST, SHARE = 320, 0.28
 """What is beside the pictures takes this share of a wide stage, up to so much."""
 
