@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from functools import partial
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from ssl import SSLCertVerificationError
 from typing import Final
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from playground.data.pictures.remote import Order, Progress, RemoteFile
@@ -20,6 +22,8 @@ from playground.data.source import DataError
 
 SECONDS: Final = 10.0
 """How long a server may be silent."""
+
+UNSAFE: Final = "the connection is not safe, its certificate cannot be verified"
 
 _CHUNK: Final = 2**16
 _PARTIAL, _NOT_SO_LONG = 206, 416
@@ -77,17 +81,18 @@ def _get(order: Order, file: RemoteFile, progress: Progress, cancelled: threadin
     target = order.folder / file.name
     if target.is_file() and is_right(target, file):
         return
-    reasons: list[str] = []
+    hosts: dict[str, list[str]] = {}
     for address in order.addresses(file):
         part = target.with_name(f"{file.name}.part")
         try:
             _try(address, part, file, progress, cancelled)
         except _UnusableError as error:
-            reasons.append(f"{address}: {error}")
+            hosts.setdefault(str(error), []).append(urlsplit(address).hostname or address)
         else:
             os.replace(part, target)
             return
-    raise DataError(f"{file.name} could not be downloaded. {'; '.join(reasons)}. Try again later.")
+    reasons = "; ".join(f"{reason} ({', '.join(asked)})" for reason, asked in hosts.items())
+    raise DataError(f"{file.name} could not be downloaded: {reasons}. Check the network, or try again later.")
 
 
 def _try(address: str, part: Path, file: RemoteFile, progress: Progress, cancelled: threading.Event) -> None:
@@ -133,8 +138,8 @@ def _answer(address: str, there: int) -> HTTPResponse:
             return _answer(address, 0)
         raise _UnusableError(f"the server says {error.code}, {error.reason}") from error
     except (HTTPException, OSError) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        raise _UnusableError(f"there is no connection ({reason})") from error
+        unsafe = isinstance(error, URLError) and isinstance(error.reason, SSLCertVerificationError)
+        raise _UnusableError(UNSAFE if unsafe else "there is no connection") from error
     assert isinstance(answer, HTTPResponse), "the address is one of the web"
     return answer
 
@@ -147,7 +152,7 @@ def _chunks(answer: HTTPResponse) -> Iterator[bytes]:
             left = None if left is None else left - len(chunk)
             yield chunk
     except (HTTPException, OSError) as error:
-        raise _UnusableError(f"the connection broke ({error or type(error).__name__})") from error
+        raise _UnusableError("the connection broke") from error
     if left:
         raise _UnusableError(f"the connection ended {left:,} bytes too early")
 

@@ -122,7 +122,8 @@ def test_a_server_that_does_not_end_is_left(server: Server, tmp_path: Path) -> N
 def test_no_network_is_said(tmp_path: Path) -> None:
     with serving() as gone:
         wanted = order(gone, tmp_path, "one")
-    with pytest.raises(DataError, match=r"set\.bin could not be downloaded.*there is no connection"):
+    words = r"set\.bin could not be downloaded: there is no connection \(127\.0\.0\.1\)\. Check the network"
+    with pytest.raises(DataError, match=words):
         get(wanted)
 
 
