@@ -26,6 +26,7 @@ from playground.views.theme import Look
 Cell = tuple[int, int, int]
 
 READABLE: Final = 38.0
+STACKED: Final = 48.0
 NAMED: Final = 15.0
 FRAMED: Final = 12.0
 ZOOM: Final = 1.0015
@@ -169,8 +170,13 @@ class Mosaic(QWidget):
         painter.drawRect(place)
         if self._tiling is not None:
             self._name(painter, number, place, self._tiling.gap * side)
-        if side >= self._look.px(READABLE):
+        if side >= self._look.px(READABLE if self._single else STACKED):
             self._write(painter, number, place, side)
+
+    @property
+    def _single(self) -> bool:
+        """Whether each cell has one number."""
+        return self.plate is not None and self.plate.values.ndim == 3
 
     def _name(self, painter: QPainter, number: int, place: QRectF, room: float) -> None:
         theme, px = self._look.theme, self._look.px
@@ -182,17 +188,19 @@ class Mosaic(QWidget):
         painter.drawText(above, Qt.AlignmentFlag.AlignLeft, self.plate.names[number])
 
     def _write(self, painter: QPainter, number: int, place: QRectF, side: float) -> None:
-        """Write the numbers of the cells of a tile that are in sight."""
-        if self.plate is None or self.plate.values.ndim != 3:
+        """Write the numbers of the cells of a tile that are in sight; channels stand below each other."""
+        if self.plate is None:
             return
         painter.setFont(self._look.font(11))
         seen = QRectF(self.rect())
-        for (row, column), value in np.ndenumerate(self.plate.values[number]):
+        for row, column in np.ndindex(*self.plate.pixels.shape[1:]):
             cell = QRectF(place.left() + column * side, place.top() + row * side, side, side)
             if cell.intersects(seen):
                 back = QColor.fromRgb(int(self.plate.pixels[number, row, column]))
                 painter.setPen(QColor("#FFFFFF" if back.lightnessF() < DARK else "#14171B"))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number_text(float(value), 2))
+                numbers = self.plate.numbers((number, row, column))
+                words = "\n".join(number_text(value, 2) for value in numbers)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, words)
 
     def _mark(self, painter: QPainter) -> None:
         if self.cell is not None:

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from playground.model.document import Document, Graph
 from playground.model.facts import DataFacts
 from playground.views.canvas.face import Face, face
+from playground.views.canvas.ink import Ink
 from playground.views.canvas.layout import GRID, layout
 from playground.views.canvas.places import home_of, position_of, size_of, snapped, with_sizes
+from playground.views.theme import Look
 from tests.views.canvas.stage import layer
 
 FACTS = DataFacts("Plane", ("first", "second"), "classes", ("a", "b"))
@@ -50,6 +53,13 @@ def test_small_layers_have_tiles(kind: str, shape: tuple[int, ...] | None, form:
 
 def test_parameters_that_a_kind_cannot_take_do_not_stop_the_painting() -> None:
     assert faced("dense", None, units="many").subtitle == "8 tanh"
+
+
+@pytest.mark.parametrize(("kind", "params"), [("maxout", {"units": 16}), ("dense", {"units": 16})])
+def test_what_a_node_says_has_room(qtbot: QtBot, kind: str, params: dict[str, int]) -> None:
+    shown = faced(kind, (16,), **params)
+    metrics = Ink(Look("light")).small_metrics
+    assert metrics.horizontalAdvance(shown.subtitle) <= layout(shown).subtitle.width()
 
 
 @pytest.mark.parametrize("page", [0, 1, 2, 7])
