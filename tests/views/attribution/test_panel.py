@@ -26,7 +26,7 @@ from playground.views.studies.ask_line import AGAIN, CANCEL
 from playground.views.theme import Look
 from tests.engine.build import chain, layer
 from tests.views.hands import click
-from tests.views.studies import DIGITS, Studio, plain, seeing
+from tests.views.studio import DIGITS, Studio, plain, seeing
 
 BY_NAME = {method.name: method for method in METHODS}
 PICTURE = Sample(0)

@@ -8,7 +8,7 @@ from playground.engine.studies.looking import Sample
 from playground.views.attribution.pictures import field_box
 from playground.views.attribution.scene import Scene, heat, round_reach, scene_of, to_bytes
 from playground.views.theme import LIGHT
-from tests.views.studies import Studio, plain, seeing
+from tests.views.studio import Studio, plain, seeing
 
 
 @pytest.fixture(scope="module")

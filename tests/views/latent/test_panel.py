@@ -15,7 +15,7 @@ from playground.views.latent.panel import TOPIC, LatentView
 from playground.views.studies.ask_line import AGAIN, CANCEL
 from playground.views.theme import Look
 from tests.views.hands import click, double_click, drag, key
-from tests.views.studies import Studio, plain, seeing
+from tests.views.studio import Studio, plain, seeing
 
 
 class Shown:
