@@ -137,6 +137,13 @@ class TestPage:
         xray.show_layer("conv")
         assert xray.bar.stages.buttons() == []
 
+    def test_one_unit_for_two_classes_is_none_of_them(self, xray: Xray, session: Session) -> None:
+        xray.show_layer("out")
+        assert xray.after.names == tuple("0123456789")
+        session.edit("Begin", lambda _: first_document())
+        xray.show_layer(session.document.graph.of_kind("output")[0].id)
+        assert xray.after.names == ()
+
 
 class TestMouse:
     def test_a_number_of_the_output_is_looked_at(self, xray: Xray) -> None:

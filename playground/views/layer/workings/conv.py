@@ -49,7 +49,7 @@ class Convolving(Anatomy):
             float(sums.sum()) + bias,
             float(np.abs(meeting.products).sum()) + abs(bias),
             (
-                Step("sum of all products", float(sums.sum())),
+                Step("sum of products", float(sums.sum())),
                 Step(f"+ bias of {self.filter_words(place)}", bias),
             ),
             grids=self.grids(meeting, shown),

@@ -29,7 +29,7 @@ class DenseAnatomy(Anatomy):
         total = float(products.sum())
         size = float(np.abs(products).sum()) + abs(bias)
         summed = Check("z", total + bias, float(numbers.sums[unit]), size)
-        lines = (Step("sum of all products", total), Step(f"+ bias of unit {unit + 1}", bias))
+        lines = (Step("sum of products", total), Step(f"+ bias of unit {unit + 1}", bias))
         steps, end = self._bent(numbers, unit, summed)
         return Working(
             (*lines, Step("= z", summed.own), *steps),

@@ -127,7 +127,7 @@ class StretchAnatomy(SameAnatomy):
         kernel = np.outer(down, across)
         own = float((patch * kernel).sum())
         return Working(
-            (Step("y = sum of all products", own),),
+            (Step("y = sum of products", own),),
             (Check("y", own, float(numbers.answers[unit]), float(np.abs(patch).sum())),),
             grids=(
                 Grid("input", patch, "input"),

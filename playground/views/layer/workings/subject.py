@@ -81,7 +81,9 @@ class Subject:
         if self.layer.kind != "output":
             return ()
         seen = aimed(self.params, self.facts)
-        return seen.class_names or seen.labels or seen.values
+        names = seen.class_names or seen.labels or seen.values
+        # One unit tells two classes apart, and is neither of them; a picture has them as channels.
+        return names if self.output[0] == len(names) else ()
 
     def arrays(self) -> tuple[str, ...]:
         """Return the slot names of all that goes in and comes out."""
