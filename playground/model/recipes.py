@@ -31,7 +31,11 @@ DATA_FIELDS: Final[tuple[Field, ...]] = (
         maximum=0.98,
         step=0.05,
     ),
-    _seed("split_seed", "Another seed chooses other points for the test.", "Split seed"),
+    _seed(
+        "split_seed",
+        "Another seed chooses other points for the test, and other labels to be wrong.",
+        "Split seed",
+    ),
     ChoiceField(
         "scaling",
         "Scaling",
