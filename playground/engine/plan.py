@@ -279,9 +279,15 @@ class Plan:
         return min(self.slots[self.outputs[layer]].size, MAP_UNITS)
 
     def sums(self, layer: str) -> str:
-        """Return the array of a layer before its activation, or its answer where nothing bends that."""
+        """Return the array of a layer before its activation, or its answer where nothing bends that. Before
+        that of an Output which learns a picture is what comes in.
+        """
         before = f"{layer}.z"
-        return before if before in self.slots else self.outputs[layer]
+        if before in self.slots:
+            return before
+        bends = (row for row in self.forward if row.layer == layer and OPS[row.op].module == "activation")
+        is_head = any(head.layer == layer for head in self.heads)
+        return next((row.bindings()["x"] for row in bends if is_head), self.outputs[layer])
 
     def tensor(self, layer: str, name: str) -> Tensor:
         """Return a tensor; KeyError when there is none."""

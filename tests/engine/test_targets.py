@@ -98,6 +98,13 @@ def test_targets_of_all_outputs_lie_side_by_side() -> None:
         np.testing.assert_array_equal(found[:, columns], wanted[each.layer].astype(np.float32))
 
 
+def test_the_sums_of_a_picture_are_what_comes_in() -> None:
+    for target in PICTURES:
+        assert made(picture(target))[0].plan.sums("out") == "body.y"
+    plan = made(two_heads(1.0, 1.0))[0].plan
+    assert (plan.sums("class"), plan.sums("box"), plan.sums("trunk")) == ("class.z", "box.y", "trunk.z")
+
+
 def test_masks_stay_bytes_behind_the_pixels() -> None:
     trained, data = made(picture("mask"))
     order = np.concatenate([data.train, data.test])
