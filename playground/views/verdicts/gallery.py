@@ -1,11 +1,9 @@
 """Samples side by side: each one's picture, what it is, and what the network takes it for."""
 
-from typing import Final
-
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QToolTip
 
 from playground.data.dataset import Dataset, Indices
 from playground.engine.studies.verdicts import Verdicts
@@ -13,21 +11,16 @@ from playground.views.panels.controls import number_text
 from playground.views.pictures.picture import sharp_place
 from playground.views.pictures.reading import percent
 from playground.views.theme import Look
+from playground.views.verdicts.board import Board
 from playground.views.verdicts.drawing import CENTER, MIDDLE
 from playground.views.verdicts.thumbs import Thumbs
 
 PICTURE, LINE, PADDING, WIDE, POINT_WIDE = 56, 15, 6, 76, 132
 POINT_LINES = 3
 NOBODY: Indices = np.zeros(0, np.int64)
-MOVES: Final = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
-class Gallery(QAbstractScrollArea):
+class Gallery(Board):
     """Shows some of the samples that were judged. `chosen` tells the number of one that was clicked.
 
     While the mouse is over it the samples keep their places, whatever comes; their words follow all the same.
@@ -36,20 +29,14 @@ class Gallery(QAbstractScrollArea):
     chosen = Signal(int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, "Samples")
         self._verdicts: Verdicts | None = None
         self._places = self._next = NOBODY
         self._thumbs: Thumbs | None = None
         self._data: Dataset | None = None
         self._sample = -1
         self.empty = ""
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName("Samples")
         look.changed.connect(self._place)
 
     # ---- what is shown --------------------------------------------------------------------------
@@ -167,22 +154,14 @@ class Gallery(QAbstractScrollArea):
         text = self._sentence(number) if number is not None else ""
         QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the arrow keys from the window: here they go from sample to sample."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            event.setAccepted(event.key() in MOVES)
-            return event.isAccepted()
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from sample to sample."""
-        if event.key() not in MOVES or not len(self._places):
-            super().keyPressEvent(event)
-            return
-        down, right = MOVES[Qt.Key(event.key())]
+    def move_by(self, down: int, right: int) -> bool:
+        """Go to another sample."""
         samples = self.samples
+        if not samples:
+            return False
         here = samples.index(self._sample) + down * self.columns() + right if self._sample in samples else 0
         self._choose(min(max(here, 0), len(samples) - 1))
+        return True
 
     def _choose(self, number: int) -> None:
         assert self._verdicts is not None
@@ -214,6 +193,7 @@ class Gallery(QAbstractScrollArea):
             else:
                 self._draw_point(painter, place, sample)
             self._draw_words(painter, place, int(self._places[number]))
+        self.draw_focus(painter)
 
     def _draw_picture(
         self, painter: QPainter, place: QRect, thumbs: Thumbs, samples: list[int], line: int

@@ -1,28 +1,21 @@
 """The confusion matrix: how many samples of each class (rows) the network takes for each class (columns)."""
 
-from typing import Final
-
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QToolTip
 
 from playground.engine.studies.verdicts import Verdicts
 from playground.views.theme import Look
+from playground.views.verdicts.board import Board
 from playground.views.verdicts.cells import Cell, Cells
 from playground.views.verdicts.drawing import CLASS, PADDING, paint_matrix
 from playground.views.verdicts.table import Table
 
 LEAST_WIDE, MOST_WIDE, LEAST_HIGH, MOST_HIGH = 28, 64, 19, 34
 MOST_NAME, MOST_UPRIGHT, KEYS, SUM_WIDTH, GAP = 96, 68, 20, 116, 6
-MOVES: Final = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 
 
-class MatrixView(QAbstractScrollArea):
+class MatrixView(Board):
     """Mistakes are the more coloured the more there are, right answers lie on plain ground.
 
     `chosen` tells a cell that a person clicked or went to with the arrow keys: true class and answer, either
@@ -32,15 +25,9 @@ class MatrixView(QAbstractScrollArea):
     chosen = Signal(int, int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, "Confusion matrix")
         self._table: Table | None = None
         self._cell: Cell | None = None
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName("Confusion matrix")
         look.changed.connect(self._place)
 
     @property
@@ -143,23 +130,15 @@ class MatrixView(QAbstractScrollArea):
         else:
             QToolTip.hideText()
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the arrow keys from the window: here they go from cell to cell."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            event.setAccepted(event.key() in MOVES)
-            return event.isAccepted()
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from cell to cell."""
-        if event.key() not in MOVES or self._table is None:
-            super().keyPressEvent(event)
-        elif self._cell is None:
-            self.choose((0, 0))
-        else:
-            self.choose(self.cells().moved(self._cell, *MOVES[Qt.Key(event.key())]))
+    def move_by(self, down: int, right: int) -> bool:
+        """Go to another cell."""
+        if self._table is not None:
+            self.choose((0, 0) if self._cell is None else self.cells().moved(self._cell, down, right))
+        return self._table is not None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the matrix."""
         if self._table is not None:
-            paint_matrix(QPainter(self.viewport()), self._look, self._table, self.cells(), self._cell)
+            painter = QPainter(self.viewport())
+            paint_matrix(painter, self._look, self._table, self.cells(), self._cell)
+            self.draw_focus(painter)
