@@ -377,7 +377,7 @@ class CanvasScene(QGraphicsScene):
             self._failure = failure
             self.refresh()
         for layer_id, node in self.nodes.items():
-            node.mark_new(layer_id in snapshot.fresh)
+            node.mark_new(not snapshot.fresh.isdisjoint(members(self.session.document, (layer_id,))))
         self._playback.advance(snapshot)
         self._play(snapshot)
 

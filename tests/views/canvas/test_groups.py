@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from playground.model import edits
 from playground.model.document import Graph, Wire
+from playground.train.messages import Phase, Snapshot
 from playground.views.canvas.frames import FrameItem
 from playground.views.canvas.scene import CanvasScene
 from tests.views.canvas.conftest import MakeStage
@@ -58,6 +59,15 @@ def test_folding_asks_for_a_name(stage: Stage) -> None:
 def test_a_box_says_what_comes_in_and_out(stage: Stage) -> None:
     face = folded(stage).view.canvas.nodes["group1"].face
     assert face.note == "2 → 2\n17 params"
+
+
+def test_a_box_says_that_its_layers_are_frozen_and_that_one_has_new_weights(stage: Stage) -> None:
+    canvas = folded(stage).view.canvas
+    for ids, words in ((("a",), "17 params"), (("a", "b"), "17 frozen")):
+        stage.session.edit("Freeze", partial(edits.set_frozen, ids=ids, frozen=True))
+        assert canvas.nodes["group1"].face.note.endswith(words)
+    canvas.show_snapshot(Snapshot(1, Phase.PAUSED, fresh=frozenset({"b"})))
+    assert canvas.nodes["group1"].fresh
 
 
 def test_a_box_wears_the_mark_of_its_layers(stage: Stage) -> None:
