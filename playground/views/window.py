@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         self.output.wishes_changed.connect(self._watch)
         self.palette_panel.appended.connect(self.canvas.append)
         self.palette_panel.hint.connect(self.line.show_hint)
+        self.palette_panel.search.textChanged.connect(self.blocks.search)
         self.blocks.appended.connect(self.canvas.adding.append_block)
         self.line.fixed.connect(self._fix)
         self.docks.room_wanted.connect(self.panes.make_room)

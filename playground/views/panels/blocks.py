@@ -4,11 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QInputDialog, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from playground.model.blocks import Block
 from playground.session import keeping
 from playground.session.session import Session
+from playground.views.filter_popup import Entry, found
 from playground.views.mime import block_mime
 from playground.views.panels.controls import label
 from playground.views.panels.palette import Piece, PieceTile
@@ -72,6 +73,7 @@ class BlocksSection(QWidget):
         self._look, self.session = look, session
         self.ask = ask_name
         self.tiles: dict[str, PieceTile] = {}
+        self._captions: list[QLabel] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._fit()
@@ -92,17 +94,29 @@ class BlocksSection(QWidget):
         blocks = keeping.blocks(self.session)
         own = {key: block for key, block in blocks.items() if key.startswith(keeping.OWN)}
         self.tiles = {}
-        self._column.addWidget(label("Blocks", "caption"))
+        self._captions = [label("Blocks", "caption"), label("Yours", "caption")]
+        self._column.addWidget(self._captions[0])
         for key in [key for key in blocks if key not in own]:
             self._add(PieceTile(self._look, block_piece(blocks[key], own=False)), key)
-        self._column.addWidget(label("Yours", "caption"))
+        self._column.addWidget(self._captions[1])
         for key, block in own.items():
             tile = OwnTile(self._look, block_piece(block, own=True))
             tile.renaming.connect(self._rename)
             tile.removing.connect(self._remove)
             self._add(tile, key)
         if not own:
-            self._column.addWidget(label(EMPTY, "caption", wrap=True))
+            self._captions.append(label(EMPTY, "caption", wrap=True))
+            self._column.addWidget(self._captions[-1])
+
+    def search(self, text: str) -> None:
+        """Show only the blocks that answer a search; all without one."""
+        blocks, wanted = keeping.blocks(self.session), text.strip()
+        entries = [Entry(block.title, block.summary, key) for key, block in blocks.items()]
+        shown = {entry.key for entry in found(entries, wanted)} if wanted else set(blocks)
+        for key, tile in self.tiles.items():
+            tile.setVisible(key in shown)
+        for caption in self._captions:
+            caption.setVisible(not wanted)
 
     def _add(self, tile: PieceTile, key: str) -> None:
         self.tiles[key] = tile

@@ -21,7 +21,8 @@ KEEP = "Keep in the palette"
 
 
 SEVERAL = "Drag one to move them all. Choose one to see its fields."
-BOX = "A box of {layers}, with {count:,} parameters. Double-click it on the canvas to see them."
+BOX = "A box of {layers}, with {count:,} parameters. {way}"
+CLOSED, OPEN = "Double-click it on the canvas to see them.", "The button at the end of its name closes it."
 
 
 class ManyPage(QWidget):
@@ -69,7 +70,8 @@ class ManyPage(QWidget):
         counts = parameter_counts(session.document.graph, session.facts)
         parameters = sum(counts.get(name, 0) for name in group.members)
         self.words.setText(group.name)
-        self.caption.setText(BOX.format(layers=layers, count=parameters))
+        way = OPEN if group.open else CLOSED
+        self.caption.setText(BOX.format(layers=layers, count=parameters, way=way))
 
 
 class InspectorPanel(QWidget):

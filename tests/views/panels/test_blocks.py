@@ -70,6 +70,16 @@ def test_a_name_that_is_too_long_is_refused(qtbot: QtBot, look: Look) -> None:
     assert "own:Hidden" in made.tiles
 
 
+def test_a_search_shows_the_blocks_that_answer_it(qtbot: QtBot, look: Look) -> None:
+    made = section(qtbot, look)
+    keeping.keep(made.session)
+    made.search("resid")
+    assert [key for key, tile in made.tiles.items() if tile.isVisible()] == ["residual_unit"]
+    assert not any(label.isVisible() for label in made.findChildren(QLabel))
+    made.search("")
+    assert all(tile.isVisible() for tile in made.tiles.values())
+
+
 def test_a_drag_carries_the_key() -> None:
     data = block_mime("own:Hidden")
     assert block_key(data) == "own:Hidden"
