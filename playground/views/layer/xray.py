@@ -175,7 +175,7 @@ class Xray(PageView):
             self.channel = seen[0]
         place = anatomy.after.place(self.unit)
         self.before.show_channel(self.channel, anatomy.channel_name(self.channel))
-        self.after.show_channel(place[0], f"channel {place[0] + 1}" if anatomy.after.channels > 1 else "")
+        self.after.show_channel(place[0], anatomy.channel_name_after(place[0]))
         self.before.mark(frame=anatomy.frame(self.unit), unit=self.pointed)
         fed = anatomy.feeds(self.pointed) if self.pointed is not None else None
         self.after.mark(fed=fed, unit=self.unit)

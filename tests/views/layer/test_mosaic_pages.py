@@ -218,3 +218,13 @@ def test_an_answer_to_another_question_is_not_shown(make_page: MakePage, network
     page.show_snapshot(replace(snapshot(network, ("conv.y",)), findings={TOPIC: answer}))
     page.refresh()
     assert page.mosaics[0].plate is None
+
+
+def test_pointing_at_a_cell_lights_its_receptive_field(make_page: MakePage, session: Session) -> None:
+    page = make_page(MapsPage, "next")
+    page.mosaics[0].pointed.emit((1, 3, 4))
+    lit = session.pointing.lit("in")
+    assert lit is not None
+    assert lit.box == (1, 2, 5, 6)
+    page.mosaics[0].pointed.emit(None)
+    assert session.pointing.place is None

@@ -20,9 +20,12 @@ from playground.train.messages import Chosen, Phase, Snapshot
 from playground.views.layer.player import Player
 from playground.views.layer.working_view import verdict
 from playground.views.layer.workings.anatomy import Frame
+from playground.views.layer.workings.stages import stages
+from playground.views.layer.workings.subject import Subject
 from playground.views.layer.xray import Xray
 from playground.views.theme import Look
 from tests.engine.build import chain, engine, layer
+from tests.engine.test_targets import SCENES, picture
 from tests.views.hands import key
 from tests.views.layer.workings.test_against_engine import snapshot
 
@@ -143,6 +146,23 @@ class TestPage:
         session.edit("Begin", lambda _: first_document())
         xray.show_layer(session.document.graph.of_kind("output")[0].id)
         assert xray.after.names == ()
+
+
+class TestNames:
+    def test_the_channels_of_a_picture_are_its_colours(self, session: Session) -> None:
+        document = chain(layer("in", "input"), layer("conv", "conv2d", filters=2), data=DataRecipe("digits"))
+        facts = replace(session.facts, shape=(3, 4, 4))
+        subject = Subject.of(document, facts, "conv")
+        anatomy = stages(subject)[0][1]
+        assert [anatomy.channel_name(channel) for channel in range(3)] == ["red", "green", "blue"]
+        assert anatomy.channel_name_after(1) == "channel 2"
+
+    def test_the_channels_of_a_picture_that_is_the_answer_are_its_classes(self) -> None:
+        document = picture("pixels")
+        facts = build(SCENES).facts
+        anatomy = stages(Subject.of(document, facts, "out"))[0][1]
+        names = facts.seen_as("pixels").class_names
+        assert tuple(anatomy.channel_name_after(channel) for channel in range(len(names))) == names
 
 
 class TestMouse:

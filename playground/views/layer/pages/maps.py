@@ -17,6 +17,13 @@ class MapsPage(MosaicPage):
 
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look, session, ("Maps",))
+        self.mosaics[0].pointed.connect(self._light)
+
+    def _light(self, cell: Cell | None) -> None:
+        """Light what the cell under the mouse sees, and what sees it."""
+        shape = self.session.shapes.get(self.layer)
+        seen = cell if shape is not None and len(shape) == 3 else None
+        self.session.pointing.point((self.layer, seen[1], seen[2]) if seen is not None else None)
 
     def arrays(self) -> tuple[str, ...]:
         """Return the layer's answer; where the whole network shares a scale, those of all layers."""

@@ -14,6 +14,9 @@ from playground.views.layer.workings.working import Working
 
 Bools = NDArray[np.bool_]
 
+COLORS = ("red", "green", "blue")
+"""The channels of a picture in colour."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -86,7 +89,16 @@ class Anatomy(ABC):
 
     def channel_name(self, channel: int) -> str:
         """Return what a channel of the input is called."""
+        if self.subject.sees_picture and self.before.channels == len(COLORS):
+            return COLORS[channel]
         return f"channel {channel + 1}" if self.before.channels > 1 else ""
+
+    def channel_name_after(self, channel: int) -> str:
+        """Return what a channel of the output is called: of an answer its class."""
+        names = self.subject.answer_names
+        if self.after.channels == len(names):
+            return names[channel]
+        return f"channel {channel + 1}" if self.after.channels > 1 else ""
 
     def frame(self, unit: int) -> Frame:
         """Return what an output sees of each channel it looks at."""

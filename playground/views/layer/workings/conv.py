@@ -88,7 +88,7 @@ class Convolving(Anatomy):
         if len(seen) == 1:
             return ()
         return tuple(
-            Term(f"channel {channel + 1}", float(total), channel=channel)
+            Term(self.channel_name(channel), float(total), channel=channel)
             for channel, total in zip(seen, sums, strict=True)
         )
 
