@@ -261,7 +261,7 @@ class PicturePanel(QWidget):
         chosen, data, answer = self._session.chosen, self._data, self._answers.get(PICTURE)
         shown = not self.drawing and chosen is not None and data is not None and answer is not None
         self.rebuilt.setVisible(shown)
-        self.words.setVisible(not self.drawing and bool(self.words.blocks() or not shown))
+        self.words.setVisible(not self.drawing and bool(self.words.blocks() or not self._answers))
         if chosen is None or data is None or answer is None or np.shape(answer) != data.facts.shape:
             return ""
         rebuilt = rebuilt_pixels(answer, data)

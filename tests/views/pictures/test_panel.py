@@ -131,6 +131,7 @@ def test_a_picture_that_is_given_back_stands_beside_the_one_seen(
     assert panel.rebuilt.isVisible()
     assert panel.rebuilt.image == panel.picture.image
     assert not panel.bars.isVisible(), "there is no class to tell"
+    assert not panel.words.isVisible()
     assert panel.note.isVisible()
 
 
