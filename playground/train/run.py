@@ -224,20 +224,28 @@ class Run:
     def _build(self, document: Document) -> None:
         if self.document is not None and measures_otherwise(self.document, document):
             self.log.clear()
-        if self.dataset is None or self._learns_otherwise(document):
-            self.dataset, self._edition = None, registry.edition()
-            self.dataset = self.reader.dataset(document.data.plain)
-            if self.dataset is None:
-                raise RefusalError("The data is not read yet.", None)
+        dataset = self._read(document)
         self.document = document
-        if found := blocking(problems(document, self.dataset.facts)):
+        if found := blocking(problems(document, dataset.facts)):
             raise RefusalError(found[0].sentence, found[0].layer)
-        plan = compile_document(document, self.dataset)
+        plan = compile_document(document, dataset)
         old = self.engine
-        if old is not None and old.plan == plan and old.dataset is self.dataset and self._fits(old):
+        if old is not None and old.plan == plan and old.dataset is dataset and self._fits(old):
             old.follow(plan)
         else:
-            self._replace(Engine(plan, self.dataset, self.backend, threads=spare_cores()))
+            self._replace(Engine(plan, dataset, self.backend, threads=spare_cores()))
+
+    def _read(self, document: Document) -> Dataset:
+        """Return a document's data; where they have other classes, losses begin another curve."""
+        before = self.dataset
+        if before is None or self._learns_otherwise(document):
+            self.dataset, self._edition = None, registry.edition()
+            self.dataset = self.reader.dataset(document.data.plain)
+        if self.dataset is None:
+            raise RefusalError("The data is not read yet.", None)
+        if before is not None and before.facts.groups != self.dataset.facts.groups:
+            self.log.clear()
+        return self.dataset
 
     def _learns_otherwise(self, document: Document) -> bool:
         """Tell whether a document has other data than the present one, or its files may have changed."""

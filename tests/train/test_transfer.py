@@ -1,5 +1,7 @@
 """Augmentation, freezing and transplanted weights through the compute thread."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from playground.engine.studies.augmented import Augmented, Copies
@@ -82,3 +84,14 @@ def test_transplanted_weights_show_at_once_and_training_goes_on() -> None:
         assert seen.step == 2
         run.post(Advance(1))
         assert not np.any(run.until(step(3)).parameters["hidden", "weights"] == 0.5)
+
+
+def test_losses_on_other_digits_begin_another_curve() -> None:
+    with driver() as run:
+        low, high = (DataRecipe("digits", Params(digits=part)) for part in ("low", "high"))
+        run.load(replace(digits(), data=low))
+        run.post(Advance(3))
+        run.until(step(3))
+        curves = run.load(replace(digits(), data=high), 2).curves
+        assert curves is not None
+        assert list(curves.step) == [3]
