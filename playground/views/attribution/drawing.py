@@ -12,7 +12,7 @@ from playground.views.theme import Look
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-NAME, NUMBER, THICK, MOST = 0.3, 54, 8, 0.4
+NAME, NUMBER, THICK, MOST = 0.28, 54, 8, 0.45
 STRIPES = 256
 
 

@@ -8,7 +8,7 @@ from playground.views.attribution.drawing import Pen
 from playground.views.attribution.sheet import Ramp
 from playground.views.theme import Look
 
-HEIGHT, RAMP, GAP = 28, 200, 12
+HEIGHT, RAMP, GAP = 26, 200, 12
 
 
 class Foot(QWidget):

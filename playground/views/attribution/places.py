@@ -8,7 +8,7 @@ from playground.views.attribution.sheet import Sheet
 from playground.views.theme import Look
 
 GAP, TITLE, NOTE, ROW = 12, 18, 18, 19
-BARS, CURVE, LEAST_BARS, LEAST_TILE = 180, 160, 110, 76
+BARS, CURVE, LEAST_BARS, LEAST_TILE = 180, 160, 120, 76
 MOST, SHARE = 320, 0.28
 """What is beside the pictures takes this share of a wide stage, up to so much."""
 
@@ -44,8 +44,13 @@ def _beside(sheet: Sheet, area: QRectF, look: Look) -> QRectF:
         return QRectF()
     if not sheet.tiles:
         return QRectF(area.left(), area.top(), min(area.width(), px(2 * BARS)), area.height())
-    spare = area.width() - len(sheet.tiles) * px(LEAST_TILE + GAP)
-    wide = min(max(wanted, min(px(MOST), int(area.width() * SHARE))), spare)
+    count, image = len(sheet.tiles), sheet.tiles[0].image
+    spare = area.width() - count * px(LEAST_TILE + GAP)
+    large = area.height() * image.width() / max(image.height(), 1)
+    left = area.width() - count * (large + px(GAP)) - px(GAP)
+    most = max(wanted, min(px(MOST), int(area.width() * SHARE)))
+    # Pictures come first: what is beside them is wide where they are as large as the height lets them be.
+    wide = min(max(px(LEAST_BARS), min(most, left)), spare)
     if wide < px(LEAST_BARS):
         return QRectF()
     return QRectF(area.right() - wide, area.top(), wide, area.height())

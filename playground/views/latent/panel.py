@@ -13,13 +13,13 @@ from playground.model.fields import Field, usable
 from playground.model.params import Params, Value
 from playground.session.session import Session
 from playground.train.messages import Chosen, Phase, Snapshot
+from playground.views.attribution.foot import Foot
 from playground.views.latent.cloud import cloud_of
 from playground.views.latent.key import KeyView
 from playground.views.latent.pictures import Thumbnails
 from playground.views.latent.plane import PlaneView
 from playground.views.latent.settings import fields
 from playground.views.panels.controls import number_text
-from playground.views.panels.live import LiveText
 from playground.views.studies.view import StudyView
 from playground.views.theme import Look
 
@@ -46,13 +46,13 @@ class LatentView(StudyView):
         self.plane.show_sentence(WAITING)
         self.plane.picked.connect(lambda sample: self._session.choose(Chosen(sample)))
         self.key = KeyView(self._look)
-        self.words = LiveText(self._look)
+        self.foot = Foot(self._look)
         answer = QWidget()
         self._left = QVBoxLayout(answer)
         self._left.setContentsMargins(0, 0, 0, 0)
         self._left.addWidget(self.plane, 1)
         self._left.addWidget(self.key)
-        self._left.addWidget(self.words)
+        self._left.addWidget(self.foot)
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(self._body(answer))
 
@@ -148,7 +148,7 @@ class LatentView(StudyView):
         self._show_thumbnails(data, plane)
         self.plane.show_cloud(cloud, not same)
         self.key.show_entries(cloud.entries if cloud.keyed else ())
-        self.words.show_text(words_of(study, plane))
+        self.foot.show_words(None, words_of(study, plane))
 
     def _show_thumbnails(self, data: Dataset, plane: Plane) -> None:
         if len(data.facts.shape) != 3:
@@ -177,9 +177,9 @@ def words_of(study: Study, plane: Plane) -> str:
     """Return how much the plane shows of the truth."""
     if isinstance(study, LatentPca):
         first, second = plane.shares
-        return (
-            f"Share of the variance: across {first:.0%}, up {second:.0%}, together {first + second:.0%}"
-        ).replace("%", " %")
+        return (f"Variance: across {first:.0%}, up {second:.0%}, together {first + second:.0%}").replace(
+            "%", " %"
+        )
     assert isinstance(study, LatentTsne)
     divergence = "" if plane.divergence != plane.divergence else f"   KL divergence {plane.divergence:.2f}"
     return f"Step {plane.step:,} of {study.steps:,}{divergence}   {len(plane.samples):,} samples"

@@ -67,7 +67,7 @@ def test_it_begins_with_the_components_of_the_last_hidden_layer(shown: Shown) ->
     view = shown.view
     assert view.plane.sentence == ""
     assert len(view.plane.cloud.samples) == 60
-    assert "Share of the variance" in view.words.text
+    assert "Variance" in view.foot.words
     assert not view.asking.isVisible()
     assert view.key.accessibleName().startswith("Colours: 0, 1, 2")
 
@@ -89,7 +89,7 @@ def test_tsne_tells_its_progress_and_can_be_cancelled(shown: Shown) -> None:
     assert asking.button.text() == CANCEL
     moving = places()
     shown.tell(Plane(moving.samples, moving.points, moving.winners, step=40, divergence=1.234), 0.3)
-    assert shown.view.words.text == "Step 40 of 750   KL divergence 1.23   30 samples"
+    assert shown.view.foot.words == "Step 40 of 750   KL divergence 1.23   30 samples"
     assert asking.progress.value() == 300
     click(asking.button)
     assert shown.asked() is None
