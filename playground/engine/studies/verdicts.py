@@ -60,11 +60,11 @@ class Verdicts:
         return np.flatnonzero(fits & ((answer < 0) | (self.answer == answer)))
 
     def first(self, count: int) -> "Verdicts":
-        """Return a copy of the first entries."""
+        """Return the first entries; what goes on being filled in is copied."""
         return Verdicts(
             self.names,
-            self.samples[:count].copy(),
-            self.truth[:count].copy(),
+            self.samples[:count],
+            self.truth[:count],
             self.answer[:count].copy(),
             self.chance[:count].copy(),
             self.loss[:count].copy(),

@@ -60,6 +60,12 @@ def test_answers_about_another_part_or_other_data_are_not_shown(session: Session
     assert judge.verdicts is None
 
 
+def test_an_answer_about_the_data_before_is_not_shown(session: Session, judge: Judge) -> None:
+    others = verdicts(pictures(20), {})
+    assert not judge.take(answered(session, DATA, "it", others))
+    assert judge.verdicts is None
+
+
 def test_a_network_with_a_problem_cannot_answer(session: Session) -> None:
     judge = Judge(session, "it")
     session.new()
