@@ -17,7 +17,7 @@ def _make(look: Look, session: Session) -> DockView:
 DOCK = Dock(
     name="curves",
     title="Loss and scores",
-    help="Draws the loss and what else says how good the network is over the epochs, on training and test data.",
+    help="Draws the loss, and what else says how good the network is, over the epochs.",
     order=10,
     make=_make,
     slow_imports=(MODULE,),
