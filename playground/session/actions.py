@@ -222,7 +222,7 @@ def _train() -> tuple[Action[Session], ...]:
         Action(
             "reset",
             "Reset",
-            "Goes back to the same initial weights and forgets the curves.",
+            "Goes back to the same initial weights, frozen layers apart, and forgets the curves.",
             ("R",),
             "Train",
             Session.reset,
@@ -230,7 +230,7 @@ def _train() -> tuple[Action[Session], ...]:
         Action(
             "reseed",
             "New weights",
-            "Draws other initial weights and starts again from them.",
+            "Draws other initial weights, frozen layers apart, and starts again from them.",
             ("Shift+R",),
             "Train",
             Session.reseed,
