@@ -277,7 +277,7 @@ def test_classes_are_their_own_groups() -> None:
         (recipe("spiral", samples="many"), "Samples needs a whole number"),
         (recipe("wave", function="cosine"), "Function must be one of"),
         (recipe("spiral", seed=-1), "Seed must be between"),
-        (DataRecipe(test_fraction=0.95), "Share of test points must be between"),
+        (DataRecipe(test_fraction=0.99), "Share of test points must be between"),
         (DataRecipe(scaling="log"), "Scaling must be one of"),
     ],
 )
