@@ -365,19 +365,24 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that can be opened, and folders and files to learn from."""
-        if drops.document(event) or drops.pictures(event):
+        """Take files that can be opened, folders and files to learn from, and a picture to look at."""
+        if drops.document(event) or drops.pictures(event) or self._dropped_picture(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file, or learn from it."""
-        opening, learning = drops.document(event), drops.pictures(event)
+        """Open the file, learn from it, or let the network answer it."""
+        opening, learning, seen = drops.document(event), drops.pictures(event), self._dropped_picture(event)
         # The program that something is dragged from waits until this returns.
         if opening is not None:
             QTimer.singleShot(0, self, partial(self.open_file, opening))
         elif learning is not None:
             QTimer.singleShot(0, self, partial(self.data.choosing.choose, learning))
-        event.setAccepted(bool(opening or learning))
+        elif seen is not None:
+            self.pictures.sketch.open(seen)
+        event.setAccepted(bool(opening or learning or seen))
+
+    def _dropped_picture(self, event: QDropEvent) -> Path | None:
+        return drops.picture(event) if self.pictures.sketch.ready else None
 
 
 def slow_imports() -> tuple[str, ...]:

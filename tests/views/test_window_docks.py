@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from playground.files.settings import Settings
 from playground.model.document import DataRecipe
@@ -15,6 +17,14 @@ from tests.views.hands import key
 from tests.views.shown import snapshot, trained
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), copy, mime, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, mime, left, none))
 
 
 class TestDocks:
@@ -95,6 +105,19 @@ class TestPictures:
         assert window.pictures.drawing
         key(window.canvas, Qt.Key.Key_D)
         assert not window.pictures.drawing
+
+    def test_a_picture_dropped_on_the_window_is_answered(
+        self, window: MainWindow, tmp_path: Path, qtbot: QtBot
+    ) -> None:
+        white = QImage(30, 30, QImage.Format.Format_RGB32)
+        white.fill(0xFFFFFF)
+        assert white.save(str(tmp_path / "white.png"))
+        assert window.session.set_data(DataRecipe("digits"))
+        trained(window.session).mailbox.append(snapshot(window.session))
+        window.session.poll()
+        drop(window, tmp_path / "white.png")
+        qtbot.waitUntil(lambda: window.pictures.drawing, timeout=10_000)
+        assert window.session.document.data.source == "digits"
 
     def test_a_point_that_is_chosen_has_a_ring_on_the_map(self, window: MainWindow) -> None:
         window.session.choose(Chosen(3))

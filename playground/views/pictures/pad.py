@@ -1,5 +1,7 @@
 """A pad to draw on with the mouse or a pen."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPen
 
@@ -10,12 +12,12 @@ from playground.views.theme import Look
 
 
 class Pad(PictureView):
-    """Shows a drawing that the mouse adds to. `changed` tells that it looks different.
-
-    `marks` draws over it.
+    """Shows a drawing that the mouse adds to. `changed` tells that it looks different, `paste_wanted` that
+    Ctrl+V was pressed. `marks` draws over it.
     """
 
     changed = Signal()
+    paste_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -74,16 +76,21 @@ class Pad(PictureView):
         self.refresh()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Z from the window while there is a stroke to take back."""
-        if isinstance(event, QKeyEvent) and not self.drawing.empty:
-            undoes = event.matches(QKeySequence.StandardKey.Undo)
-            if undoes and event.type() == QEvent.Type.ShortcutOverride:
+        """Keep two keys from the window: Ctrl+Z while there is a stroke to take back, and Ctrl+V."""
+        if isinstance(event, QKeyEvent) and (act := self._meaning(event)):
+            if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
-            if undoes and event.type() == QEvent.Type.KeyPress:
-                self.undo()
+            if event.type() == QEvent.Type.KeyPress:
+                act()
                 return True
         return super().event(event)
+
+    def _meaning(self, event: QKeyEvent) -> Callable[[], None] | None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            return self.paste_wanted.emit
+        undoes = event.matches(QKeySequence.StandardKey.Undo) and not self.drawing.empty
+        return self.undo if undoes else None
 
     def _in_picture(self, at: QPointF) -> QPointF:
         place, size = self.place(), self.drawing.size

@@ -1,10 +1,8 @@
 """The output panel of data that are pictures: the chosen picture, what it is, and what the network says."""
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QPainter, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.data.dataset import Dataset
@@ -17,7 +15,6 @@ from playground.views.panels.controls import label
 from playground.views.panels.live import LiveText
 from playground.views.pictures.bars import AnswerBars
 from playground.views.pictures.chooser import Chooser
-from playground.views.pictures.files import is_picture
 from playground.views.pictures.images import picture_image
 from playground.views.pictures.overlay import Values, overlay_words, paint_overlay
 from playground.views.pictures.picture import PictureView
@@ -72,7 +69,6 @@ class PicturePanel(QWidget):
         self.chooser.drawing_wanted.connect(self.set_drawing)
         self.chooser.paste_wanted.connect(self.sketch.paste)
         self.chooser.said.connect(lambda sentence: self._session.status.emit(sentence, "info"))
-        self.setAcceptDrops(True)
 
     def _lay_out(self) -> None:
         self._column = QVBoxLayout(self)
@@ -210,17 +206,6 @@ class PicturePanel(QWidget):
         self.set_drawing(True)
         self._session.status.emit(sentence, "info")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a picture."""
-        if self.sketch.ready and _dropped(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Show the network the picture in the file."""
-        if path := _dropped(event):
-            event.acceptProposedAction()
-            self.sketch.open(path)
-
     # ---- what is shown --------------------------------------------------------------------------
     def _show_chosen(self) -> None:
         chosen, data = self._session.chosen, self._data
@@ -292,8 +277,3 @@ class PicturePanel(QWidget):
 def _about(chosen: Chosen | None) -> int | None:
     """Return which sample is chosen; all pictures of one's own count as the same, which changes quickly."""
     return chosen.sample if chosen is not None else None
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return next((path for path in files if is_picture(path)), None)

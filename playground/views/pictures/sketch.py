@@ -33,6 +33,7 @@ class Sketch(QObject):
         super().__init__(parent)
         self.pad = Pad(look)
         self.tools = Tools(look, self.pad)
+        self.pad.paste_wanted.connect(self.paste)
         self._facts: DataFacts | None = None
         self._reader = PictureReader(self)
         self._reader.read.connect(self._lay_below)

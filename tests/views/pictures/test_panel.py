@@ -3,8 +3,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -278,6 +278,19 @@ def test_a_picture_is_pasted_scaled_and_inverted(panel: PicturePanel, session: S
     qtbot.waitUntil(lambda: session.chosen == Chosen(pixels=bytes(64)))
 
 
+def test_the_pad_takes_what_is_pasted_with_the_usual_key(
+    panel: PicturePanel, session: Session, qtbot: QtBot
+) -> None:
+    photo = QImage(16, 16, QImage.Format.Format_RGB32)
+    photo.fill(0xFFFFFF)
+    QGuiApplication.clipboard().setImage(photo)
+    panel.set_drawing(True)
+    panel.sketch.tools.fitted.setChecked(False)
+    panel.sketch.pad.setFocus()
+    key(panel.sketch.pad, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.chosen == Chosen(pixels=bytes([255] * 64)))
+
+
 def test_without_a_picture_nothing_is_pasted(panel: PicturePanel, session: Session) -> None:
     said: list[str] = []
     session.status.connect(lambda sentence, _kind: said.append(sentence))
@@ -287,21 +300,12 @@ def test_without_a_picture_nothing_is_pasted(panel: PicturePanel, session: Sessi
     assert not panel.drawing
 
 
-def drop(panel: PicturePanel, path: Path) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    panel.dropEvent(QDropEvent(QPoint(5, 5).toPointF(), copy, mime, left, none))
-
-
-def test_a_file_that_is_dropped_is_read(
-    panel: PicturePanel, session: Session, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_file_is_read(panel: PicturePanel, session: Session, qtbot: QtBot, tmp_path: Path) -> None:
     white = QImage(30, 30, QImage.Format.Format_RGB32)
     white.fill(0xFFFFFF)
     assert white.save(str(tmp_path / "white.png"))
     panel.sketch.tools.fitted.setChecked(False)
-    drop(panel, tmp_path / "white.png")
+    panel.sketch.open(tmp_path / "white.png")
     qtbot.waitUntil(lambda: session.chosen == Chosen(pixels=bytes([255] * 64)), timeout=10_000)
     assert panel.drawing
 
@@ -312,7 +316,7 @@ def test_a_broken_file_is_refused_in_words(
     said: list[str] = []
     session.status.connect(lambda sentence, _kind: said.append(sentence))
     (tmp_path / "broken.png").write_bytes(b"nothing")
-    drop(panel, tmp_path / "broken.png")
+    panel.sketch.open(tmp_path / "broken.png")
     qtbot.waitUntil(lambda: bool(said), timeout=10_000)
     assert said == ["“broken.png” was not read: it is broken, or no picture at all."]
     assert not panel.drawing
