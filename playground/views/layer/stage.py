@@ -70,6 +70,7 @@ class Stage(QStackedWidget):
     def detach(self) -> None:
         """Stop following the session; called before the window goes."""
         self._session.selection_changed.disconnect(self._follow_selection)
+        self.frame.set_active(False)
 
     # ---- following ------------------------------------------------------------------------------
     def watch_layers(self) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ class XrayBar(QWidget):
         self._look = look
         self.player = Player(look)
         self.channels = Stepper(look, "Channel of the input", "Which channel of the input is shown.")
-        self.filters = Stepper(look, "Channel of the output", "Which channel of the output is shown.")
+        self.filters = Stepper(
+            look, "Channel of the output", "Which channel of the output is shown. (Page up, Page down)"
+        )
         self.samples = Stepper(look, "Sample", "Which sample of the data the network looks at.")
         self.stages = QButtonGroup(self)
         self.stages.idClicked.connect(self.stage_picked)

@@ -195,3 +195,18 @@ def test_another_selected_layer_is_shown(stage: Stage, session: Session) -> None
     other = session.document.graph.of_kind("dense")[1].id
     session.select({other})
     assert seen(stage).layer == other
+
+
+def test_a_window_that_closes_leaves_nobody_listening(
+    qtbot: QtBot, look: Look, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "pages", lambda: (page("sums", "dense"),))
+    canvas = CanvasView(session, look)
+    made = Stage(look, session, canvas)
+    qtbot.addWidget(made)
+    made.enter(dense(session))
+    made.detach()
+    canvas.detach()
+    assert not seen(made).active
+    session.select(())
+    assert made.frame.layer == dense(session)
