@@ -2,11 +2,13 @@
 
 from playground.session.session import Session
 from playground.views.docks.dock import Dock, DockView
-from playground.views.latent.panel import LatentView
 from playground.views.theme import Look
 
 
 def _make(look: Look, session: Session) -> DockView:
+    # It is imported beside the window's own work.
+    from playground.views.latent.panel import LatentView
+
     return LatentView(look, session)
 
 
@@ -17,4 +19,5 @@ DOCK = Dock(
     order=50,
     make=_make,
     height=330,
+    slow_imports=("playground.views.latent.panel",),
 )
