@@ -20,6 +20,7 @@ Card = tuple[str, Rows] | tuple[str, Rows, Figure]
 _TIPS = {
     "input": ("Input", "Pull to the layer it should listen to."),
     "output": ("Output", "Pull to another layer, or into empty space for a menu."),
+    "lock": ("Padlock", "Click to freeze the weights of this layer, or to let them learn again."),
     "open": ("A box of layers", "Click, or double-click the box, to see what is inside."),
     "formula": ("A feature of your own", "Click to write a formula, like x1*x1 - x2."),
     "previous": ("Units before these", ""),
@@ -97,12 +98,20 @@ def tip_card(face: Face, spot: Spot) -> Card | None:
         return face.title, (("", face.subtitle), *((("", words),) if words else ()))
     if spot.part in ("minus", "plus"):
         return _count_tip(face, spot.part == "plus")
+    if spot.part == "lock":
+        return _lock_tip(face)
     if spot.part == "more":
         return _more_tip(face)
     if spot.part not in _TIPS:
         return None
     title, words = _TIPS[spot.part]
     return title, ((("", words),) if words else ())
+
+
+def _lock_tip(face: Face) -> Card:
+    if face.frozen:
+        return "Frozen", (("", "Its weights stay as they are. Click to let them learn again."),)
+    return "It learns", (("", "Click to freeze its weights."),)
 
 
 def _more_tip(face: Face) -> Card:
