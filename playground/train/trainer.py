@@ -24,6 +24,9 @@ LOOK_SHARE = 2.0
 STUDY_SECONDS, STUDY_SECONDS_PAUSED = 0.004, 0.012
 """How long studies go on between two slices of training, and between two looks for messages while paused."""
 
+STUDY_SHARE, STUDY_SECONDS_MOST = 0.25, 0.05
+"""After a slice that took long they go on for this share of its time, but no longer than so many seconds."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -97,8 +100,9 @@ class Trainer:
         if run.phase is Phase.PLAYING and run.log.last_step < 0:
             # The history begins before the first step, whatever was asked for at once.
             self._look()
+        start = perf_counter()
         self._work()
-        self._study()
+        self._study(perf_counter() - start)
         if messages or (self._stale and (not self._busy or self._look_wait() <= 0)):
             self._look()
         self._rest()
@@ -127,13 +131,13 @@ class Trainer:
             return True
         return run.phase in (Phase.PAUSED, Phase.PLAYING) and run.studies.waiting(run.current)
 
-    def _study(self) -> None:
+    def _study(self, worked: float) -> None:
         run = self._run
         if not self._studying or (engine := run.current) is None:
             return
         if not run.wanted:
             self._stale |= run.exam.advance(engine)
-        seconds = STUDY_SECONDS if run.wanted else STUDY_SECONDS_PAUSED
+        seconds = study_seconds(worked) if run.wanted else STUDY_SECONDS_PAUSED
         self._stale |= run.studies.advance(engine, seconds)
 
     def _look(self) -> None:
@@ -169,3 +173,8 @@ class Trainer:
         self._stale = False
         self._run.fail(sentence)
         self._mailbox.publish(self._looker.failure(self._run))
+
+
+def study_seconds(worked: float) -> float:
+    """Return how long studies go on after a slice of training that took so many seconds."""
+    return min(max(STUDY_SECONDS, STUDY_SHARE * worked), STUDY_SECONDS_MOST)

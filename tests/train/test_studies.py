@@ -14,6 +14,7 @@ from playground.train.exam import Exam
 from playground.train.messages import Ask, Load, Phase
 from playground.train.run import Run
 from playground.train.studies import Studies
+from playground.train.trainer import STUDY_SECONDS, STUDY_SECONDS_MOST, study_seconds
 
 DOCUMENT = first_document()
 WIDER = edits.set_param(DOCUMENT, DOCUMENT.graph.of_kind("dense")[0].id, "units", 5)
@@ -120,3 +121,9 @@ def test_scores_of_many_samples_are_made_bit_by_bit(run: Run, monkeypatch: pytes
         assert found.accuracy == pytest.approx(wanted.accuracy)
     run.engine.run(1)
     assert exam.waiting(run.engine)
+
+
+def test_slow_slices_leave_more_time_for_studies() -> None:
+    assert study_seconds(0.001) == STUDY_SECONDS
+    assert study_seconds(0.1) == pytest.approx(0.025)
+    assert study_seconds(5.0) == STUDY_SECONDS_MOST
