@@ -9,7 +9,7 @@ from playground.train.messages import Scores
 LOOK = 2e8
 """Multiplications for the scores of one part in one look."""
 
-LEAST = 256
+LEAST = 128
 """Samples that scores are made of at least."""
 
 PARTS = ("train", "test")

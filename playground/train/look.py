@@ -12,8 +12,7 @@ from playground.engine.lens import known
 from playground.train.messages import Chosen, Phase, Scores, Snapshot, TrainingState, Watch
 from playground.train.run import Run
 
-
-SCORE_SHARE = 49.0
+SCORE_SHARE = 19.0
 """Scores that took t seconds are made again after this many times t at the earliest, while training."""
 
 
