@@ -35,6 +35,7 @@ class AttributionView(StudyView):
     def __init__(self, look: Look, session: Session) -> None:
         super().__init__(look, session, TOPIC)
         self.method: Method = METHODS[0]
+        self._trouble = ""
         self._shared: dict[str, Value] = {}
         self._own: dict[str, dict[str, Value]] = {method.name: {} for method in METHODS}
         self._scene = scene_of(session.document, session.shapes.shapes, session.facts, look.theme)
@@ -130,9 +131,14 @@ class AttributionView(StudyView):
         if snapshot.dataset is not None and snapshot.dataset is not self._scene.dataset:
             self._scene = replace(self._scene, dataset=snapshot.dataset)
             self._follow()
-        if snapshot.phase is Phase.BLOCKED:
-            self.stage.show_sentence(f"{snapshot.message} Then what the network looks at is shown here.")
+        self._heed(snapshot.message if snapshot.phase is Phase.BLOCKED else "")
         self._take(snapshot)
+
+    def _heed(self, trouble: str) -> None:
+        """Follow what keeps the network from answering."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._follow()
 
     def close_down(self) -> None:
         """Stop what waits, and do not follow any more."""
@@ -159,6 +165,8 @@ class AttributionView(StudyView):
 
     def _hindrance(self) -> str:
         """Return why nothing can be asked, or an empty text."""
+        if self._trouble:
+            return f"{self._trouble} Then what the network looks at is shown here."
         missing = self._scene.pictured and self._session.chosen is None
         return self.method.suits(self._scene) or (NO_PICTURE if missing else "")
 

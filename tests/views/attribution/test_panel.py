@@ -292,6 +292,11 @@ def test_without_a_picture_it_says_where_to_choose_one(shown: Shown) -> None:
 def test_a_network_that_cannot_train_says_why(shown: Shown) -> None:
     shown.studio.deliver(phase=Phase.BLOCKED, message="Two layers do not fit.")
     assert shown.view.stage.sentence.startswith("Two layers do not fit.")
+    assert shown.asked() is None
+    shown.use("occlusion")
+    assert shown.view.stage.sentence.startswith("Two layers do not fit.")
+    shown.studio.deliver()
+    assert isinstance(shown.asked(), Occlusion)
 
 
 def test_it_follows_theme_and_scale(shown: Shown, look: Look) -> None:
