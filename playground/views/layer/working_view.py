@@ -11,6 +11,7 @@ from playground.views.layer.shades import Shade, short, signed, tight
 from playground.views.layer.sheet_view import hatched, outlined
 from playground.views.layer.term_painter import Listed, TermPainter
 from playground.views.layer.workings.working import Curve, Grid, Step, Term, Working
+from playground.views.lighting import cell_at
 from playground.views.panels.controls import number_text
 from playground.views.theme import Look
 
@@ -63,11 +64,12 @@ def _side(grids: tuple[Grid, ...], lines: int, width: float, height: float, sign
 
 class WorkingView(QWidget):
     """Draws a working. `channel_picked` tells the channel of a term that was clicked, `unit_pointed` the
-    number that a term under the mouse is about, -1 for none.
+    number that a term under the mouse is about, -1 for none, `cell_pointed` row and column of the grids.
     """
 
     channel_picked = Signal(int)
     unit_pointed = Signal(int)
+    cell_pointed = Signal(int, int)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -79,15 +81,25 @@ class WorkingView(QWidget):
         self.words = ""
         self.input_shade = Shade("signed", 1.0)
         self.channel, self.pointed = -1, -1
+        self.cell: tuple[int, int] | None = None
+        self._placed: list[Placed] = []
         self._listed: list[Listed] = []
         self._terms = TermPainter(look)
         look.changed.connect(self.update)
 
-    def show_working(self, working: Working, shade: Shade, channel: int, pointed: int = -1) -> None:
+    def show_working(
+        self,
+        working: Working,
+        shade: Shade,
+        channel: int,
+        pointed: int = -1,
+        cell: tuple[int, int] | None = None,
+    ) -> None:
         """Show how a number comes about; `shade` colours what comes in, `channel` and the number `pointed` of
-        it are pointed out among the terms.
+        it are pointed out among the terms, `cell` in the grids.
         """
         self.working, self.input_shade, self.channel, self.pointed = working, shade, channel, pointed
+        self.cell = cell
         self.setAccessibleDescription(spoken(working))
         self.update()
 
@@ -110,7 +122,12 @@ class WorkingView(QWidget):
         return next((term for place, term in self._listed if place.contains(point)), None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell which number the term under the mouse is about."""
+        """Tell which cell of the grids is under the mouse, or which number a term there is about."""
+        for placed in self._placed:
+            found = cell_at(placed.area, placed.grid.values.shape, event.position())
+            if found is not None and placed.grid.role != "mask":
+                self.cell_pointed.emit(*found)
+                return
         term = self._term_at(event.position())
         self.unit_pointed.emit(term.unit if term is not None else -1)
 
@@ -129,7 +146,7 @@ class WorkingView(QWidget):
         """Draw everything from the top down."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._listed = []
+        self._listed, self._placed = [], []
         if self.working is None:
             self._paint_words(painter)
             return
@@ -185,7 +202,8 @@ class WorkingView(QWidget):
     def _paint_grids(self, painter: QPainter, grids: tuple[Grid, ...], room: QRectF) -> float:
         """Draw the grids and return where they end."""
         bottom = room.top()
-        for placed in self.placed(grids, room):
+        self._placed = self.placed(grids, room)
+        for placed in self._placed:
             self._paint_grid(painter, placed)
             bottom = max(bottom, placed.area.bottom())
         return bottom + self._look.px(GAP)
@@ -206,6 +224,8 @@ class WorkingView(QWidget):
         self._paint_special(painter, placed)
         if placed.side >= px(READABLE) and grid.role != "mask":
             self._paint_numbers(painter, placed, shade)
+        if self.cell is not None and grid.role != "mask":
+            outlined(painter, placed.cell(*self.cell), look, "accent", 2)
         if grid.marked is not None:
             for row, column in np.argwhere(grid.marked):
                 outlined(painter, placed.cell(int(row), int(column)), look, "accent", 2)

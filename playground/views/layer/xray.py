@@ -78,6 +78,7 @@ class Xray(PageView):
         self.after.left.connect(self._leave)
         self.working.channel_picked.connect(self.show_channel)
         self.working.unit_pointed.connect(self._point_term)
+        self.working.cell_pointed.connect(self._point_cell)
 
     # ---- the page -------------------------------------------------------------------------------
     def formula(self) -> str:
@@ -183,7 +184,16 @@ class Xray(PageView):
         if self.numbers is not None:
             working = anatomy.working(self.numbers, self.unit, self.channel)
             pointed = -1 if self.pointed is None else self.pointed
-            self.working.show_working(working, self.before.shade, self.channel, pointed)
+            self.working.show_working(working, self.before.shade, self.channel, pointed, self._cell())
+
+    def _cell(self) -> tuple[int, int] | None:
+        """Return where the number that is pointed at lies in the grids, or None."""
+        if self.pointed is None:
+            return None
+        frame, (channel, row, column) = self.anatomy.frame(self.unit), self.anatomy.before.place(self.pointed)
+        if channel != self.channel or (row, column) not in frame:
+            return None
+        return frame.rows.index(row), frame.columns.index(column)
 
     def _show_bar(self, channels_seen: int) -> None:
         anatomy, chosen = self.anatomy, self._session.chosen
@@ -228,6 +238,12 @@ class Xray(PageView):
                 self.channel = self.anatomy.before.place(wanted)[0]
             self.bar.player.hold(wanted is not None)
             self._show_unit()
+
+    def _point_cell(self, row: int, column: int) -> None:
+        """Show where the number in a cell of the grids is."""
+        frame = self.anatomy.frame(self.unit)
+        unit = self.anatomy.before.unit(self.channel, frame.rows[row], frame.columns[column])
+        self._point_term(-1 if unit is None else unit)
 
     def _leave(self) -> None:
         self.pointed = None

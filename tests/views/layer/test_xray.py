@@ -235,6 +235,39 @@ class TestMouse:
         leave(xray.working)
         assert xray.before.marked is None
 
+    def test_a_cell_of_the_patch_shows_where_it_is(self, xray: Xray) -> None:
+        xray.show_unit(0)
+        xray.grab()
+        kernel = xray.working._placed[1]
+        marked = []
+        for cell in ((2, 1), (0, 0)):
+            rest(xray.working, kernel.cell(*cell).center())
+            marked.append((xray.before.marked, xray.working.cell, xray.unit))
+            xray.grab()
+        leave(xray.working)
+        assert marked == [(1 * 8 + 0, (2, 1), 0), (None, None, 0)]
+
+    def test_an_output_that_nothing_reaches_is_the_bias_alone(self, xray: Xray, session: Session) -> None:
+        document = chain(
+            layer("in", "input"),
+            layer("up", "conv2d_transpose", kernel=1, stride=2, filters=1, activation="linear"),
+            layer("flat", "flatten"),
+            layer("out", "output", loss="cross_entropy"),
+            data=DataRecipe("digits"),
+        )
+        session.edit("Begin", lambda _: document)
+        session._link.snapshot = snapshot(engine(document, build(document.data)), 3)
+        xray.show_layer("up")
+        xray.show_unit(1)
+        working = xray.working.working
+        assert working is not None
+        assert (working.grids, working.agrees, working.steps[0].value) == ((), True, 0)
+        xray.grab()
+
+    def test_a_number_of_the_input_is_found_in_the_patch(self, xray: Xray) -> None:
+        rest(xray.before, xray.before.cell(6, 1).center())
+        assert xray.working.cell == (1, 1)
+
 
 class TestKeys:
     @pytest.mark.parametrize(

@@ -257,7 +257,9 @@ def effective(numbers: Numbers, row: int) -> Floats:
 
 
 def products_shown(meeting: Meeting, shown: int) -> tuple[Grid, ...]:
-    """Return patch × kernel = products of one channel."""
+    """Return patch × kernel = products of one channel; nothing where no input reaches the output."""
+    if not meeting.outside.size:
+        return ()
     outside: NDArray[np.bool_] = meeting.outside
     return (
         Grid("input", meeting.patch[shown], "input", outside=outside),
