@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from playground.data.dataset import Dataset
 from playground.engine.lowering import slot_of
 from playground.model.cells import Cells, grid
 from playground.model.document import Document, Graph
@@ -21,11 +24,13 @@ from playground.views.layer.stepper import Stepper
 from playground.views.layer.workings.anatomy import Margin
 from playground.views.layer.workings.sheet import sheet
 from playground.views.panels.controls import label
+from playground.views.pictures.images import picture_image
 from playground.views.theme import Look
 from playground.views.throttle import Throttle
 
 NUMBERS_MILLISECONDS = 200
 MOST_LAYERS = 12
+COLORS = 3
 SHARES = (4, 3, 4)
 
 
@@ -131,6 +136,9 @@ class FieldView(PageView):
             values = snapshot.activations.get(slot_of(layer, "y"))
             if values is not None and values.size == view.sheet.count:
                 view.show_values(np.asarray(values, np.float64).ravel(), picture=layer == self.source)
+                if layer == self.source and view.sheet.channels == COLORS and snapshot.dataset is not None:
+                    planes = values.reshape(COLORS, view.sheet.rows, view.sheet.columns)
+                    view.show_image(colored(planes, snapshot.dataset))
 
     def _show_channels(self) -> None:
         for name, view, stepper in (
@@ -138,8 +146,9 @@ class FieldView(PageView):
             ("map", self.map, self.maps),
         ):
             channel, count = self._channels[name], view.sheet.channels
-            view.show_channel(channel, f"channel {channel + 1}" if count > 1 else "")
-            stepper.show_words(f"channel {channel + 1:,} of {count:,}", several=count > 1)
+            whole = view is self.picture and count == COLORS
+            view.show_channel(channel, f"channel {channel + 1}" if count > 1 and not whole else "")
+            stepper.show_words(f"channel {channel + 1:,} of {count:,}", several=count > 1 and not whole)
 
     def _step_channel(self, name: str, step: int) -> None:
         view = self.picture if name == "picture" else self.map
@@ -202,6 +211,12 @@ class FieldView(PageView):
         if len(lines) > MOST_LAYERS:
             lines = [*lines[: MOST_LAYERS - 1], "…", lines[-1]]
         return "\n".join(lines)
+
+
+def colored(values: NDArray[np.float32], dataset: Dataset) -> QImage:
+    """Return a picture (3, rows, columns) as the network sees it in its colours."""
+    pixels = np.clip((values - dataset.offset) / dataset.gain, 0, 255).astype(np.uint8)
+    return picture_image(np.ascontiguousarray(pixels), values.shape)
 
 
 def _input_of(graph: Graph, layer: str) -> str:

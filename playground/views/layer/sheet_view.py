@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.model.cells import Cells
@@ -48,6 +48,7 @@ class SheetView(QWidget):
         self.shade = Shade("unsigned", 0.0)
         self._values: Floats = np.zeros(0)
         self._still: QPixmap | None = None
+        self._image: QImage | None = None
         self._pointed: int | None = None
         look.changed.connect(self._restyle)
 
@@ -57,12 +58,18 @@ class SheetView(QWidget):
         self.sheet, self.margin, self.names = sheet, margin, names
         self._values = np.zeros(0)
         self.channel, self.frame, self.fed, self.marked, self.lit = 0, None, None, None, None
+        self._image = None
         self._restyle()
 
     def show_values(self, values: Floats, picture: bool) -> None:
         """Show numbers, one for each of the sheet; those of a `picture` in grey."""
         self._values = values
         self.shade = shade(values, picture)
+        self._restyle()
+
+    def show_image(self, image: QImage) -> None:
+        """Show all channels as one picture, a pixel for each place, until other numbers are laid out."""
+        self._image = image
         self._restyle()
 
     def show_channel(self, channel: int, subtitle: str) -> None:
@@ -190,7 +197,8 @@ class SheetView(QWidget):
             self._paint_margin(painter)
             self._paint_cells(painter)
             self._paint_names(painter)
-            self._paint_legend(painter)
+            if self._image is None:
+                self._paint_legend(painter)
         painter.end()
         return picture
 
@@ -222,6 +230,9 @@ class SheetView(QWidget):
         hatched(painter, low.united(high), self._look)
 
     def _paint_cells(self, painter: QPainter) -> None:
+        if self._image is not None:
+            painter.drawImage(self._area(), self._image)
+            return
         values, theme = self.shown, self._look.theme
         painter.drawImage(self._area(), self.shade.image(values, theme))
         for unit in range(self.sheet.units(self.channel).stop, (self.channel + 1) * self.sheet.area):

@@ -1,8 +1,10 @@
 """The page of receptive fields: both ways, in pictures and in words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +17,7 @@ from playground.views.layer.field_view import FieldView
 from playground.views.layer.pages.receptive import suits
 from playground.views.theme import Look
 from tests.engine.build import chain, engine, layer
+from tests.engine.test_targets import SCENES, picture
 from tests.views.layer.test_xray import leave, rest
 from tests.views.layer.workings.test_against_engine import snapshot
 
@@ -88,3 +91,18 @@ def test_it_suits_images_behind_others() -> None:
     assert suits("conv2d", ((1, 8, 8), (2, 6, 6)))
     assert not suits("input", ((1, 8, 8),))
     assert not suits("dense", ((8,), (4,)))
+
+
+def test_a_picture_in_colour_is_shown_in_its_colours(view: FieldView, session: Session) -> None:
+    document, data = picture("pixels"), build(SCENES)
+    session.edit("Begin", lambda _: document)
+    seen = snapshot(engine(document, data), 2)
+    session._link.snapshot = replace(seen, dataset=data)
+    view.show_layer("body")
+    view.picture.light(None)
+    shown, planes = view.picture.grab().toImage(), data.inputs[2].reshape(3, 16, 16).astype(int)
+    for row, column in ((0, 0), (8, 8), (15, 3)):
+        color = shown.pixelColor(view.picture.cell(row, column).center().toPoint())
+        seen_color = np.array([color.red(), color.green(), color.blue()])
+        assert np.abs(seen_color - planes[:, row, column]).max() <= 1
+    assert view.pictures.isHidden()
