@@ -16,14 +16,14 @@ def block(number: int, filters: int) -> Unit:
 
 
 def make() -> Document:
-    """Return the network; 550,570 parameters on pictures of 3 x 32 x 32."""
+    """Return the network; 138,330 parameters on pictures of 3 x 32 x 32."""
     return network(
         row("input", features=()),
-        block(1, 32),
-        block(2, 64),
-        block(3, 128),
+        block(1, 16),
+        block(2, 32),
+        block(3, 64),
         row("flatten"),
-        row("dense", units=128, activation="relu"),
+        row("dense", units=64, activation="relu"),
         row("dropout", rate=0.5),
         row("output", loss="cross_entropy"),
         data=DataRecipe("cifar10"),

@@ -57,7 +57,7 @@ def test_lenet_has_the_layers_of_the_paper() -> None:
         ("softmax_regression", 7_850),
         ("multilayer_perceptron", 235_146),
         ("fashion", 105_866),
-        ("vgg_like", 550_570),
+        ("vgg_like", 138_330),
         ("residual", 78_042),
         ("inception", 13_574),
         ("localization", 89_639),
