@@ -7,13 +7,50 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+from playground.model.document import DataRecipe, Document, TrainingRecipe
+from playground.model.templates import first_document
+from playground.model.templates.builder import network, row
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 SIZE = (1440, 900)
-EPOCHS = 600
-SPEED = 2000.0
 PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: what is trained for how many epochs at how many batches a second, and the kind of layer that
+    is selected then.
+    """
+
+    name: str
+    document: Callable[[], Document]
+    epochs: int
+    speed: float
+    selected: str
+
+
+def reader_of_digits() -> Document:
+    """Return a small convolutional network on the digits that come with the program."""
+    return network(
+        row("input", features=()),
+        row("conv2d", filters=8, kernel=3),
+        row("conv2d", filters=16, kernel=3),
+        row("pooling", kernel=2, stride=2),
+        row("flatten"),
+        row("dense", units=32, activation="relu"),
+        row("output", loss="cross_entropy"),
+        data=DataRecipe("digits"),
+        training=TrainingRecipe(),
+    )
+
+
+SHOTS = (
+    Shot("screenshot", first_document, 600, 2000.0, "dense"),
+    Shot("screenshot-pictures", reader_of_digits, 6, 60.0, "conv2d"),
+)
 
 
 def wait(done: Callable[[], bool]) -> None:
@@ -28,7 +65,7 @@ def wait(done: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def take(theme: str) -> Path:
+def take(shot: Shot, theme: str) -> Path:
     """Train in a window of one theme, and return the picture of it."""
     from PySide6.QtCore import QCoreApplication
 
@@ -38,22 +75,22 @@ def take(theme: str) -> Path:
     from playground.views.window import MainWindow
 
     session = Session(Trainer())
+    session.edit("Picture", lambda document: shot.document())
     window = MainWindow(session, Look("dark" if theme == "dark" else "light", motion=False))
     window.resize(*SIZE)
     window.show()
-    wait(lambda: window.curves.dock is not None and all(tile.dataset for tile in window.data.tiles.values()))
+    wait(lambda: window.docks.view("curves") is not None)
     window.panes.reset(window.panes.size())
     QCoreApplication.processEvents()
     window.canvas.fit()
-    session.set_speed(SPEED)
+    session.set_speed(shot.speed)
     session.play()
-    wait(lambda: session.snapshot is not None and session.snapshot.epoch >= EPOCHS)
+    wait(lambda: session.snapshot is not None and session.snapshot.epoch >= shot.epochs)
     session.pause()
-    hidden = session.document.graph.of_kind("dense")[1]
-    session.select({hidden.id})
+    session.select({session.document.graph.of_kind(shot.selected)[1].id})
     settled = time.monotonic() + 1.0
     wait(lambda: time.monotonic() > settled)
-    path = ASSETS / f"screenshot-{theme}.png"
+    path = ASSETS / f"{shot.name}-{theme}.png"
     window.grab().save(str(path))
     session.history.mark_saved()
     window.close()
@@ -62,13 +99,14 @@ def take(theme: str) -> Path:
 
 
 def main() -> None:
-    """Make both pictures."""
+    """Make all pictures."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
     app = QApplication(sys.argv)
-    for theme in ("light", "dark"):
-        print(take(theme))
+    for shot in SHOTS:
+        for theme in ("light", "dark"):
+            print(take(shot, theme))
     app.quit()
 
 

@@ -32,7 +32,9 @@ def test_no_file_gives_the_defaults(file: Path) -> None:
 def test_settings_come_back(file: Path) -> None:
     recent, views = (Path("/a/ä.nnp"), Path("/b.nnp")), ("curves", "gallery")
     geometry = bytes(range(256))
-    settings = Settings(file, recent, "dark", 1.25, False, geometry, b"panels", views, "gallery", "cuda", "map")
+    settings = Settings(
+        file, recent, "dark", 1.25, False, geometry, b"panels", views, "gallery", "cuda", "map"
+    )
     settings.save()
     assert load_settings(file) == (settings, "")
 

@@ -14,7 +14,8 @@ def bank(weights: Floats, kind: str, filters: int, place: int = 0) -> Floats | N
     has others at each `place`, counted row by row.
     """
     if weights.ndim == 5:
-        return weights[min(place, len(weights) - 1)]
+        chosen: Floats = weights[min(place, len(weights) - 1)]
+        return chosen
     if weights.ndim != 4 or filters < 1:
         return None
     if kind != "conv2d_transpose":
