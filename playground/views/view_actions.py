@@ -94,7 +94,7 @@ def _maps() -> tuple[Action[MainWindow], ...]:
         Action(
             f"colors_of_{spread}",
             title,
-            words,
+            f"One scale of colours for it: {words}.",
             (),
             "Maps",
             partial(_set_spread, spread),

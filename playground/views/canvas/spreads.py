@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 
 SPREADS: Final[Mapping[Spread, tuple[str, str]]] = MappingProxyType(
     {
-        "map": (
-            "Each map by itself",
-            "The strongest colour is the largest number of the map: all show detail.",
-        ),
-        "layer": ("Each layer by itself", "Maps of a layer can be compared: one scale for all of them."),
-        "network": ("The whole network", "One scale for all layers: shows where numbers grow or fade."),
+        "map": ("Each map by itself", "shows detail in every map"),
+        "layer": ("Each layer by itself", "compares the maps of a layer"),
+        "network": ("The whole network", "compares layers"),
     }
 )
 WIDTH: Final = 360
@@ -42,7 +39,11 @@ class Spreads:
         self._view.bar.show_colors(bool(self._view.session.facts.shape))
 
     def _ask(self) -> None:
-        entries = [Entry(title, words, spread) for spread, (title, words) in SPREADS.items()]
+        now = self._view.look.spread
+        entries = [
+            Entry(f"{title} ✓" if spread == now else title, words, spread)
+            for spread, (title, words) in SPREADS.items()
+        ]
         corner = self._view.bar.geometry().topLeft() - QPoint(0, self._view.look.px(WIDTH / 2))
         self._view.chooser.ask(entries, corner, self._take, width=WIDTH)
 

@@ -25,3 +25,13 @@ def test_a_scale_is_chosen_on_the_canvas(make_stage: MakeStage) -> None:
         assert stage.view.chooser.popup.isVisible()
         stage.view.chooser.popup.chosen.emit(spread)
     assert told == ["map", "layer", "network"]
+
+
+def test_the_present_choice_is_ticked(make_stage: MakeStage) -> None:
+    stage = make_stage()
+    stage.session.set_data(DataRecipe("digits"))
+    stage.look.set_spread("network")
+    stage.view.bar.colors.click()
+    shown = stage.view.chooser.popup.list
+    titles = [shown.item(row).text() for row in range(shown.count())]
+    assert [title.endswith("✓") for title in titles] == [False, False, True]
