@@ -110,6 +110,26 @@ def sigmoid_cross_entropy(
     return arena[scale] * total
 
 
+@function
+def _cross_entropy(
+    arena: Floats, numbers: Numbers, top: Any, share: Any, start: int, end: int, step: int
+) -> Any:
+    """The cross-entropy of the softmax over the logits from `start` to `end`, every `step`; `top` is the
+    largest. Adds its gradient times `share`.
+    """
+    x, t, _, _, dx = numbers[:5]
+    powers, targets, agreement = ZERO, ZERO, ZERO
+    for i in range(start, end, step):
+        target, shifted = arena[t + i], arena[x + i] - top
+        powers += np.float32(math.exp(shifted))
+        targets += target
+        agreement += target * shifted
+    for i in range(start, end, step):
+        probability = np.float32(math.exp(arena[x + i] - top)) / powers
+        arena[dx + i] += share * (probability * targets - arena[t + i])
+    return targets * np.float32(math.log(powers)) - agreement
+
+
 @adds_to(3)
 def softmax_cross_entropy(
     arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers
@@ -117,25 +137,17 @@ def softmax_cross_entropy(
     """-sum_i t_i log p_i with p = softmax(x), on the logits x; the gradient is p sum_i t_i - t, or p - t for
     one class.
     """
-    x, t, scale, _, dx, n, _ = numbers
+    x, _, scale, _, _, n, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     here, share = start_of(ctx, block) + lane, _share(arena[scale], ctx)
-    top, powers, targets, agreement = largest(arena, here + x, n), ZERO, ZERO, ZERO
-    for i in range(here, here + n * LANES, LANES):
-        target, shifted = arena[t + i], arena[x + i] - top
-        powers += np.float32(math.exp(shifted))
-        targets += target
-        agreement += target * shifted
-    for i in range(here, here + n * LANES, LANES):
-        probability = np.float32(math.exp(arena[x + i] - top)) / powers
-        arena[dx + i] += share * (probability * targets - arena[t + i])
-    return arena[scale] * (targets * np.float32(math.log(powers)) - agreement)
+    top = largest(arena, here + x, n)
+    return arena[scale] * _cross_entropy(arena, numbers, top, share, here, here + n * LANES, LANES)
 
 
 def _pixel_error(arena: Floats, ctx: Ints, block: int, part: int, lane: int, numbers: Numbers) -> Any:
     """Cross-entropy of the softmax over the channels, summed over the pixels; see `softmax_cross_entropy`."""
-    x, t, scale, _, dx, n, channels, _ = numbers
+    x, _, scale, _, _, n, channels, _ = numbers
     if lane >= valid_lanes(ctx, block):
         return ZERO
     step, share = n // channels * LANES, _share(arena[scale], ctx)
@@ -144,16 +156,7 @@ def _pixel_error(arena: Floats, ctx: Ints, block: int, part: int, lane: int, num
     for c in range(1, channels):
         value = arena[x + here + c * step]
         top = value if value > top or value != value else top
-    powers, targets, agreement = ZERO, ZERO, ZERO
-    for i in range(here, here + channels * step, step):
-        target, shifted = arena[t + i], arena[x + i] - top
-        powers += np.float32(math.exp(shifted))
-        targets += target
-        agreement += target * shifted
-    for i in range(here, here + channels * step, step):
-        probability = np.float32(math.exp(arena[x + i] - top)) / powers
-        arena[dx + i] += share * (probability * targets - arena[t + i])
-    return arena[scale] * (targets * np.float32(math.log(powers)) - agreement)
+    return arena[scale] * _cross_entropy(arena, numbers, top, share, here, here + channels * step, step)
 
 
 pixel_cross_entropy = TeamSums(_pixel_error, add_to(3), ("lanes",), ("n",), ("channels",))

@@ -91,6 +91,17 @@ def assembled(*steps: Step) -> Fragment:
     return _Builder().built(steps)
 
 
+def annealed(learning_rate: float, epochs: int, samples: int, batch_size: int) -> TrainingRecipe:
+    """Return Adam with a learning rate that falls along a cosine over so many epochs of so many samples."""
+    return TrainingRecipe(
+        optimizer="adam",
+        learning_rate=learning_rate,
+        batch_size=batch_size,
+        schedule="cosine",
+        schedule_params=Params(length=epochs * samples // batch_size),
+    )
+
+
 def network(*steps: Step, data: DataRecipe, training: TrainingRecipe) -> Document:
     """Return the document of a table, laid out."""
     built = assembled(*steps)

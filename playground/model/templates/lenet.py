@@ -5,13 +5,9 @@ mostly built today: the second convolution sees all six maps, pooling takes the 
 the answer is a softmax.
 """
 
-from playground.model.document import DataRecipe, Document, TrainingRecipe
-from playground.model.params import Params
+from playground.model.document import DataRecipe, Document
 from playground.model.templates.base import Template
-from playground.model.templates.builder import network, row
-
-EPOCHS = 10
-BATCH = 64
+from playground.model.templates.builder import annealed, network, row
 
 
 def make() -> Document:
@@ -27,13 +23,7 @@ def make() -> Document:
         row("dense", "F6", units=84, activation="relu"),
         row("output", loss="cross_entropy"),
         data=DataRecipe("mnist"),
-        training=TrainingRecipe(
-            optimizer="adam",
-            learning_rate=0.002,
-            batch_size=BATCH,
-            schedule="cosine",
-            schedule_params=Params(length=EPOCHS * 60_000 // BATCH),
-        ),
+        training=annealed(0.002, epochs=10, samples=60_000, batch_size=64),
     )
 
 

@@ -1,13 +1,13 @@
 """One trunk with two heads: what the shape is, and the box around it."""
 
-from playground.model.document import DataRecipe, Document, TrainingRecipe
+from playground.model.document import DataRecipe, Document
 from playground.model.params import Params
 from playground.model.templates.base import Template
-from playground.model.templates.builder import Steps, heads, network, row
+from playground.model.templates.builder import Steps, annealed, heads, network, row
 
 BOX_WEIGHT = 50.0
 """Errors of a box, in shares of the picture, are small numbers beside a cross-entropy."""
-PICTURES, SHARE, EPOCHS, BATCH = 4000, 0.2, 12, 32
+PICTURES, SHARE = 4000, 0.2
 
 
 def _stage(filters: int) -> Steps:
@@ -37,13 +37,7 @@ def make() -> Document:
             ),
         ),
         data=DataRecipe("scenes", Params(samples=PICTURES), test_fraction=SHARE),
-        training=TrainingRecipe(
-            optimizer="adam",
-            learning_rate=0.004,
-            batch_size=BATCH,
-            schedule="cosine",
-            schedule_params=Params(length=EPOCHS * round(PICTURES * (1 - SHARE)) // BATCH),
-        ),
+        training=annealed(0.004, epochs=12, samples=round(PICTURES * (1 - SHARE)), batch_size=32),
     )
 
 
