@@ -115,7 +115,8 @@ class LayerPage(QWidget):
     def _restyle(self) -> None:
         self._column.setSpacing(self._look.px(8))
         self._tensors.setSpacing(self._look.px(12))
-        if self._layer is not None:
+        # The last layer shown may be gone, with the page in the background.
+        if self._layer is not None and self._layer.id in self._session.document.graph:
             self.mark.setPixmap(self._icon(self._layer).pixmap(QSize(self._look.px(20), self._look.px(20))))
             self._show_problems(())
             self._show_problems(self._problems_of(self._layer))

@@ -50,3 +50,13 @@ def test_new_weights_are_named_until_they_learn(qtbot: QtBot, look: Look, sessio
     page.show_snapshot(told)
     page.show_layer(session.document.graph.layer("layer3"))
     assert "new weights" not in page.facts.text()
+
+
+def test_colours_change_after_the_last_layer_is_gone(qtbot: QtBot, look: Look, session: Session) -> None:
+    page = LayerPage(look, session)
+    qtbot.addWidget(page)
+    page.show_layer(session.document.graph.layer("layer2"))
+    session.new()
+    with qtbot.captureExceptions() as raised:
+        look.changed.emit()
+    assert not raised
