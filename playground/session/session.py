@@ -277,17 +277,25 @@ class Session(Editor):
             self.state_changed.emit()
 
     def _receive(self, snapshot: Snapshot) -> None:
-        before, self._phase = self._phase, snapshot.phase
+        phase, self._phase = self._phase, snapshot.phase
+        chosen = self.chosen
         if snapshot.device != self._device:
             self._note_device(snapshot.device)
         if snapshot.dataset is not None and snapshot.dataset is not self._dataset:
-            self._dataset = snapshot.dataset
-            self.choose(_still_there(self.chosen, snapshot.dataset))
+            self._note_data(snapshot.dataset)
+        # The data first, then which of them is chosen: its number means nothing in other data.
         self.snapshot_changed.emit(snapshot)
-        if snapshot.phase is not before:
-            if Phase.FAILED in (before, snapshot.phase):
+        if self.chosen != chosen:
+            self.chosen_changed.emit()
+        if snapshot.phase is not phase:
+            if Phase.FAILED in (phase, snapshot.phase):
                 self.status.emit(snapshot.message, "error")
             self.state_changed.emit()
+
+    def _note_data(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self.chosen = _still_there(self.chosen, dataset)
+        self.watch(self._watch)
 
     def _note_device(self, device: str) -> None:
         self._device = self.settings.device = device
