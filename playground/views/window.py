@@ -42,7 +42,7 @@ from playground.views.preload import Preload
 from playground.views.theme import Choice, Look
 from playground.views.view_actions import VIEW_ACTIONS
 
-TICK_MILLISECONDS = 16
+TICK_MILLISECONDS = 15
 LATER_MILLISECONDS = 100
 LARGEST = (1680, 1000)
 FRAME, BARS = 32, 112
