@@ -31,7 +31,7 @@ from playground.engine.plan import (
     Settings,
     rows_of,
 )
-from playground.engine.probes import Probes
+from playground.engine.probes import Probes, kept
 from playground.engine.scoring import scores
 from playground.engine.work import multiplications
 
@@ -334,11 +334,9 @@ class Engine:
         as the network sees them. KeyError for unknown names.
         """
         names = tuple(dict.fromkeys(arrays))
-        if names not in self._answering:
-            self._answering[names] = self.bind(answering(self.plan, names))
+        program = kept(self._answering, names, lambda: self.bind(answering(self.plan, names)))
         rows = sum(self.plan.slots[name].size for name in names)
-        memory = replace(self.memory, features=np.zeros((0, inputs.shape[1]), np.float32))
-        return parted(self.plan.slots, names, answers(self, self._answering[names], memory, inputs, rows))
+        return parted(self.plan.slots, names, answers(self, program, self.memory, inputs, rows))
 
     def shaped(self, array: str, values: Floats) -> Floats:
         """Return one sample's values of an array in the shape of its layer, where they are as many."""

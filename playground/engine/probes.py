@@ -57,7 +57,7 @@ class Probes:
         if not known:
             return {}
         key = known, axes, resolution
-        view = _kept(self._views, key, partial(self._view, engine, *key))
+        view = kept(self._views, key, partial(self._view, engine, *key))
         units, rows, columns = view.shape
         output = np.empty((units, rows * columns), np.float32)
         engine.sweep(view.program, view.memory.storing(output))
@@ -69,8 +69,8 @@ class Probes:
         self, engine: "Engine", layers: tuple[str, ...], axes: tuple[int, int], resolution: int
     ) -> View:
         plan, points = engine.plan, _affordable(engine, resolution)
-        memory = _kept(self._points, (axes, points), partial(_memory, engine, axes, points))
-        program = _kept(self._programs, layers, lambda: engine.bind(routine(plan, layers)))
+        memory = kept(self._points, (axes, points), partial(_memory, engine, axes, points))
+        program = kept(self._programs, layers, lambda: engine.bind(routine(plan, layers)))
         ends = list(accumulate((plan.units(layer) for layer in layers), initial=0))
         parts = dict(zip(layers, starmap(slice, pairwise(ends)), strict=True))
         return View(program, memory, (ends[-1], len(memory.order) // points, points), parts)
@@ -113,7 +113,7 @@ def routine(plan: Plan, layers: Sequence[str]) -> Routine:
     return sweep(needed, stores, plan.deal.sweep_shards)
 
 
-def _kept(cache: dict[Any, Any], key: Any, make: Any) -> Any:
+def kept(cache: dict[Any, Any], key: Any, make: Any) -> Any:
     """Return what `cache` has under `key`, or make it; the oldest entry goes when there are too many."""
     if key not in cache:
         if len(cache) >= _KEPT:
