@@ -72,13 +72,15 @@ def rounded(value: float) -> float:
     return round(value, DIGITS - 1 - math.floor(math.log10(abs(value))))
 
 
-def number_text(value: float, digits: int = 4) -> str:
-    """Return a number as people write it: 1,000 and 0.03, a true minus, exponents only where they help."""
+def number_text(value: float, digits: int = 4, smallest: float = 1e-4) -> str:
+    """Return a number as people write it: 1,000 and 0.03, a true minus, exponents only where they help: for
+    millions, and below `smallest`.
+    """
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     if value == int(value) and abs(value) < 10_000_000:
         text = f"{int(value):,}"
-    elif 1e-4 <= abs(value) < 1e6:
+    elif smallest <= abs(value) < 1e6:
         text = f"{value:,.{digits}g}" if abs(value) < 10**digits else f"{value:,.0f}"
     else:
         mantissa, exponent = f"{value:.{digits - 2}e}".split("e")

@@ -46,16 +46,25 @@ class LiveText(QWidget):
 class LineKey(LiveText):
     """An entry of a legend: a piece of the line, its name, and its newest number in bold."""
 
-    SAMPLE = 20
+    SAMPLE, SHORTEST, GAP = 20, 10, 5
 
     def __init__(self, look: Look, name: str, widest: str) -> None:
         super().__init__(look, f"{name} {widest}", bold=True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._name = name
         self.pen = QPen()
 
     def sizeHint(self) -> QSize:
         """Return the room for line, name and number."""
-        return super().sizeHint() + QSize(self._look.px(self.SAMPLE + 6), 0)
+        return self._words + QSize(self._look.px(self.SAMPLE + self.GAP), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room with the shortest line; name and number are never cut off."""
+        return self._words + QSize(self._look.px(self.SHORTEST + self.GAP), 0)
+
+    @property
+    def _words(self) -> QSize:
+        return super().sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw line, name and number."""
@@ -63,11 +72,11 @@ class LineKey(LiveText):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self.pen)
-        middle = self.height() // 2
-        painter.drawLine(0, middle, px(self.SAMPLE), middle)
+        middle, begin = self.height() // 2, self.width() - self._words.width()
+        painter.drawLine(0, middle, begin - px(self.GAP), middle)
         painter.setPen(theme.color("muted"))
         painter.setFont(self._look.font(11))
-        words = QRectF(px(self.SAMPLE + 6), 0, self.width(), self.height())
+        words = QRectF(begin, 0, self.width(), self.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._name)
         words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(self._name + " "))
         painter.setPen(theme.color("text"))

@@ -18,6 +18,7 @@ EMPTY: Series = np.empty(0)
 SMALLEST = 1e-6
 ONE_LINE = 350
 SPIKE = 5.0
+SHORT = 1e-3
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 PARTS = ("train", "test")
 
@@ -109,7 +110,7 @@ class CurvePanel(QWidget):
         self._column.setContentsMargins(px(16), px(6), px(12), px(4))
         self._column.setSpacing(px(2))
         self._head.setSpacing(px(12))
-        self._below.setSpacing(px(12))
+        self._below.setSpacing(px(8))
         pens = self._pens()
         for key, pen in zip(self.keys, pens, strict=True):
             key.pen = pen
@@ -184,4 +185,4 @@ class CurvePanel(QWidget):
         return int(np.abs(self._epochs - self._epoch).argmin())
 
     def _number(self, value: float) -> str:
-        return f"{value:.1%}" if self.kind.percent else number_text(value, 3)
+        return f"{value:.1%}" if self.kind.percent else number_text(value, 3, smallest=SHORT)

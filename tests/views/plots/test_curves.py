@@ -4,14 +4,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.data import registry
 from playground.model.facts import BOX, Aim
 from playground.model.fitting import with_target
+from playground.model.templates import templates
 from playground.session.session import Session
 from playground.train.messages import Curves
-from playground.views.plots.curve_dock import CurveDock
+from playground.views.plots.curve_dock import NARROWEST, CurveDock
 from playground.views.plots.curves import ACCURACY, LOSS, CurvePanel, calm_ceiling
 from playground.views.plots.plot import LEFT, power_words
 from playground.views.theme import Look
@@ -173,3 +176,25 @@ def test_the_ground_follows_the_theme_while_nothing_moves(
         qtbot.wait(20)
         corner = view.viewport().grab().toImage().pixelColor(3, 3)
         assert corner.name() == look.theme.color("window").name()
+
+
+@pytest.mark.parametrize("value", [0.00123456, 0.000123456, 1.2e-9, 0.0349, 12_345.6, 999_999.4])
+def test_no_loss_is_longer_than_the_room_that_the_legend_keeps_for_it(
+    panel: CurvePanel, value: float
+) -> None:
+    shown = curves(1)
+    panel.show_curves(Curves(**{**shown.__dict__, "train_loss": np.array([value])}))
+    bold = QFontMetrics(panel.keys[0].font())
+    assert bold.horizontalAdvance(texts(panel)[0]) <= bold.horizontalAdvance(panel.kind.widest) + 2
+
+
+def test_a_legend_in_a_narrow_panel_shortens_its_lines_and_not_its_numbers(qtbot: QtBot, look: Look) -> None:
+    dock = CurveDock(look)
+    qtbot.addWidget(dock)
+    document = templates()["segmentation"].make()
+    dock.show_document(document, registry.facts(document.data))
+    dock.resize(3 * NARROWEST + 20, 180)
+    dock.show()
+    keys = [key for panel in dock.panels if panel.isVisible() for key in panel.keys]
+    assert len(keys) == 6
+    assert all(key.width() >= key.minimumSizeHint().width() for key in keys)
