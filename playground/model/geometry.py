@@ -15,6 +15,7 @@ Sizes = Mapping[str, tuple[float, float]]
 
 DEFAULT_SIZE: Final = (150.0, 200.0)
 GAP_X: Final = 80.0
+GAP_RIBBON: Final = 32.0
 GAP_Y: Final = 32.0
 REACH: Final = 30_000.0
 FRAME_PAD: Final = 24.0

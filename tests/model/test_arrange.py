@@ -1,5 +1,5 @@
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from playground.model import edits
 from playground.model.arrange.columns import forward_wires
-from playground.model.document import Document, Graph
-from playground.model.geometry import DEFAULT_SIZE, GAP_X, Box, Sizes, box, free_spot
+from playground.model.document import Document, Graph, Group, Wire
+from playground.model.geometry import DEFAULT_SIZE, GAP_RIBBON, GAP_X, Box, Sizes, box, free_spot
 from tests.model.networks import chain, documents, layer, network
 
 CHAIN = chain(layer("a", "dense"), layer("b", "dense"))
@@ -109,6 +109,41 @@ def test_the_picture_stays_where_it_was() -> None:
 def test_tidy_twice_is_tidy_once(document: Document) -> None:
     once = edits.tidy(document)
     assert edits.tidy(once) == once
+
+
+def gaps(document: Document) -> list[float]:
+    boxes = [box(document.graph, item.id, {}) for item in document.graph]
+    return [after.x - before.right for before, after in pairwise(boxes)]
+
+
+def test_straight_ribbons_need_less_room_than_wires_that_fan_out() -> None:
+    ribbons = {Wire("i", "a"), Wire("b", "o")}
+    assert gaps(edits.tidy(CHAIN, ribbons=ribbons)) == [GAP_RIBBON, GAP_X, GAP_RIBBON]
+
+
+def test_ribbons_that_bend_keep_their_room() -> None:
+    graph = network([layer(name, "dense") for name in "abcdo"], "a-b", "b-c", "b-d", "c-o", "d-o")
+    boxes = rectangles(edits.tidy(graph, ribbons=graph.graph.wires))
+    assert boxes["b"].x - boxes["a"].right == GAP_RIBBON
+    assert boxes["c"].x - boxes["b"].right == boxes["o"].x - boxes["d"].right == GAP_X
+
+
+def test_a_ribbon_that_passes_a_column_is_as_narrow_there() -> None:
+    skip = network([layer(name, "dense") for name in "iabo"], "i-a", "a-b", "b-o", "i-o")
+    boxes = rectangles(edits.tidy(skip, ribbons=skip.graph.wires))
+    assert boxes["b"].x - boxes["a"].right == GAP_RIBBON
+    wide = rectangles(edits.tidy(skip, ribbons=set(skip.graph.wires) - {Wire("i", "o")}))
+    assert wide["b"].x - wide["a"].right == GAP_X
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_ribbons_count_inside_and_around_groups(opened: bool) -> None:
+    document = replace(CHAIN, groups=(Group("g", "Both", ("a", "b"), open=opened),))
+    tidied = edits.tidy(document, ribbons=CHAIN.graph.wires)
+    boxes = rectangles(tidied)
+    assert boxes["b"].x - boxes["a"].right == GAP_RIBBON
+    apart = edits.tidy(document, ribbons={Wire("a", "b")})
+    assert boxes["o"].x == rectangles(apart)["o"].x - 2 * (GAP_X - GAP_RIBBON)
 
 
 def test_tidy_of_nothing() -> None:

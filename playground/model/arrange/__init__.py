@@ -4,20 +4,22 @@ hierarchical system structures", 1981.
 Layers stand in columns by their longest path from a beginning. Within a column their order is the one with
 few crossings that repeated barycentres find. A wire that passes a column takes a place there, a knot, so that
 no node lies on it. Layers in a row, and the ends of a wire that passes others, line up on their centres.
+Columns have room between them for wires that fan out; where these are straight ribbons they stand close.
 Groups are laid out for themselves, and then count as one node as large as their box or frame.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from playground.model.arrange.columns import arranged
+from playground.model.arrange.columns import Place, Sheet, arranged
 from playground.model.arrange.heights import levels
 from playground.model.document import Document, Graph, Group, Layer, Wire
-from playground.model.folding import GROUP, anchor, folded
+from playground.model.folding import GROUP, Folded, anchor, folded
 from playground.model.geometry import (
     DEFAULT_SIZE,
     FRAME_PAD,
+    GAP_RIBBON,
     GAP_X,
     REACH,
     Point,
@@ -32,15 +34,19 @@ _BEFORE: Final = ""
 """Stands for whatever feeds a group while its layers are laid out."""
 
 
-def tidy(document: Document, sizes: Sizes | None = None) -> Document:
-    """Lay all layers out in columns, left to right; the picture's top left corner stays where it was."""
+def tidy(document: Document, sizes: Sizes | None = None, ribbons: Collection[Wire] = ()) -> Document:
+    """Lay all layers out in columns, left to right; the picture's top left corner stays where it was.
+
+    `ribbons` are the wires that are drawn as one line: they need less room than a wire for each weight.
+    """
     known = sizes or {}
     if not document.graph.layers:
         return document
-    inner = {group.id: _inside(document, group, known) for group in document.groups}
-    outer = folded(_all_closed(document, known)).graph
+    inner = {group.id: _inside(document, group, known, ribbons) for group in document.groups}
+    shown = folded(_all_closed(document, known))
     blocks = {**known, **{group.id: _block(document, group, known, inner) for group in document.groups}}
-    corners = _anchored(outer, blocks, layout(outer, blocks))
+    places = layout(shown.graph, blocks, _folded_ribbons(document.graph, shown, ribbons))
+    corners = _anchored(shown.graph, blocks, places)
     positions = {**corners}
     for group in document.groups:
         x, y = corners[group.id]
@@ -50,7 +56,13 @@ def tidy(document: Document, sizes: Sizes | None = None) -> Document:
     return _placed(document, positions)
 
 
-def _inside(document: Document, group: Group, sizes: Sizes) -> dict[str, Point]:
+def _folded_ribbons(graph: Graph, shown: Folded, ribbons: Collection[Wire]) -> frozenset[Wire]:
+    """Return the wires between nodes that stand for nothing but ribbons."""
+    others = {shown.wire(wire) for wire in graph.wires if wire not in ribbons}
+    return frozenset(map(shown.wire, ribbons)) - others
+
+
+def _inside(document: Document, group: Group, sizes: Sizes, ribbons: Collection[Wire]) -> dict[str, Point]:
     """Return where the layers of a group go, from the leftmost and from where wires leave the group.
 
     What is fed from outside counts as fed by one layer before the group, so that a wire around others gets a
@@ -61,7 +73,7 @@ def _inside(document: Document, group: Group, sizes: Sizes) -> dict[str, Point]:
     before = (Layer(_BEFORE, GROUP),) if fed else ()
     wires = (*part.wires, *(Wire(_BEFORE, name) for name in fed))
     graph = Graph((*before, *part.layers), wires)
-    places = layout(graph, {**sizes, _BEFORE: (0.0, 0.0)})
+    places = layout(graph, {**sizes, _BEFORE: (0.0, 0.0)}, ribbons)
     laid = replace(document, graph=_moved(document.graph, places))
     left, middle = min(places[name][0] for name in group.members), anchor(laid.graph, group, sizes)
     return {name: (places[name][0] - left, places[name][1] - middle) for name in group.members}
@@ -106,7 +118,7 @@ def _whole(point: Point) -> Point:
     return float(round(point[0])), float(round(point[1]))
 
 
-def layout(graph: Graph, sizes: Sizes) -> dict[str, Point]:
+def layout(graph: Graph, sizes: Sizes, ribbons: Collection[Wire] = ()) -> dict[str, Point]:
     """Return the top left corner of every layer's node; the picture begins at x = 0."""
     boxes = {layer.id: box(graph, layer.id, sizes) for layer in graph}
     sheet = arranged(graph, {name: item.middle for name, item in boxes.items()})
@@ -119,8 +131,24 @@ def layout(graph: Graph, sizes: Sizes) -> dict[str, Point]:
         for name in names:
             x = left + (width - boxes[name].width) / 2
             positions[name] = (x, middles[name] - boxes[name].height / 2)
-        left += width + GAP_X
+        left += width + _gap_behind(column, sheet, middles, ribbons)
     return positions
+
+
+def _gap_behind(
+    column: Sequence[Place], sheet: Sheet, middles: Mapping[Place, float], ribbons: Collection[Wire]
+) -> float:
+    """Return the room between a column and the next: little where only straight ribbons lead there."""
+    leads = [(place, other) for place in column for other in sheet.behind.get(place, ())]
+    calm = all(_wire(a, b) in ribbons and abs(middles[a] - middles[b]) < 1 for a, b in leads)
+    return GAP_RIBBON if leads and calm else GAP_X
+
+
+def _wire(place: Place, other: Place) -> Wire:
+    """Return the wire that leads from one place to another; a knot knows its ends."""
+    if not isinstance(place, str):
+        return Wire(*place[:2])
+    return Wire(place, other) if isinstance(other, str) else Wire(*other[:2])
 
 
 def _anchored(graph: Graph, sizes: Sizes, positions: Mapping[str, Point]) -> dict[str, Point]:

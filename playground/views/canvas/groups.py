@@ -10,14 +10,15 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QMouseEvent
 
 from playground.model import edits
-from playground.model.document import Document, Group
+from playground.model.document import Document, Group, Wire
 from playground.model.edits import EditError
 from playground.model.geometry import Sizes
 from playground.session.keeping import selected_group
 from playground.views.canvas.gestures import MoveNodes
-from playground.views.canvas.layout import BOX
-from playground.views.canvas.places import with_sizes
+from playground.views.canvas.layout import BOX, layout
+from playground.views.canvas.places import size_of, with_sizes
 from playground.views.canvas.spots import Spot
+from playground.views.canvas.wires import mode_between
 
 if TYPE_CHECKING:
     from playground.views.canvas.view import CanvasView
@@ -108,7 +109,16 @@ class Groups:
         """
         canvas, document = self._view.canvas, self._view.session.document
         boxes = (*(group.id for group in document.groups), edits.new_block_id(document))
-        return {**canvas.sizes(), **canvas.hidden_sizes(opened), **dict.fromkeys(boxes, BOX)}
+        hidden = {name: size_of(layout(face)) for name, face in canvas.hidden_faces(opened).items()}
+        return {**canvas.sizes(), **hidden, **dict.fromkeys(boxes, BOX)}
+
+    def ribbons(self) -> frozenset[Wire]:
+        """Return the wires that are drawn as one ribbon, in closed groups too."""
+        canvas, document = self._view.canvas, self._view.session.document
+        shown = {name: node.face for name, node in canvas.nodes.items()}
+        faces = {**shown, **canvas.hidden_faces([group.id for group in document.groups])}
+        modes = {wire: mode_between(faces[wire.source], faces[wire.target]) for wire in document.graph.wires}
+        return frozenset(wire for wire, mode in modes.items() if mode == "ribbon")
 
     # ---- the mouse ----------------
     def press(self, event: QMouseEvent, spot: Spot) -> MoveNodes:

@@ -30,7 +30,7 @@ from playground.views.canvas.picture_face import pictured
 from playground.views.canvas.places import home_of, size_of
 from playground.views.canvas.playback import Playback
 from playground.views.canvas.spots import EMPTY, Spot
-from playground.views.canvas.wires import Bundle, BundleItem
+from playground.views.canvas.wires import Bundle, BundleItem, mode_between
 from playground.views.theme import Look
 
 EXTENT = 40_000.0
@@ -208,9 +208,8 @@ class CanvasScene(QGraphicsScene):
     # ---- bundles ----------------
     def _bundle(self, wire: Wire, faces: Mapping[str, Face]) -> Bundle:
         source, target = faces[wire.source], faces[wire.target]
-        if source.form in ("units", "features") and target.weighs and source.shown:
-            return Bundle(wire, "units", source.shown, target.shown)
-        return Bundle(wire, "ribbon")
+        mode = mode_between(source, target)
+        return Bundle(wire, mode, source.shown, target.shown) if mode == "units" else Bundle(wire, mode)
 
     def route(self, wire: Wire) -> None:
         """Lay the curves of a wire between its nodes as they are shown now."""
@@ -286,12 +285,12 @@ class CanvasScene(QGraphicsScene):
             sizes[name] = size_of(layout(face(document, layer, self.session.facts, None, 0)))
         return sizes
 
-    def hidden_sizes(self, groups: Collection[str]) -> dict[str, tuple[float, float]]:
-        """Return the sizes that the layers of closed groups have when these open."""
+    def hidden_faces(self, groups: Collection[str]) -> dict[str, Face]:
+        """Return the faces that the layers of closed groups have when these open."""
         document = self.session.document
         boxes = folded(document).boxes.items()
         hidden = (document.graph.layer(layer_id) for layer_id, group in boxes if group in groups)
-        return {layer.id: size_of(layout(self._face(document, layer, 0, ()))) for layer in hidden}
+        return {layer.id: self._face(document, layer, 0, ()) for layer in hidden}
 
     def content(self, layers: Iterable[str] | None = None) -> QRectF:
         """Return the rectangle that some nodes, or all, take."""

@@ -160,7 +160,8 @@ class CanvasView(QGraphicsView):
     def arranged(self, document: Document) -> Document:
         """Return the document that is shown, with its layers lined up."""
         sizes = self.groups.sizes([group.id for group in document.groups])
-        return with_sizes(partial(edits.tidy, sizes=sizes), sizes)(document)
+        tidy = partial(edits.tidy, sizes=sizes, ribbons=self.groups.ribbons())
+        return with_sizes(tidy, sizes)(document)
 
     def add_menu(self) -> None:
         """Ask which layer to add after the selected one, or at the end."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.model.document import Wire
 from playground.views.canvas.curves import Curves
+from playground.views.canvas.face import Face
 from playground.views.canvas.ink import Ink
 
 Floats = NDArray[np.float32]
@@ -35,6 +36,12 @@ class Bundle:
     mode: Mode
     sources: int = 1
     targets: int = 1
+
+
+def mode_between(source: Face, target: Face) -> Mode:
+    """Return how the wires between two nodes are shown: each by itself where both show their units."""
+    single = source.form in ("units", "features") and source.shown and target.weighs
+    return "units" if single else "ribbon"
 
 
 class BundleItem(QGraphicsItem):

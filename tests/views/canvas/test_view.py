@@ -1,6 +1,7 @@
 """The canvas as a whole: zoom, themes, scale, an empty network, speed of following."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.model import edits
 from playground.model.document import Graph, Wire
+from playground.model.geometry import GAP_RIBBON, GAP_X
 from playground.views.canvas.camera import SMALLEST
 from playground.views.theme import Choice
 from tests.views.canvas.conftest import MakeStage
@@ -145,6 +147,20 @@ def test_tidy_is_one_step_and_lines_up(make_stage: MakeStage) -> None:
     assert len({node.home.y() for node in nodes.values()}) == 1
     stage.session.undo()
     assert stage.graph.layers == layers
+
+
+def test_tidy_leaves_room_for_single_wires_and_less_for_ribbons(make_stage: MakeStage) -> None:
+    layers = (
+        layer("in", "input", 0),
+        layer("few", "dense", 200, units=3),
+        layer("many", "dense", 400, units=40),
+        layer("out", "output", 600),
+    )
+    stage = make_stage(Graph(layers, tuple(Wire(a.id, b.id) for a, b in pairwise(layers))))
+    stage.view.tidy()
+    cards = [node.layout.card.translated(node.home) for node in stage.view.canvas.nodes.values()]
+    gaps = [after.left() - before.right() for before, after in pairwise(cards)]
+    assert gaps == pytest.approx([GAP_X, GAP_RIBBON, GAP_RIBBON], abs=1.5)
 
 
 def test_an_empty_canvas_says_what_to_do(make_stage: MakeStage) -> None:
