@@ -159,8 +159,8 @@ class LayerKind(ABC):
     def lower(self, params: Params, inputs: tuple[Shape, ...], facts: DataFacts) -> Lowering:
         """Return the layer as operations."""
 
-    def formula(self, params: Params) -> str:
-        """Return the layer's formula as TeX."""
+    def formula(self, params: Params, facts: DataFacts) -> str:
+        """Return the layer's formula on these data as TeX."""
         return ""
 
     def scroll(self, params: Params) -> str:

@@ -102,7 +102,7 @@ def test_declarations_are_complete(kind: LayerKind) -> None:
 
 @pytest.mark.parametrize(("kind", "params"), WORDS, ids=str)
 def test_words_and_formula_for_every_choice(kind: LayerKind, params: Params) -> None:
-    formula = kind.formula(params)
+    formula = kind.formula(params, TWO)
     assert "=" in formula
     assert formula.count("{") == formula.count("}")
     assert "\n" not in kind.subtitle(params)
@@ -208,7 +208,7 @@ def test_features_the_data_cannot_give(features: tuple[str, ...], fix: str, word
 
 
 def test_input_formula_survives_a_broken_feature() -> None:
-    assert r"\text{?}" in kinds()["input"].formula(Params(features=("sin(",)))
+    assert r"\text{?}" in kinds()["input"].formula(Params(features=("sin(",)), TWO)
 
 
 def test_dense() -> None:

@@ -207,3 +207,15 @@ def test_every_loss_suits_something_or_says_why_not() -> None:
                 assert OUTPUT.shape(OUTPUT.params(layer), (seen.goal,), SCENES) == seen.goal
             else:
                 assert fault(layer, seen.goal).fix == "fitting_loss"
+
+
+@pytest.mark.parametrize(("target", "loss"), [("pixels", "cross_entropy"), ("mask", "squared_error")])
+def test_the_formula_of_a_picture_is_a_mean_over_its_pixels(target: str, loss: str) -> None:
+    formula = OUTPUT.formula(OUTPUT.params(output(target=target, loss=loss)), SCENES)
+    assert formula.startswith(r"L = \frac{1}{96} \sum")
+    assert formula.endswith(f"L_p = {LOSSES[loss].formula}")
+
+
+def test_the_formula_of_a_single_answer_has_no_pixels() -> None:
+    formula = OUTPUT.formula(OUTPUT.params(output(target="place", loss="squared_error")), SCENES)
+    assert formula == f"L = {LOSSES['squared_error'].formula}"

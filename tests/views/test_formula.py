@@ -2,13 +2,20 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from playground.model.document import Layer
+from playground.model.facts import DataFacts
 from playground.model.fields import defaults
 from playground.model.kinds import LayerKind, kinds
+from playground.model.losses import LOSSES, Loss
 from playground.model.optimizers import OPTIMIZERS, Optimizer
+from playground.model.params import Params
 from playground.views.formula import FormulaLabel, formula
 from playground.views.theme import Look
 
 BLACK = QColor("black")
+HIGHEST = 56
+PLANE = DataFacts("Plane", ("x1", "x2"), "classes", ("a", "b"))
+MASKS = DataFacts("Masks", (), "labels", labels=("a", "b"), shape=(3, 8, 8), goal=(2, 8, 8))
 
 
 def test_a_picture_is_made_once(look: Look) -> None:
@@ -23,9 +30,19 @@ def test_a_sharp_screen_gets_more_pixels(look: Look) -> None:
 
 
 @pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.name)
-def test_every_layer_s_formula_can_be_drawn(kind: LayerKind, look: Look) -> None:
-    picture = formula(kind.formula(defaults(kind.fields)), 16, BLACK)
+def test_every_layer_s_formula_can_be_drawn_and_is_no_higher_than_a_fraction(
+    kind: LayerKind, look: Look
+) -> None:
+    picture = formula(kind.formula(defaults(kind.fields), PLANE), 16, BLACK)
     assert picture.width() > 10
+    assert picture.height() <= HIGHEST
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=lambda loss: loss.name)
+def test_every_loss_s_formula_is_no_higher_than_a_fraction(loss: Loss, look: Look) -> None:
+    params = kinds()["output"].params(Layer("out", "output", Params(loss=loss.name)))
+    for facts in (PLANE, MASKS):
+        assert formula(kinds()["output"].formula(params, facts), 16, BLACK).height() <= HIGHEST
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=lambda optimizer: optimizer.name)

@@ -24,7 +24,7 @@ class ActivationLayer(LayerKind):
             {"y": prod(inputs[0])}, (activation.call("in0", "y"),), settings=activation.numbers(params)
         )
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the function of the input z."""
         return "y = " + ACTIVATIONS[params.text("function")].formula
 

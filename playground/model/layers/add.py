@@ -36,7 +36,7 @@ class Add(LayerKind):
         others = (Call("accumulate", {"x": f"in{i}", "y": "y"}) for i in range(1, len(inputs)))
         return Lowering({"y": prod(inputs[0])}, (first, *others))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the sum over the inputs."""
         return r"\mathbf{y} = \mathbf{x}^{(1)} + \mathbf{x}^{(2)} + \ldots"
 

@@ -60,7 +60,7 @@ class BatchNorm(LayerKind):
         settings = {name: params.number(name) for name in ("momentum", "epsilon")}
         return Lowering(values, calls, settings, vectors={"mean": shape, "inverse": shape})
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return what a number becomes."""
         return r"y = \gamma \, \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta"
 

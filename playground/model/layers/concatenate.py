@@ -39,7 +39,7 @@ class Concatenate(LayerKind):
         )
         return Lowering({"y": sum(sizes)}, tuple(calls))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the inputs in a row."""
         return r"\mathbf{y} = \left(\mathbf{x}^{(1)},\; \mathbf{x}^{(2)},\; \ldots\right)"
 

@@ -59,7 +59,7 @@ class Conv1D(LayerKind):
             work=conv_work(features, filters, across, along),
         )
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the sum over a stretch of all features."""
         return convolution_formula(params, r"b_o + \sum_{c,u} w_{o,c,u} \, x_{s t + u,\,c}")
 

@@ -73,7 +73,7 @@ class Conv2D(LayerKind):
             work=conv_work(channels, filters, rows, columns),
         )
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the sum over a window of all channels."""
         return convolution_formula(params, r"b_o + \sum_{c,u,v} w_{o,c,u,v} \, x_{c,\,s i + u,\,s j + v}")
 

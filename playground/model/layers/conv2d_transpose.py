@@ -81,7 +81,7 @@ class ConvTranspose2D(LayerKind):
             work=conv_work(filters, channels, rows, columns),
         )
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return what each cell spreads over a window."""
         sums = r"b_o + \sum_{c,\,s i' + u = i,\,s j' + v = j} w_{c,o,u,v} \, x_{c,i',j'}"
         return convolution_formula(params, sums)

@@ -55,7 +55,7 @@ class Dense(LayerKind):
             vectors=weights.vectors,
         )
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the sum z and what the activation makes of it."""
         bent = ACTIVATIONS[params.text("activation")].formula
         return r"y = " + bent + r", \quad z = \sum_j w_j x_j + b"

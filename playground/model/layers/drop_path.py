@@ -24,7 +24,7 @@ class DropPath(LayerKind):
         call = Call("drop_path", {"x": "in0", "rate": "rate", "y": "y"})
         return Lowering({"y": prod(inputs[0])}, (call,), settings={"rate": params.number("rate")})
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return what happens while training; otherwise the layer passes everything on."""
         rate = params.number("rate")
         return rf"\mathbf{{y}} = \frac{{m \, \mathbf{{x}}}}{{1 - {rate:g}}}, \quad P(m = 0) = {rate:g}"

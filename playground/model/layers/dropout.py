@@ -22,7 +22,7 @@ class Dropout(LayerKind):
         call = Call("dropout", {"x": "in0", "rate": "rate", "y": "y"})
         return Lowering({"y": prod(inputs[0])}, (call,), settings={"rate": params.number("rate")})
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return what happens while training; otherwise the layer passes everything on."""
         rate = params.number("rate")
         return rf"y_i = \frac{{m_i x_i}}{{1 - {rate:g}}}, \quad P(m_i = 0) = {rate:g}"

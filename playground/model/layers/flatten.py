@@ -20,7 +20,7 @@ class Flatten(LayerKind):
         """Return a copy."""
         return Lowering({"y": prod(inputs[0])}, (Call("identity", {"x": "in0", "y": "y"}),))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return where a number goes."""
         return r"y_{(c R + i) C + j} = x_{c,i,j}"
 

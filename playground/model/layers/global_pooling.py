@@ -42,7 +42,7 @@ class GlobalPooling(LayerKind):
         channels, rows, columns = inputs[0]
         return Lowering({"y": channels}, (_pool(params, "in0", channels, rows, columns),))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return what is taken of a channel."""
         if params.text("function") == "max":
             return r"y_c = \max_{i,j} \, x_{c,i,j}"

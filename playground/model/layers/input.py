@@ -90,7 +90,7 @@ class Input(LayerKind):
         formulas = params.texts("features")
         return Lowering({"y": len(formulas)}, (Call("load_features", {"y": "y"}),), features=formulas)
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the list of features; without any, all that the data has."""
         if not params.texts("features"):
             return r"\mathbf{y} = \mathbf{x}"

@@ -36,7 +36,7 @@ class LayerNorm(LayerKind):
         call = Call("layer_norm", {"x": "in0", **{name: name for name in names}})
         return Lowering({"y": prod(inputs[0])}, (call,), {"epsilon": params.number("epsilon")})
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return what a number becomes."""
         return r"y_i = \gamma_i \, \frac{x_i - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta_i"
 

@@ -54,7 +54,7 @@ class LocallyConnected(LayerKind):
         call = Call("local2d", arrays, window_dims(rows, columns))
         return Lowering(end.values, (call, *end.calls), settings=end.settings)
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the sum over a window, with weights that depend on the place."""
         sums = r"b_{o,i,j} + \sum_{c,u,v} w_{i,j,o,c,u,v} \, x_{c,\,s i + u,\,s j + v}"
         return convolution_formula(params, sums)

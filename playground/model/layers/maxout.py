@@ -36,9 +36,9 @@ class Maxout(LayerKind):
         largest = Call("maxout", {"x": "z", "y": "y"}, {"pieces": pieces})
         return Lowering({"z": units * pieces, "y": units}, (dense_call("z"), largest))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return the largest sum."""
-        return r"y = \max_p \left( \sum_j w_{p,j} x_j + b_p \right)"
+        return r"y = \max_p z_p \qquad z_p = \sum_j w_{p,j} x_j + b_p"
 
     def scroll(self, params: Params) -> str:
         """The wheel changes the number of units."""

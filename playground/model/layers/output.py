@@ -91,9 +91,13 @@ class Output(LayerKind):
             targets=code,
         )
 
-    def formula(self, params: Params) -> str:
-        """Return the loss as TeX."""
-        return "L = " + loss_of(params).formula
+    def formula(self, params: Params, facts: DataFacts) -> str:
+        """Return the loss as TeX; that of a picture is the mean over its pixels."""
+        loss, side = loss_of(params), aimed(params, facts).goal[1:]
+        if not side:
+            return "L = " + loss.formula
+        mean = rf"\frac{{1}}{{{prod(side)}}} \sum_{{\text{{pixels }} p}} L_p"
+        return rf"L = {mean} \qquad L_p = {loss.formula}"
 
     def click(self, params: Params) -> str:
         """A click steps through the losses."""

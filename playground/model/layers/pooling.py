@@ -71,7 +71,7 @@ class Pooling(LayerKind):
         call = Call(op, {"x": "in0", "y": "y"}, {"channels": channels, **window_dims(rows, columns)})
         return Lowering({"y": channels * cells(rows, columns)}, (call,))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return what is taken of a window."""
         return "y_{c,i,j} = " + POOLS[params.text("function")][2]
 

@@ -40,7 +40,7 @@ class Reshape(LayerKind):
         """Return a copy."""
         return Lowering({"y": prod(inputs[0])}, (Call("identity", {"x": "in0", "y": "y"}),))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return where a number goes."""
         if params.text("form") == "sequence":
             return rf"y_{{t,f}} = x_{{{params.integer('features')} t + f}}"

@@ -31,7 +31,7 @@ class Upsampling(LayerKind):
         call = Call(f"upsample_{params.text('method')}", {"x": "in0", "y": "y"}, dims)
         return Lowering({"y": channels * rows * columns * factor**2}, (call,))
 
-    def formula(self, params: Params) -> str:
+    def formula(self, params: Params, facts: DataFacts) -> str:
         """Return which cells a new one takes after."""
         factor = params.integer("factor")
         if params.text("method") == "nearest":

@@ -157,7 +157,7 @@ class LayerPage(QWidget):
         if kind is not None:
             params = params_for(kind, layer, self._session.facts)
             self.form.show_values(params)
-            self.formula.set_tex(kind.formula(params))
+            self.formula.set_tex(kind.formula(params, self._session.facts))
         else:
             self.form.show_values(Params())
             self.formula.set_tex("")

@@ -72,7 +72,7 @@ class Anatomy(ABC):
     @property
     def formula(self) -> str:
         """The formula of what is taken apart, as TeX."""
-        return self.subject.kind.formula(self.subject.params)
+        return self.subject.kind.formula(self.subject.params, self.subject.facts)
 
     def names(self) -> tuple[str, ...]:
         """Return what the numbers of the output are called, or nothing."""
