@@ -13,7 +13,8 @@ A sweep over samples without training is one step of BLOCK rows with BATCH = SAM
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from ctypes import addressof, c_char
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -26,11 +27,13 @@ from kernels.abi import CTX_SIZE, ROW_WIDTH, SEGMENT_WIDTH, Ctx
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
+Output = NDArray[np.float32]
 Progress = Callable[[float, str], None]
 # Each look at a member of an enumeration takes a microsecond, as long as some networks' whole step.
 MEMORY_SLOTS = slice(Ctx.ORDER, Ctx.OUTPUT_COLUMNS + 1)
-COUNTS = slice(Ctx.CURSOR, Ctx.SAMPLES + 1)
-BLOCK_STRIDE, SIDE = Ctx.BLOCK_STRIDE.value, Ctx.SIDE.value
+CURSOR, BATCH, SAMPLES = Ctx.CURSOR.value, Ctx.BATCH.value, Ctx.SAMPLES.value
+OUTPUT, OUTPUT_COLUMNS = Ctx.OUTPUT.value, Ctx.OUTPUT_COLUMNS.value
+INT64, FLOAT32 = np.dtype(np.int64), np.dtype(np.float32)
 
 
 def silent(fraction: float, doing: str) -> None:
@@ -57,7 +60,7 @@ class Memory:
     order: Ints
     features: NDArray[np.float32] | NDArray[np.uint8]
     targets: NDArray[np.float32]
-    output: NDArray[np.float32]
+    output: Output
     place_stride: int = 0
     side: int = 1
 
@@ -68,30 +71,14 @@ class Memory:
         Raises ValueError where one has the wrong type or number of dimensions.
         """
         _check("arena", self.arena, self.arena.dtype, 1)
-        _check("order", self.order, np.dtype(np.int64), 1)
+        _check("order", self.order, INT64, 1)
         numbers = [self.order.ctypes.data]
         for name in ("features", "targets", "output"):
             table = getattr(self, name)
             pixels = name == "features" and table.dtype == np.uint8
-            _check(name, table, np.dtype(np.uint8 if pixels else np.float32), 2)
+            _check(name, table, np.dtype(np.uint8) if pixels else FLOAT32, 2)
             numbers += [table.ctypes.data, table.shape[1]]
         return np.array(numbers, np.int64)
-
-    def storing(self, output: NDArray[np.float32]) -> "Memory":
-        """Return the same memory with another output, without another look at all the rest.
-
-        Raises ValueError where the output has the wrong type or number of dimensions.
-        """
-        _check("output", output, np.dtype(np.float32), 2)
-        memory, slots = replace(self, output=output), self.slots.copy()
-        slots[-2:] = output.ctypes.data, output.shape[1]
-        vars(memory).update(slots=slots, address=self.address)
-        return memory
-
-    @cached_property
-    def address(self) -> int:
-        """Where the arena begins."""
-        return self.arena.ctypes.data
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,14 +91,25 @@ class Program:
     @cached_property
     def addresses(self) -> tuple[int, int]:
         """Where rows and segments begin. Raises ValueError where one has the wrong type or width."""
-        _check("rows", self.rows, np.dtype(np.int64), 2, ROW_WIDTH)
-        _check("segments", self.segments, np.dtype(np.int64), 2, SEGMENT_WIDTH)
+        _check("rows", self.rows, INT64, 2, ROW_WIDTH)
+        _check("segments", self.segments, INT64, 2, SEGMENT_WIDTH)
         return self.rows.ctypes.data, self.segments.ctypes.data
 
     @cached_property
     def shards(self) -> int:
         """The most shards of a group."""
         return int(max(self.segments[:, 4], default=1))
+
+
+class Call(Protocol):
+    """A program on its memory, ready to run again and again."""
+
+    def run(self, steps: int, output: Output | None = None) -> int:
+        """Run up to `steps` steps and say how many were done: fewer when STOP was set or a status is not OK.
+
+        What the program stores goes to `output` where one is given, and not to the memory's. Raises
+        ValueError where that does not fit, or the counts that the context has now.
+        """
 
 
 class Backend(Protocol):
@@ -136,8 +134,8 @@ class Backend(Protocol):
         missing.
         """
 
-    def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
-        """Run up to `steps` steps and say how many were done: fewer when STOP was set or a status is not OK.
+    def call(self, memory: Memory, program: Program, ctx: Ints) -> Call:
+        """Return a program on memory, with a context that is the call's own from then on.
 
         Sets the context's slots from ORDER to OUTPUT_COLUMNS itself. Raises ValueError where the arrays do
         not fit.
@@ -182,16 +180,39 @@ def _cuda() -> Backend:
     return CudaBackend()
 
 
-def bind(memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> None:
-    """Point the context at the arrays of `memory`. Raises ValueError where something has the wrong type or
-    size.
+class Binding:
+    """What a call works on. The arrays are looked at once, and before each run only what may have changed."""
+
+    def __init__(self, memory: Memory, program: Program, ctx: Ints, dtype: np.dtype[Any]) -> None:
+        """Point the context at the arrays. Raises ValueError where one has the wrong type or size."""
+        slots, _ = memory.slots, program.addresses
+        _check("arena", memory.arena, dtype, 1)
+        _check("ctx", ctx, INT64, 1, CTX_SIZE)
+        ctx[MEMORY_SLOTS] = slots
+        ctx[[Ctx.BLOCK_STRIDE, Ctx.SIDE]] = memory.block_stride, memory.side
+        self.memory, self.program, self.ctx = memory, program, ctx
+        self._slots = ctx.data  # each look at it takes half the time of one at the array
+        self._place = self._slots[OUTPUT], self._slots[OUTPUT_COLUMNS]
+        self._most = len(memory.order)
+
+    def ready(self, output: Output | None) -> None:
+        """Get ready for a run. Raises ValueError where its output or the context's counts do not fit."""
+        slots = self._slots
+        _check_counts(slots[CURSOR], slots[BATCH], slots[SAMPLES], self._most)
+        place, columns = self._place if output is None else _place_of(output)
+        slots[OUTPUT], slots[OUTPUT_COLUMNS] = place, columns
+
+
+def _place_of(output: Output) -> tuple[int, int]:
+    _check("output", output, FLOAT32, 2)
+    return address_of(output), output.shape[1]
+
+
+def address_of(array: NDArray[Any]) -> int:
+    """Return where a C-contiguous array that may be written begins: what takes `ndarray.ctypes` several
+    times as long. 0 where it has no elements.
     """
-    slots, _ = memory.slots, program.addresses
-    _check("arena", memory.arena, dtype, 1)
-    _check("ctx", ctx, np.dtype(np.int64), 1, CTX_SIZE)
-    _check_counts(memory, ctx)
-    ctx[MEMORY_SLOTS] = slots
-    ctx[BLOCK_STRIDE], ctx[SIDE] = memory.block_stride, memory.side
+    return addressof(c_char.from_buffer(array.data)) if array.size else 0
 
 
 def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:
@@ -204,11 +225,10 @@ def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int
         )
 
 
-def _check_counts(memory: Memory, ctx: Ints) -> None:
-    cursor, batch, samples = map(int, ctx[COUNTS])
-    if not 0 <= samples <= len(memory.order):
-        raise ValueError(f"The context asks for {samples} samples, but the order holds {len(memory.order)}.")
+def _check_counts(cursor: int, batch: int, samples: int, most: int) -> None:
+    if not 0 <= samples <= most:
+        raise ValueError(f"The context asks for {samples} samples, but the order holds {most}.")
     if batch < 1:
         raise ValueError(f"A batch has at least one sample, not {batch}.")
-    if not 0 <= cursor <= max(samples - 1, 0):
+    if not (0 <= cursor < samples or cursor == samples == 0):
         raise ValueError(f"The cursor {cursor} is outside the {samples} samples.")

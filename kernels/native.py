@@ -1,7 +1,7 @@
 """Compiled functions by name. Numba is imported only for those that were never compiled on this computer."""
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -13,7 +13,7 @@ from kernels.store import store
 class Native:
     """A C function by its full name; loaded, or compiled, when it is first called or its address asked for.
 
-    Calls from Python go through ctypes, so other threads run meanwhile.
+    Calls from Python take integers and give one. They go through ctypes, so other threads run meanwhile.
     """
 
     def __init__(self, name: str) -> None:
@@ -41,12 +41,17 @@ class Native:
         module, _, name = self.name.rpartition(".")
         return getattr(import_module(module), name)
 
-    def __call__(self, *numbers: int) -> int:
-        """Call a function of integers that gives an integer."""
+    def of(self, count: int) -> Callable[..., int]:
+        """Return a function of `count` integers for Python: the quickest way to call it again and again."""
         if self._caller is None:
-            prototype = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * len(numbers))
+            prototype = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * count)
             self._caller = prototype(self.address)
-        return int(self._caller(*numbers))
+        found: Callable[..., int] = self._caller
+        return found
+
+    def __call__(self, *numbers: int) -> int:
+        """Call it."""
+        return self.of(len(numbers))(*numbers)
 
 
 #: The run loop, and what other threads do to help it.

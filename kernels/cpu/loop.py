@@ -51,6 +51,10 @@ BLOCK_STRIDE_WORD = Word.BLOCK_STRIDE.value
 PLACE_STRIDE_WORD = Word.PLACE_STRIDE.value
 ROWS_WORD = Word.ROWS.value
 CTX_WORD = Word.CTX.value
+SEGMENTS_WORD = Word.SEGMENTS.value
+END_WORD = Word.END.value
+SHARED_WORD = Word.SHARED.value
+STEPS_WORD = Word.STEPS.value
 SHARDS_SHIFT = 8
 GENERATION_SHIFT = 16
 LOW = 0xFF
@@ -189,22 +193,23 @@ def _step(team: Any, segments: Any, end: Any, ctx: Any, shared: Any) -> Any:
     return True
 
 
-@entry(5)
-def run(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
+@entry(1)
+def run(team: Any) -> Any:
     """Steps until the asked number is done, one ends on a fault, or another thread sets STOP.
 
-    `team` is the address of the words, with the arrays of the run in them; segments lie from `segments` to
-    `end`. Helpers take part where `shared` is not 0.
+    `team` is the address of the words, which say what to run.
     """
     control = flush_denormals()
-    done = _steps(team, segments, end, shared, steps)
+    done = _steps(team)
     restore_control(control)
     return done
 
 
 @function
-def _steps(team: Any, segments: Any, end: Any, shared: Any, steps: Any) -> Any:
-    ctx = ints_at(team)[CTX_WORD]
+def _steps(team: Any) -> Any:
+    words = ints_at(team)
+    segments, end, shared, ctx = words[SEGMENTS_WORD], words[END_WORD], words[SHARED_WORD], words[CTX_WORD]
+    steps = words[STEPS_WORD]
     for done in range(steps):
         if not _step(team, segments, end, ctx, shared):
             return done

@@ -8,15 +8,15 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kernels.abi import ROW_ADDRESS, ROW_OP
-from kernels.backend import Ints, Memory, Program, Progress, bind, silent
+from kernels.backend import Binding, Ints, Memory, Output, Program, Progress, silent
 from kernels.cpu.choice import Choice
 from kernels.cpu.team import shared_words, team
-from kernels.cpu.words import SEGMENT_BYTES, Word
+from kernels.cpu.words import JOB, SEGMENT_BYTES, Word
 from kernels.native import RUN, kernel_of, parts
 from kernels.ops import NAMES
 
 FLOAT_BYTES = 4
-ARRAYS = slice(Word.ARENA, Word.CTX + 1)
+STEPS = Word.STEPS.value
 
 
 class CpuBackend:
@@ -27,7 +27,6 @@ class CpuBackend:
 
     def __init__(self, threads: int = 1) -> None:
         self._threads = threads
-        self._words = shared_words()
         self._choices: WeakKeyDictionary[Program, Choice] = WeakKeyDictionary()
 
     def prepare(self, ops: Sequence[str], progress: Progress = silent) -> None:
@@ -52,34 +51,53 @@ class CpuBackend:
             self._choices[program] = Choice(min(self._threads, program.shards))
         return self._choices[program]
 
-    def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
-        """Run steps as `kernels.backend` describes. Raises ValueError where the arrays do not fit."""
-        bind(memory, program, ctx, self.dtype)
-        choice = self._choice(program)
+    def call(self, memory: Memory, program: Program, ctx: Ints) -> "CpuCall":
+        """Return a program on memory. Raises ValueError where the arrays do not fit."""
+        return CpuCall(Binding(memory, program, ctx, self.dtype), self._choice(program))
+
+
+class CpuCall:
+    """A program on its memory: what the run loop is told of it is written down once."""
+
+    def __init__(self, binding: Binding, choice: Choice) -> None:
+        self._binding = binding
+        self._choice = choice
+        words = _words(binding)
+        self._words = words.data
+        self._address: int = words.ctypes.data
+        self._native = RUN.of(1)
+
+    def run(self, steps: int, output: Output | None = None) -> int:
+        """Run steps as `kernels.backend` describes."""
+        self._binding.ready(output)
+        self._words[STEPS] = steps
+        choice = self._choice
         if not choice.measures:
-            return _run(self._words, memory, program, ctx, steps, shared=False)
+            return self._native(self._address)
         threads, start = choice.threads, time.perf_counter()
-        done = self._on(threads, memory, program, ctx, steps)
+        done = self._native(self._address) if threads == 1 else self._helped(threads)
         choice.note(threads, time.perf_counter() - start, done)
         return done
 
-    def _on(self, threads: int, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
-        if threads == 1:
-            return _run(self._words, memory, program, ctx, steps, shared=False)
+    def _helped(self, threads: int) -> int:
         with team().help(threads) as helped:
-            words = team().words if helped else self._words
-            return _run(words, memory, program, ctx, steps, shared=helped)
+            return self._native(team().take_on(self._words) if helped else self._address)
 
 
-def _run(words: Ints, memory: Memory, program: Program, ctx: Ints, steps: int, *, shared: bool) -> int:
-    arena, (rows, segments) = memory.address, program.addresses
-    words[ARRAYS] = (
+def _words(binding: Binding) -> Ints:
+    """Return the words of a run without helpers."""
+    words, memory, program = shared_words(), binding.memory, binding.program
+    arena, (rows, segments) = int(memory.arena.ctypes.data), program.addresses
+    words[JOB] = (
         arena,
         arena + memory.block_offset * FLOAT_BYTES,
         memory.block_stride * FLOAT_BYTES,
         memory.place_stride * FLOAT_BYTES,
         rows,
-        ctx.ctypes.data,
+        binding.ctx.ctypes.data,
+        segments,
+        segments + len(program.segments) * SEGMENT_BYTES,
+        False,
+        0,
     )
-    end = segments + len(program.segments) * SEGMENT_BYTES
-    return RUN(words.ctypes.data, segments, end, shared, steps)
+    return words

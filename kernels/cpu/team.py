@@ -14,7 +14,7 @@ import numpy as np
 
 from kernels.abi import CTX_SIZE
 from kernels.backend import Ints
-from kernels.cpu.words import WORDS, Word
+from kernels.cpu.words import JOB, WORDS, Word
 from kernels.native import ASSIST
 
 THIS_THREAD = 0
@@ -44,6 +44,12 @@ class Team:
             self.words[Word.QUIT] = 1
             keep_to(allowed)
             self._busy.release()
+
+    def take_on(self, words: memoryview) -> int:
+        """Take over what the words of a run say of it, and return the address of those that helpers read."""
+        self.words[JOB] = words[JOB]
+        self.words[Word.SHARED] = True
+        return int(self.words.ctypes.data)
 
     def _wake(self, helpers: int) -> None:
         while len(self._calls) < helpers:

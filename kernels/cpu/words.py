@@ -7,7 +7,7 @@ from enum import IntEnum
 from kernels.abi import SEGMENT_WIDTH
 
 SEGMENT_BYTES = 8 * SEGMENT_WIDTH
-WORDS = 24
+WORDS = 28
 
 
 class Word(IntEnum):
@@ -23,3 +23,11 @@ class Word(IntEnum):
     PLACE_STRIDE = 21
     ROWS = 22
     CTX = 23
+    SEGMENTS = 24
+    END = 25  #: where the last segment ends
+    SHARED = 26  #: whether helpers take part
+    STEPS = 27  #: how many are asked for
+
+
+JOB = slice(Word.ARENA, Word.STEPS + 1)
+"""The words that say what to run."""

@@ -8,7 +8,7 @@ it is. The sum of all is the same but for the rounding, which depends on no mach
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kernels.abi import CTX_SIZE, LANES, ROW_OP, ROW_OPERANDS, Ctx, Segment, Status
-from kernels.backend import Ints, Memory, Program, Progress, bind, silent
+from kernels.backend import Binding, Ints, Memory, Output, Program, Progress, silent
 from kernels.cuda.context import BLOCKS, START
 from kernels.cuda.mirror import Mirror, download
 from kernels.cuda.threads import Dims, InTurn, Kernel
@@ -85,12 +85,28 @@ class CudaBackend:
     def addresses(self, rows: Ints) -> None:
         """Do nothing: kernels are found by their names."""
 
-    def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
-        """Run steps as `kernels.backend` describes. Raises ValueError where the arrays do not fit."""
-        bind(memory, program, ctx, self.dtype)
+    def call(self, memory: Memory, program: Program, ctx: Ints) -> "CudaCall":
+        """Return a program on memory. Raises ValueError where the arrays do not fit."""
+        binding = Binding(memory, program, ctx, self.dtype)
         if program not in self._launches:
             self._launches[program] = launches(program)
-        run = _Run(self._mirror, memory, program, self._launches[program], ctx)
+        return CudaCall(self._mirror, binding, self._launches[program])
+
+
+class CudaCall:
+    """A program on its memory."""
+
+    def __init__(self, mirror: Mirror, binding: Binding, rows: list[Launch]) -> None:
+        self._mirror = mirror
+        self._binding = binding
+        self._rows = rows
+
+    def run(self, steps: int, output: Output | None = None) -> int:
+        """Run steps as `kernels.backend` describes."""
+        bound = self._binding
+        bound.ready(output)
+        memory = bound.memory if output is None else replace(bound.memory, output=output)
+        run = _Run(self._mirror, memory, bound.program, self._rows, bound.ctx)
         done = run.steps(steps)
         download(run.stage, memory, order=run.shuffled)
         return done
@@ -107,7 +123,7 @@ def _prepare(name: str) -> None:
 
 
 class _Run:
-    """One call of `run`. The context of the host goes ahead of the device, which follows launch by launch."""
+    """One run of a call. The context of the host goes ahead of the device, which follows launch by launch."""
 
     def __init__(
         self, mirror: Mirror, memory: Memory, program: Program, rows: list[Launch], ctx: Ints

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kernels.abi import LANES, ROW_OP, ROW_OPERANDS, Ctx, Segment, Status
-from kernels.backend import Memory, Program, Progress, bind, silent
+from kernels.backend import Binding, Memory, Output, Program, Progress, silent
 from kernels.ops import NAMES, OPS, Op
 from kernels.reference.context import Context, Floats, Ints
 
@@ -57,21 +58,34 @@ class ReferenceBackend:
     def addresses(self, rows: Ints) -> None:
         """Do nothing: a definition is found by its name."""
 
-    def run(self, memory: Memory, program: Program, ctx: Ints, steps: int) -> int:
-        """Run steps as `kernels.backend` describes. Raises ValueError where the arrays do not fit."""
-        bind(memory, program, ctx, self.dtype)
-        run = _Run(memory, program, ctx)
+    def call(self, memory: Memory, program: Program, ctx: Ints) -> "ReferenceCall":
+        """Return a program on memory. Raises ValueError where the arrays do not fit."""
+        return ReferenceCall(Binding(memory, program, ctx, self.dtype))
+
+
+class ReferenceCall:
+    """A program on its memory."""
+
+    def __init__(self, binding: Binding) -> None:
+        self._binding = binding
+
+    def run(self, steps: int, output: Output | None = None) -> int:
+        """Run steps as `kernels.backend` describes."""
+        bound = self._binding
+        bound.ready(output)
+        memory = bound.memory if output is None else replace(bound.memory, output=output)
+        run = _Run(memory, bound.program, bound.ctx)
         with np.errstate(all="ignore"):
             for done in range(steps):
                 if not run.step():
                     return done
-                if ctx[Ctx.STOP]:
+                if bound.ctx[Ctx.STOP]:
                     return done + 1
         return steps
 
 
 class _Run:
-    """One call of `run`: the arrays, the context, and the calls that were bound to them so far."""
+    """One run of a call: the arrays, the context, and the operations that were bound to them so far."""
 
     def __init__(self, memory: Memory, program: Program, ctx: Ints) -> None:
         self._memory = memory

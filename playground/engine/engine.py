@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 
 from kernels import backend as backends
 from kernels.abi import CTX_SIZE, LANES, Ctx, Status
-from kernels.backend import Memory, Program
+from kernels.backend import Call, Memory, Program
 from playground.data.dataset import Dataset, Floats
 from playground.data.state import Scores, TrainingState
 from playground.engine import samples
@@ -32,12 +32,12 @@ from playground.engine.plan import (
     rows_of,
 )
 from playground.engine.probes import Probes, kept
-from playground.engine.scoring import scores
+from playground.engine.scoring import Scorer
+from playground.engine.sweeps import Sweep
 from playground.engine.work import multiplications
 
 # Each look at a member of an enumeration takes a microsecond, as long as some networks' whole step.
-_STOP, _STATUS, _OK = Ctx.STOP.value, Ctx.STATUS.value, Status.OK.value
-_COUNTS = slice(Ctx.CURSOR, Ctx.SAMPLES + 1)
+_STATUS, _OK = Ctx.STATUS.value, Status.OK.value
 
 
 class Engine:
@@ -66,7 +66,6 @@ class Engine:
         self.ctx = np.zeros(CTX_SIZE, np.int64)
         self.arena: Numbers = allocate(plan.arena + plan.deal.blocks * plan.block, self.backend.dtype)
         self.memory = self._memory()
-        self._training = self._retaining(self.memory) if plan.deal.retained else self.memory
         self._probes = Probes()
         self._answering: dict[tuple[str, ...], Program] = {}
         self._lasting = Lasting(plan, self.arena)
@@ -99,6 +98,15 @@ class Engine:
         parts = {"train": numbers[: len(self.dataset.train)], "test": numbers[len(self.dataset.train) :]}
         return {part: self.sweeping(order=order) for part, order in parts.items()}
 
+    @cached_property
+    def _exams(self) -> Mapping[str, Sweep]:
+        """What scores all samples of a part."""
+        return {part: self.sweep(self._evaluate, memory) for part, memory in self._parts.items()}
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return Scorer(self.plan, self.view)
+
     def sweeping(self, **arrays: Any) -> Memory:
         """Return memory for `sweep`, with other samples."""
         memory, block, side = replace(self.memory, **arrays), self.plan.block, self.plan.deal.side
@@ -114,7 +122,7 @@ class Engine:
     def run(self, steps: int) -> int:
         """Train `steps` batches and return how many were done: fewer after `stop` or with a `fault`."""
         self.fault = None
-        done = self.backend.run(self._training, self._train, self.ctx, steps)
+        done = self._training.run(steps)
         if self.ctx[_STATUS] != _OK:
             self.fault = fault_of(self.plan, int(self.ctx[Ctx.FAULT]), self.step)
             self.ctx[Ctx.STATUS] = Status.OK
@@ -127,6 +135,11 @@ class Engine:
     def resume(self) -> None:
         """Take `stop` back."""
         self.ctx[Ctx.STOP] = 0
+
+    @cached_property
+    def _training(self) -> Call:
+        memory = self._retaining(self.memory) if self.plan.deal.retained else self.memory
+        return self.backend.call(memory, self._train, self.ctx)
 
     @cached_property
     def _train(self) -> Program:
@@ -145,12 +158,9 @@ class Engine:
         self.backend.prepare(sorted({row.op for row in rows_of(routine)}))
         return bind(routine, self.plan.slots, self.backend)
 
-    def sweep(self, program: Program, memory: Memory) -> None:
-        """Run a program once over all samples of `memory`, as one batch that is not a training step."""
-        ctx = self.ctx.copy()
-        ctx[_STOP] = 0
-        ctx[_COUNTS] = 0, len(memory.order), len(memory.order)
-        self.backend.run(memory, program, ctx, 1)
+    def sweep(self, program: Program, memory: Memory) -> Sweep:
+        """Return a program over all samples of `memory`, ready to run beside training."""
+        return Sweep(self.backend, program, memory, self.ctx)
 
     @property
     def threads(self) -> int:
@@ -284,20 +294,28 @@ class Engine:
 
         With `among` only the samples at these places of the part count.
         """
-        samples = len(self._parts[part].order[_slice(among)])
-        return self.scores(self.score_sums(part, among), samples) if samples else None
+        exam = self._exam(part, among)
+        if not exam.samples:
+            return None
+        exam.run()
+        return self._scorer.scores(exam.samples)
 
     def score_sums(self, part: str, among: range | None = None) -> Numbers:
         """Return what `evaluate` adds up over the samples. Sums over other samples can be added to them."""
-        whole = self._parts[part]
-        chosen = whole if among is None else replace(whole, order=whole.order[_slice(among)].copy())
-        self.sweep(self._evaluate, chosen)
+        self._exam(part, among).run()
         return self.view(SCORES).copy()
+
+    def _exam(self, part: str, among: range | None) -> Sweep:
+        if among is None:
+            return self._exams[part]
+        whole = self._parts[part]
+        places = whole.order[among.start : among.stop : among.step]
+        return self.sweep(self._evaluate, replace(whole, order=places.copy()))
 
     def scores(self, sums: Numbers, samples: int) -> Scores:
         """Return what `score_sums` of so many samples say."""
         self.view(SCORES)[:] = sums
-        return scores(self.plan, self.view, samples)
+        return self._scorer.scores(samples)
 
     @cached_property
     def work(self) -> int:
@@ -312,7 +330,7 @@ class Engine:
         if self.plan.deal.retained:
             self._gradient_of_whole(memory)
         else:
-            self.sweep(self._gradient, memory)
+            self.sweep(self._gradient, memory).run()
         losses = sum(float(self.view(head.loss).sum()) for head in self.plan.heads) / len(self.dataset.train)
         return losses + self._penalty(), self.gradients()
 
@@ -321,7 +339,7 @@ class Engine:
         blocks = -(-len(memory.order) // LANES)
         arena = allocate(self.plan.arena + blocks * self.plan.block, self.backend.dtype)
         arena[: self.plan.arena] = self.arena[: self.plan.arena]
-        self.sweep(self._gradient, self._retaining(replace(memory, arena=arena)))
+        self.sweep(self._gradient, self._retaining(replace(memory, arena=arena))).run()
         sums = self.plan.slots[SUMS]
         self.view(SUMS)[:] = arena[sums.offset : sums.offset + sums.size]
 
@@ -347,7 +365,3 @@ class Engine:
         l1, l2 = (self.plan.settings.values[name] for name in (L1, L2))
         weights = [self.view(tensor.slot) for tensor in self.plan.tensors if tensor.spec.decays]
         return sum(float(l1 * np.abs(w).sum() + l2 / 2 * np.square(w).sum()) for w in weights)
-
-
-def _slice(among: range | None) -> slice:
-    return slice(None) if among is None else slice(among.start, among.stop, among.step)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import accumulate, pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,10 @@ from kernels.backend import Memory, Program
 from playground.data.dataset import Floats
 from playground.data.features import evaluate_freely
 from playground.data.grids import grid, line
-from playground.engine import samples
+from playground.engine import programs, samples
+from playground.engine.layout import table
 from playground.engine.plan import Plan, Routine, Row, live
-from playground.engine.programs import sweep
+from playground.engine.sweeps import Sweep
 
 if TYPE_CHECKING:
     from playground.engine.engine import Engine
@@ -28,12 +28,13 @@ LARGEST_MAP = 5e8
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """Maps as they were asked for: what computes them, for which points, and how they lie in the output."""
+    """Maps as they were asked for: what computes them, and how they lie in its output: (units, rows,
+    columns), and the units of each layer.
+    """
 
-    program: Program
-    memory: Memory
+    sweep: Sweep
     shape: tuple[int, int, int]
-    parts: Mapping[str, slice]
+    parts: tuple[tuple[str, slice], ...]
 
 
 class Probes:
@@ -42,7 +43,7 @@ class Probes:
     def __init__(self) -> None:
         self._points: dict[tuple[tuple[int, int], int], Memory] = {}
         self._programs: dict[tuple[str, ...], Program] = {}
-        self._views: dict[tuple[tuple[str, ...], tuple[int, int], int], View] = {}
+        self._views: dict[tuple[tuple[str, ...], tuple[int, int], int], View | None] = {}
 
     def maps(
         self, engine: "Engine", layers: Sequence[str], axes: tuple[int, int], resolution: int
@@ -53,27 +54,30 @@ class Probes:
         first `MAP_UNITS` units at most. Values may be infinite or NaN where formulas are. Where that takes
         more than `LARGEST_MAP` multiplications, fewer points are asked for, and each fills several cells.
         """
-        known = tuple(layer for layer in layers if layer in engine.plan.outputs)
-        if not known:
+        key = tuple(layers), axes, resolution
+        view: View | None = kept(self._views, key, lambda: self._view(engine, *key))
+        if view is None:
             return {}
-        key = known, axes, resolution
-        view = kept(self._views, key, partial(self._view, engine, *key))
         units, rows, columns = view.shape
-        output = np.empty((units, rows * columns), np.float32)
-        engine.sweep(view.program, view.memory.storing(output))
+        output = table(units, rows * columns)
+        view.sweep.run(output)
         whole = _enlarged(output.reshape(view.shape), resolution)
         whole.setflags(write=False)
-        return {layer: whole[part] for layer, part in view.parts.items()}
+        return {layer: whole[part] for layer, part in view.parts}
 
     def _view(
         self, engine: "Engine", layers: tuple[str, ...], axes: tuple[int, int], resolution: int
-    ) -> View:
+    ) -> View | None:
         plan, points = engine.plan, _affordable(engine, resolution)
-        memory = kept(self._points, (axes, points), partial(_memory, engine, axes, points))
-        program = kept(self._programs, layers, lambda: engine.bind(routine(plan, layers)))
-        ends = list(accumulate((plan.units(layer) for layer in layers), initial=0))
-        parts = dict(zip(layers, starmap(slice, pairwise(ends)), strict=True))
-        return View(program, memory, (ends[-1], len(memory.order) // points, points), parts)
+        known = tuple(layer for layer in layers if layer in plan.outputs)
+        if not known:
+            return None
+        memory = kept(self._points, (axes, points), lambda: _memory(engine, axes, points))
+        program = kept(self._programs, known, lambda: engine.bind(routine(plan, known)))
+        ends = list(accumulate((plan.units(layer) for layer in known), initial=0))
+        parts = tuple(zip(known, starmap(slice, pairwise(ends)), strict=True))
+        sweep = engine.sweep(program, memory)
+        return View(sweep, (ends[-1], sweep.samples // points, points), parts)
 
 
 def _affordable(engine: "Engine", resolution: int) -> int:
@@ -110,7 +114,7 @@ def routine(plan: Plan, layers: Sequence[str]) -> Routine:
     for layer in layers:
         stores.append(Row("store", (plan.outputs[layer],), (plan.units(layer), row), layer))
         row += plan.units(layer)
-    return sweep(needed, stores, plan.deal.sweep_shards)
+    return programs.sweep(needed, stores, plan.deal.sweep_shards)
 
 
 def kept(cache: dict[Any, Any], key: Any, make: Any) -> Any:

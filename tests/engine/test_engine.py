@@ -187,6 +187,18 @@ def test_maps_run_from_low_to_high() -> None:
     np.testing.assert_allclose(maps["in"][1], np.tile(middles, (4, 1)).T)
 
 
+def test_maps_stay_as_they_were_and_cannot_be_changed() -> None:
+    new = engine(small(), DATA)
+    first = new.maps(["out"], (0, 1), 4)["out"]
+    before = first.copy()
+    new.run(3)
+    second = new.maps(["out"], (0, 1), 4)["out"]
+    np.testing.assert_array_equal(first, before)
+    assert (second != before).any()
+    with pytest.raises(ValueError, match="read-only"):
+        second[0] = 0
+
+
 def test_maps_of_one_column_are_one_row() -> None:
     line = points(columns=1)
     made = chain(layer("in", "input", features=("x1",)), layer("out", "output"))

@@ -108,7 +108,7 @@ class Network:
         return self.b.view(self.memory, name)
 
     def run(self, steps: int) -> int:
-        return self.backend.run(self.memory, self.program, self.ctx, steps)
+        return self.backend.call(self.memory, self.program, self.ctx).run(steps)
 
     def _arrays(self) -> None:
         pairs = list(zip(self.sizes, self.sizes[1:], strict=False))

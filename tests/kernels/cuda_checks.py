@@ -41,7 +41,7 @@ class Trial:
         with np.errstate(all="ignore"), pytest.MonkeyPatch.context() as patch:
             # What is in the blocks is wanted here, before and after.
             patch.setattr("kernels.cuda.mirror.lasting", lambda memory: len(memory.arena))
-            engine.run(memory, Program(row, segments), ctx, 1)
+            engine.call(memory, Program(row, segments), ctx).run(1)
         return memory.arena, memory, ctx
 
 
@@ -107,7 +107,7 @@ def check_sweep() -> None:
     output = np.full((4, len(order)), 9, np.float32)
     memory = replace(b.memory(engine, features), order=order, output=output)
     ctx = context(len(order), len(order))
-    assert engine.run(memory, b.program(engine), ctx, 1) == 1
+    assert engine.call(memory, b.program(engine), ctx).run(1) == 1
     np.testing.assert_array_equal(memory.output[1:3], features[order, 1:].T)
     assert np.all(memory.output[[0, 3]] == 9)
     assert ctx[[Ctx.BLOCK, Ctx.FIRST, Ctx.VALID]].tolist() == [2, 2 * LANES, 14]

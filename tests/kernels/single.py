@@ -144,7 +144,7 @@ def perform(
             arena[places] = np.reshape(values[operand.name], places.shape)
     memory, before, ctx = setting.memory(arena, layout), arena.copy(), setting.ctx()
     data = setting.features.copy(), setting.targets.copy()
-    engine.run(memory, _program(op, layout.row(dims), engine), ctx, 1)
+    engine.call(memory, _program(op, layout.row(dims), engine), ctx).run(1)
     for operand in OPS[op].operands:
         if operand.access != "read":
             before[layout.places(operand)] = arena[layout.places(operand)]

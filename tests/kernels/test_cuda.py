@@ -123,7 +123,7 @@ def _sharded(name: str, shards: int) -> float:
         b.row("merge", f"b{number}", "b0", n=1)
     features = np.repeat(np.arange(8), 2 * 8).astype(np.float32)[:, None] / 8
     memory, ctx = b.memory(engine, features), context(len(features), len(features))
-    assert engine.run(memory, b.program(engine), ctx, 1) == 1
+    assert engine.call(memory, b.program(engine), ctx).run(1) == 1
     return float(b.view(memory, "b0")[0])
 
 
@@ -152,7 +152,7 @@ def test_first_fault_is_the_one_reported() -> None:
     memory, ctx = b.memory(engine, np.zeros((1, 1), np.float32)), context(1, 1)
     b.view(memory, "first")[17] = -np.inf
     b.view(memory, "second")[0] = np.nan
-    assert engine.run(memory, b.program(engine), ctx, 1) == 0
+    assert engine.call(memory, b.program(engine), ctx).run(1) == 0
     assert ctx[[Ctx.STATUS, Ctx.FAULT]].tolist() == [Status.NOT_FINITE, 1]
 
 
@@ -210,7 +210,7 @@ def test_no_samples_is_no_error() -> None:
     b.segment(Segment.BLOCK)
     b.row("load_features", "x", n=2, column=0)
     memory = b.memory(engine, NONE.reshape(0, 2))
-    assert engine.run(memory, b.program(engine), context(0, 5), 1) == 1
+    assert engine.call(memory, b.program(engine), context(0, 5)).run(1) == 1
 
 
 def test_prepare_reports_progress() -> None:

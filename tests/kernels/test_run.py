@@ -179,7 +179,7 @@ def test_first_fault_is_the_one_reported(engine: Backend) -> None:
     memory, ctx = b.memory(engine, np.zeros((1, 1), np.float32)), context(1, 1)
     b.view(memory, "first")[17] = -np.inf
     b.view(memory, "second")[0] = np.nan
-    assert engine.run(memory, b.program(engine), ctx, 1) == 0
+    assert engine.call(memory, b.program(engine), ctx).run(1) == 0
     assert slots(ctx, Ctx.STATUS, Ctx.FAULT) == [Status.NOT_FINITE, 1]
 
 
@@ -196,10 +196,52 @@ def test_sweep_visits_the_samples_asked_for(engine: Backend) -> None:
     memory = b.memory(engine, features)
     memory = replace(memory, order=order, output=np.full((4, len(order)), 9, np.float32))
     ctx = context(len(order), len(order))
-    assert engine.run(memory, b.program(engine), ctx, 1) == 1
+    assert engine.call(memory, b.program(engine), ctx).run(1) == 1
     np.testing.assert_array_equal(memory.output[1:3], features[order, 1:].T)
     assert np.all(memory.output[[0, 3]] == 9)
     assert slots(ctx, Ctx.BLOCK, Ctx.FIRST, Ctx.VALID) == [2, 32, 14]
+
+
+def storing(engine: Backend) -> tuple[Builder, Memory]:
+    """A sweep that stores five samples as they are."""
+    b = Builder()
+    b.block("x", 2)
+    b.segment(Segment.BLOCK)
+    b.row("load_features", "x", n=2, column=0)
+    b.row("store", "x", n=2, row=0)
+    memory = b.memory(engine, np.arange(10, dtype=np.float32).reshape(5, 2))
+    return b, replace(memory, output=np.zeros((2, 5), np.float32))
+
+
+@both
+def test_a_call_stores_where_it_is_told(engine: Backend) -> None:
+    b, memory = storing(engine)
+    call = engine.call(memory, b.program(engine), context(5, 5))
+    first, second = (np.zeros((2, 5), np.float32) for _ in range(2))
+    call.run(1, first)
+    memory.features[:] += 1
+    call.run(1, second)
+    np.testing.assert_array_equal(first + 1, memory.features.T)
+    np.testing.assert_array_equal(second, memory.features.T)
+    assert not memory.output.any()
+    call.run(1)
+    np.testing.assert_array_equal(memory.output, second)
+
+
+@both
+def test_a_call_refuses_what_does_not_fit_any_more(engine: Backend) -> None:
+    b, memory = storing(engine)
+    ctx = context(5, 5)
+    call = engine.call(memory, b.program(engine), ctx)
+    assert call.run(1) == 1
+    with pytest.raises(ValueError, match=r"output is float32\(10,\)"):
+        call.run(1, np.zeros(10, np.float32))
+    ctx[Ctx.SAMPLES] = 6
+    with pytest.raises(ValueError, match="asks for 6 samples, but the order holds 5"):
+        call.run(1)
+    ctx[[Ctx.SAMPLES, Ctx.CURSOR]] = 4, 4
+    with pytest.raises(ValueError, match="cursor 4 is outside the 4"):
+        call.run(1)
 
 
 @both
@@ -209,7 +251,7 @@ def test_no_samples_is_no_error(engine: Backend) -> None:
     b.segment(Segment.BLOCK)
     b.row("load_features", "x", n=2, column=0)
     memory = b.memory(engine, np.zeros((0, 2), np.float32))
-    assert engine.run(memory, b.program(engine), context(0, 5), 1) == 1
+    assert engine.call(memory, b.program(engine), context(0, 5)).run(1) == 1
 
 
 @both
@@ -225,7 +267,7 @@ def test_rows_run_as_often_as_their_segment_says(engine: Backend) -> None:
         b.row("penalty", "one", "one", "zero", target, n=1)  # adds 1
     memory, ctx = b.memory(engine, np.zeros((50, 1), np.float32)), context(50, 20)
     b.view(memory, "one")[:] = 1
-    assert engine.run(memory, b.program(engine), ctx, 6) == 6
+    assert engine.call(memory, b.program(engine), ctx).run(6) == 6
     found = [float(b.view(memory, name)[0]) for name in ("epochs", "steps", "blocks")]
     assert found == [2, 6, 2 * (2 + 2 + 1)]
 
@@ -275,7 +317,7 @@ def test_reference_refuses_places_outside_the_arena() -> None:
     memory = Memory(np.zeros(100, np.float32), 0, 0, np.arange(1), NONE, NONE, NONE)
     program = Program(row, np.array([[Segment.STEP, 0, 1, 0, 1]]))
     with pytest.raises(ValueError, match="Floats 90 to 110 are outside the arena of 100"):
-        engine.run(memory, program, context(1, 1), 1)
+        engine.call(memory, program, context(1, 1)).run(1)
 
 
 def test_backends_by_name() -> None:

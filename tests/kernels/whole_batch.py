@@ -41,7 +41,7 @@ def normalize(
         builder.view(memory, array)[...] = value
     for array, samples in (("x", x), ("dy", dy)):
         _blocks(builder, memory, array)[...] = _in_lanes(samples)
-    engine.run(memory, builder.program(engine), context(len(x), len(x)), 1)
+    engine.call(memory, builder.program(engine), context(len(x), len(x))).run(1)
     y, dx = (_out_of_lanes(_blocks(builder, memory, array), x.shape) for array in ("y", "dx"))
     return Normalized(y, dx, {vector: builder.view(memory, vector).copy() for vector in VECTORS})
 

@@ -71,7 +71,8 @@ def _seen(
     rows = _rows(facts)
     backend.prepare(sorted({row.op for row in rows}))
     program = bind(sweep(rows[:-1], rows[-1:], 1), slots, backend)
-    backend.run(Memory(arena, block, 0, same, picture, none, output), program, _context(count, *draws), 1)
+    memory = Memory(arena, block, 0, same, picture, none, output)
+    backend.call(memory, program, _context(count, *draws)).run(1)
     return output.T
 
 

@@ -1,0 +1,29 @@
+"""Programs over given samples, beside training."""
+
+import numpy as np
+
+from kernels.abi import Ctx
+from kernels.backend import Backend, Ints, Memory, Output, Program
+
+# Each look at a member of an enumeration takes a microsecond, as long as some sweeps.
+_PLACE = slice(Ctx.STEP, Ctx.CURSOR)
+_SEED = Ctx.SEED.value
+
+
+class Sweep:
+    """A program over all samples of `memory`, as one batch that is not a training step; ready to run again
+    and again where training stands then, by its context `training`.
+    """
+
+    def __init__(self, backend: Backend, program: Program, memory: Memory, training: Ints) -> None:
+        self.samples = len(memory.order)
+        ctx = np.zeros_like(training)
+        ctx[[Ctx.BATCH, Ctx.SAMPLES]] = self.samples
+        self._call = backend.call(memory, program, ctx)
+        self._training, self._own = training.data, ctx.data
+
+    def run(self, output: Output | None = None) -> None:
+        """Run it; what it stores goes to `output` where one is given, float32 (stored rows, samples)."""
+        own, training = self._own, self._training
+        own[_PLACE], own[_SEED] = training[_PLACE], training[_SEED]
+        self._call.run(1, output)
