@@ -1,6 +1,8 @@
 """Where the parts of a node lie, in scene units. The origin is the middle of the column of tiles."""
 
+import re
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -17,13 +19,15 @@ HEADER: Final = 40.0
 NOTE: Final = 24.0
 ROW: Final = 24.0
 CHIP: Final = 16.0
+BUTTONS: Final = 2 * CHIP + 6
 MARK: Final = 18.0
 BIAS: Final = 12.0
 WIDTH: Final = 120.0
 WIDE: Final = 136.0
-WIDEST: Final = 144.0
+MAPS: Final = 144.0
+WIDEST: Final = 176.0
 COMPACT: Final = (128.0, 72.0)
-SHORT: Final = 10
+LETTER: Final = 6.0
 BOX: Final = (216.0, 96.0)
 STRIP: Final = QRectF(-TILE / 2, -96, TILE, 144)
 LINE: Final = 16.0
@@ -129,9 +133,18 @@ def _width(face: Face) -> float:
     if face.form == "bars":
         return picture_layout.BARS + 2 * PAD
     if face.form == "maps":
-        return max(picture_layout.grid_size(face)[0] + 2 * PAD, WIDEST)
-    narrow = face.counts and len(face.subtitle) <= SHORT
-    return WIDEST if face.form == "features" else WIDTH if narrow else WIDE
+        return max(picture_layout.grid_size(face)[0] + 2 * PAD, MAPS, _wanted_width(face))
+    least = MAPS if face.form == "features" else WIDTH if face.counts else WIDE
+    return max(least, _wanted_width(face))
+
+
+def _wanted_width(face: Face) -> float:
+    """Return the width that the subtitle wants. A number of one to three digits counts the same there: the
+    button that changes it stays where it is.
+    """
+    words = re.sub(r"^\d{1,2}\b", "000", face.subtitle)
+    wanted = len(words) * LETTER + (BUTTONS if face.counts else 0.0) + 2 * PAD
+    return min(ceil(wanted / (2 * GRID)) * 2 * GRID, WIDEST)
 
 
 def _below_tiles(face: Face) -> float:
@@ -154,7 +167,7 @@ def _column_extent(face: Face) -> tuple[float, float]:
 
 def _with_header(card: QRectF, below: float) -> Layout:
     inner = card.adjusted(PAD, 8, -PAD, 0)
-    note = QRectF(inner.left(), card.bottom() + 4 - below, inner.width(), below - 8)
+    note = QRectF(card.left() + GRID, card.bottom() + 4 - below, card.width() - 2 * GRID, below - 8)
     return Layout(
         card=card,
         title=QRectF(inner.left(), inner.top(), inner.width(), 20),
@@ -172,7 +185,7 @@ def _add_header_parts(result: Layout, face: Face) -> None:
         result.parts.append(Part("lock", result.lock))
     if face.counts:
         right, top = result.subtitle.right(), result.subtitle.top()
-        result.subtitle.setRight(right - 2 * CHIP - 6)
+        result.subtitle.setRight(right - BUTTONS)
         minus = QRectF(right - 2 * CHIP - 2, top, CHIP, CHIP)
         result.parts += [Part("minus", minus), Part("plus", QRectF(right - CHIP, top, CHIP, CHIP))]
     result.parts.append(Part("subtitle", result.subtitle))

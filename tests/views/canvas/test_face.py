@@ -55,11 +55,24 @@ def test_parameters_that_a_kind_cannot_take_do_not_stop_the_painting() -> None:
     assert faced("dense", None, units="many").subtitle == "8 tanh"
 
 
-@pytest.mark.parametrize(("kind", "params"), [("maxout", {"units": 16}), ("dense", {"units": 16})])
-def test_what_a_node_says_has_room(qtbot: QtBot, kind: str, params: dict[str, int]) -> None:
-    shown = faced(kind, (16,), **params)
-    metrics = Ink(Look("light")).small_metrics
-    assert metrics.horizontalAdvance(shown.subtitle) <= layout(shown).subtitle.width()
+@pytest.mark.parametrize(
+    ("kind", "parameters", "params"),
+    [
+        ("maxout", 1_234_567, {"units": 16}),
+        ("maxout", 144, {"units": 8, "pieces": 12}),
+        ("dense", 144, {"units": 8}),
+        ("dense", 16_512, {"units": 128, "activation": "leaky_relu"}),
+        ("output", 11, {"loss": "multi_label_cross_entropy"}),
+    ],
+)
+def test_what_a_node_says_has_room(
+    qtbot: QtBot, kind: str, parameters: int, params: dict[str, int | str]
+) -> None:
+    made = layer("a", kind, 0.0, 0.0, **params)
+    shown = face(Document(Graph((made,))), made, FACTS, (8,), parameters)
+    metrics, room = Ink(Look("light")).small_metrics, layout(shown)
+    assert metrics.horizontalAdvance(shown.subtitle) <= room.subtitle.width()
+    assert metrics.horizontalAdvance(shown.note) <= room.note.width()
 
 
 @pytest.mark.parametrize("page", [0, 1, 2, 7])
