@@ -15,6 +15,7 @@ from playground.views.canvas.tiles import number
 from playground.views.canvas.wires import BundleItem
 
 TERMS = 3
+MOST_PIECES = 4
 Card = tuple[str, Rows] | tuple[str, Rows, Figure]
 
 _TIPS = {
@@ -36,30 +37,25 @@ def unit_name(face: Face, unit: int) -> str:
 
 
 def unit_card(document: Document, face: Face, unit: int, snapshot: Snapshot | None) -> tuple[str, Rows]:
-    """Return name, bias, gradient and formula of a unit."""
+    """Return name, bias, gradient and formula of a unit; of Maxout those of its pieces."""
     if face.form == "features":
         return unit_name(face, unit), _range(snapshot, face.layer, unit)
     title = f"{face.title}, {unit_name(face, unit)}"
     if snapshot is None:
         return title, ()
     own, slope = tensors(snapshot.parameters, face.layer), tensors(snapshot.gradients, face.layer)
-    rows: Rows = ()
-    if own.bias is not None and unit < len(own.bias):
-        rows += (("bias", number(float(own.bias[unit]))),)
-    if slope.bias is not None and unit < len(slope.bias):
-        rows += (("gradient of bias", number(float(slope.bias[unit]))),)
-    rows += _range(snapshot, face.layer, unit)
-    formula = _formula(document, face.layer, unit, snapshot)
-    return title, rows + ((("", formula),) if formula else ())
+    rows = _values("bias", own.bias, face, unit) + _values("gradient of bias", slope.bias, face, unit)
+    return title, rows + _range(snapshot, face.layer, unit) + _sums(document, face, unit, snapshot)
 
 
 def bias_card(face: Face, unit: int, snapshot: Snapshot | None) -> Card:
-    """Return a bias with its gradient."""
+    """Return a bias with its gradient; of Maxout those of all pieces of a unit."""
     rows: Rows = ()
     if snapshot is not None:
         own, slope = tensors(snapshot.parameters, face.layer), tensors(snapshot.gradients, face.layer)
-        rows = _value("b", own.bias, unit) + _value("gradient", slope.bias, unit)
-    return f"Bias of {face.title}, {unit_name(face, unit)}", (*rows, ("", "Click to type another."))
+        rows = _values("b", own.bias, face, unit) + _values("gradient", slope.bias, face, unit)
+    does = "Click to type another for piece 1." if _competes(face) else "Click to type another."
+    return f"Bias of {face.title}, {unit_name(face, unit)}", (*rows, ("", does))
 
 
 def wire_card(source: Face, target: Face, item: BundleItem, curve: int) -> Card:
@@ -74,6 +70,7 @@ def wire_card(source: Face, target: Face, item: BundleItem, curve: int) -> Card:
     row, column = divmod(curve, item.bundle.sources)
     before = unit_name(source, source.first + column)
     title = f"{before} → {target.title}, {unit_name(target, target.first + row)}"
+    title += ", piece 1" if _competes(target) else ""
     rows = _value("w", None if item.weights is None else item.weights.ravel(), curve)
     rows += _value("gradient", None if item.gradients is None else item.gradients.ravel(), curve)
     return title, (*rows, ("", "Click to type another."))
@@ -137,6 +134,36 @@ def _value(name: str, array: np.ndarray | None, index: int) -> Rows:
     return ((name, number(float(array[index]))),) if array is not None and 0 <= index < len(array) else ()
 
 
+def _competes(face: Face) -> bool:
+    """Tell whether a unit is the largest of several sums, its pieces."""
+    return face.kind == "maxout"
+
+
+def _rows_of(face: Face, unit: int, array: np.ndarray | None) -> range:
+    """Return the rows of a tensor that make a unit: one, or in Maxout one for each piece."""
+    count = 0 if array is None else len(array)
+    return range(unit, count, face.units) if _competes(face) else range(unit, min(unit + 1, count))
+
+
+def _values(name: str, array: np.ndarray | None, face: Face, unit: int) -> Rows:
+    """Return a number of a unit; of several pieces one behind the other, the first of them."""
+    rows = _rows_of(face, unit, array)
+    if array is None or not rows:
+        return ()
+    numbers = [number(float(array[row])) for row in rows[:MOST_PIECES]]
+    return ((name, ", ".join(numbers) + (", …" if len(rows) > MOST_PIECES else "")),)
+
+
+def _sums(document: Document, face: Face, unit: int, snapshot: Snapshot) -> Rows:
+    """Return the sums that a unit makes, strongest terms first, each piece in a row of its own."""
+    rows = _rows_of(face, unit, tensors(snapshot.parameters, face.layer).weight)
+    sums = [_formula(document, face.layer, row, snapshot) for row in rows[:MOST_PIECES]]
+    if not _competes(face):
+        return tuple(("", text) for text in sums if text)
+    more = [("", f"… {len(rows) - MOST_PIECES} more")] if len(rows) > MOST_PIECES else []
+    return (*((f"piece {place}", text) for place, text in enumerate(sums, 1)), *more)
+
+
 def _range(snapshot: Snapshot | None, layer: str, unit: int) -> Rows:
     maps = snapshot.maps.get(layer) if snapshot is not None else None
     if maps is None or unit >= len(maps):
@@ -144,16 +171,16 @@ def _range(snapshot: Snapshot | None, layer: str, unit: int) -> Rows:
     return (("over the plane", f"{number(float(maps[unit].min()))} … {number(float(maps[unit].max()))}"),)
 
 
-def _formula(document: Document, layer_id: str, unit: int, snapshot: Snapshot) -> str:
-    """Return the sum that a unit makes, strongest terms first."""
+def _formula(document: Document, layer_id: str, piece: int, snapshot: Snapshot) -> str:
+    """Return a sum, strongest terms first; `piece` is its row of the weights."""
     own = tensors(snapshot.parameters, layer_id)
-    if own.weight is None or own.bias is None or unit >= len(own.weight):
+    if own.weight is None or own.bias is None:
         return ""
-    row = np.nan_to_num(own.weight[unit])
+    row = np.nan_to_num(own.weight[piece])
     strongest = sorted(np.argsort(-np.abs(row), kind="stable")[:TERMS].tolist())
     terms = [f"{number(float(row[i]))}·{_input_name(document, layer_id, i)}" for i in strongest]
     rest = [f"… {len(row) - TERMS} more"] if len(row) > TERMS else []
-    total = " + ".join([*terms, *rest, number(float(own.bias[unit]))]).replace("+ −", "− ")
+    total = " + ".join([*terms, *rest, number(float(own.bias[piece]))]).replace("+ −", "− ")
     bent = _activation(document.graph.layer(layer_id))
     return f"{bent}({total})" if bent and bent != "linear" else total
 

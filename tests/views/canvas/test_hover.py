@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from playground.model.document import Wire
+from playground.model.document import Graph, Wire
 from playground.views.canvas.tiles import number
-from tests.views.canvas.stage import Stage
+from tests.views.canvas.conftest import MakeStage
+from tests.views.canvas.stage import Stage, layer
 
 
 def lit(stage: Stage, source: str, target: str) -> list[bool] | None:
@@ -101,3 +102,23 @@ def test_numbers_are_short_and_honest() -> None:
     assert number(-0.00012) == "−1.20e−04"
     assert number(float("nan")) == "not a number"
     assert number(float("-inf")) == "−∞"
+
+
+def test_the_card_of_a_maxout_unit_tells_all_its_pieces(make_stage: MakeStage) -> None:
+    layers = (
+        layer("in", "input", 0),
+        layer("most", "maxout", 260, units=3, pieces=2),
+        layer("out", "output", 520),
+    )
+    stage = make_stage(Graph(layers, (Wire("in", "most"), Wire("most", "out"))))
+    biases = stage.deliver().parameters["most", "bias"]
+    both = f"{number(float(biases[1]))}, {number(float(biases[4]))}"
+    stage.hover(stage.at("most", "unit", 1))
+    rows = dict(stage.view.card.rows)
+    assert rows["bias"] == both
+    assert rows["piece 1"].endswith(number(float(biases[1])).lstrip("−"))
+    assert rows["piece 2"].endswith(number(float(biases[4])).lstrip("−"))
+    stage.hover(stage.at("most", "bias", 1))
+    assert dict(stage.view.card.rows)["b"] == both
+    stage.hover(stage.middle("in", "most", 0))
+    assert stage.view.card.title == "x₁ → Maxout, unit 1, piece 1"
