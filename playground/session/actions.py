@@ -27,7 +27,10 @@ def always(_target: object) -> bool:
 
 @dataclass(frozen=True)
 class Action(Generic[T]):
-    """What a person can do to a target. `help` says cause and effect; plain commands have no `checked`."""
+    """What a person can do to a target. `help` says cause and effect; plain commands have no `checked`.
+
+    `what` is what the action would be done to now, as words behind the title.
+    """
 
     id: str
     title: str
@@ -37,6 +40,7 @@ class Action(Generic[T]):
     run: Callable[[T], object]
     enabled: Callable[[T], bool] = always
     checked: Callable[[T], bool] | None = None
+    what: Callable[[T], str] | None = None
 
 
 def _selected(session: Session) -> bool:
@@ -95,6 +99,7 @@ def _edit() -> tuple[Action[Session], ...]:
             "Edit",
             Session.undo,
             lambda s: s.history.can_undo,
+            what=lambda s: s.history.undo_label,
         ),
         Action(
             "redo",
@@ -104,6 +109,7 @@ def _edit() -> tuple[Action[Session], ...]:
             "Edit",
             Session.redo,
             lambda s: s.history.can_redo,
+            what=lambda s: s.history.redo_label,
         ),
         Action(
             "cut",

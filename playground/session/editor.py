@@ -18,6 +18,7 @@ from playground.model.history import History
 from playground.model.receptive import sight
 from playground.model.rules import Problem
 from playground.model.shapes import Shapes
+from playground.model.words import some
 from playground.session.clipping import copied
 from playground.session.link import Link
 from playground.session.pointing import Pointing
@@ -198,7 +199,8 @@ class Editor:
             self.status.emit(str(error), "error")
             return False
         before = self._document.graph
-        done = self._edit_and_select("Paste", lambda document: edits.paste(document, fragment, position))
+        label = f"Paste {some(len(fragment.graph.layers), 'layers')}"
+        done = self._edit_and_select(label, lambda document: edits.paste(document, fragment, position))
         if done and text == self._clip[0]:
             new = (layer.id for layer in self._document.graph if layer.id not in before)
             self._give(dict(zip((layer.id for layer in fragment.graph), new, strict=True)))
@@ -207,12 +209,13 @@ class Editor:
     def duplicate(self) -> bool:
         """Add a copy of the selected layers and the wires between them, and select it."""
         ids = self._selection
-        return self._edit_and_select("Duplicate", lambda document: edits.duplicate(document, ids))
+        label = f"Duplicate {some(len(ids), 'layers')}"
+        return self._edit_and_select(label, lambda document: edits.duplicate(document, ids))
 
     def delete_selection(self) -> bool:
         """Remove the selected layers; a gap in a chain is closed."""
         ids = [layer.id for layer in self._document.graph if layer.id in self._selection]
-        return self.edit("Delete", lambda document: edits.remove(document, ids))
+        return self.edit(f"Delete {some(len(ids), 'layers')}", lambda document: edits.remove(document, ids))
 
     # ---- inside ---------------------------------------------------------------------------------
     def _replace(self, document: Document) -> None:

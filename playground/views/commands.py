@@ -14,7 +14,9 @@ T = TypeVar("T")
 
 
 class Command(QAction):
-    """One action of the table with its target: runs it, and shows whether it is possible and switched on."""
+    """One action of the table with its target: runs it, and shows whether it is possible and switched on, and
+    what it would be done to.
+    """
 
     def __init__(self, action: Action[T], target: T, parent: QObject) -> None:
         super().__init__(action.title, parent)
@@ -22,6 +24,7 @@ class Command(QAction):
         self._act = partial(action.run, target)
         self._enabled = partial(action.enabled, target)
         self._checked = partial(action.checked, target) if action.checked is not None else None
+        self._what = partial(action.what, target) if action.what is not None else None
         self.setObjectName(action.id)
         self.setShortcuts([QKeySequence(keys) for keys in action.keys])
         self.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -32,8 +35,10 @@ class Command(QAction):
         self.triggered.connect(self._run)
 
     def refresh(self) -> None:
-        """Look again at whether the action is possible and switched on."""
+        """Look again at whether the action is possible and switched on, and at what it is called now."""
         self.setEnabled(self._enabled())
+        if self._what is not None:
+            self.setText(_phrase(self.title, self._what()))
         if self._checked is not None:
             self.setChecked(self._checked())
 
@@ -46,6 +51,11 @@ def tip(action: Action[T]) -> str:
     """Return the tooltip: what the action does, and its keys."""
     keys = " or ".join(readable(key) for key in action.keys)
     return f"{action.title}: {action.help}" + (f" ({keys})" if keys else "")
+
+
+def _phrase(title: str, what: str) -> str:
+    """Return the title with what it is done to: ``"Undo move layer"``. A single & would mark a letter."""
+    return f"{title} {what[:1].lower()}{what[1:]}".rstrip().replace("&", "&&")
 
 
 def readable(keys: str) -> str:
@@ -82,7 +92,7 @@ class CommandTable:
     def entries(self) -> list[Entry]:
         """Return what can be done now, for the command palette."""
         return [
-            Entry(command.title, _detail(command), key)
+            Entry(command.text().replace("&&", "&"), _detail(command), key)
             for key, command in self._commands.items()
             if command.isEnabled()
         ]

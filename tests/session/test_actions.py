@@ -156,3 +156,20 @@ def test_a_speed_between_the_steps_goes_to_the_next(
     session.set_speed(speed)
     BY_ID["faster"].run(session)
     assert session.speed == above
+
+
+def test_undo_and_redo_say_what_they_would_do(session: Session) -> None:
+    undo, redo = BY_ID["undo"].what, BY_ID["redo"].what
+    assert undo is not None
+    assert redo is not None
+    session.select(layer.id for layer in session.document.graph.layers[:1])
+    BY_ID["duplicate"].run(session)
+    assert (undo(session), redo(session)) == ("Duplicate layer", "")
+    BY_ID["undo"].run(session)
+    assert (undo(session), redo(session)) == ("", "Duplicate layer")
+
+
+def test_a_selection_is_counted_in_what_is_undone(session: Session) -> None:
+    BY_ID["select_all"].run(session)
+    BY_ID["delete"].run(session)
+    assert session.history.undo_label == f"Delete {len(session.history.undo().graph.layers)} layers"

@@ -227,7 +227,7 @@ class Clicks:
                 edits.rename(session.document, layer, text)
             except edits.EditError as error:
                 return str(error)
-            session.edit("Rename", lambda document: edits.rename(document, layer, text))
+            session.edit("Rename layer", lambda document: edits.rename(document, layer, text))
             return ""
 
         center = node.pos() + node.layout.title.center()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from playground.model import edits
 from playground.model.folding import members
 from playground.model.kinds import kinds
+from playground.model.words import some
 from playground.views.canvas.dropping import PutOnWire
 from playground.views.canvas.places import position_of, snapped
 from playground.views.canvas.spots import Spot
@@ -172,11 +174,11 @@ class MoveNodes(Gesture):
             return
         landing = self._putting.finish() if self._putting is not None else None
         if landing is not None:
-            self.view.session.edit("Insert", lambda _: landing.document)
+            self.view.session.edit("Insert layer", lambda _: landing.document)
             return
         nodes = self.view.canvas.nodes
         places = {i: position_of(nodes[i].pos()) for i in self._homes}
-        self.view.session.edit("Move", lambda document: edits.move(document, places))
+        self.view.session.edit(f"Move {some(len(places), 'layers')}", partial(edits.move, positions=places))
 
     def _click(self) -> None:
         session, layer = self.view.session, self.spot.layer

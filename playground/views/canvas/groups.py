@@ -90,7 +90,7 @@ class Groups:
                 edits.rename(session.document, group_id, text)
             except EditError as error:
                 return str(error)
-            session.edit("Rename", lambda document: edits.rename(document, group_id, text))
+            session.edit("Rename box", lambda document: edits.rename(document, group_id, text))
             return ""
 
         self._view.editor.ask("Name", group.name, self._view.pixel(self._title(group)), TITLE_WIDTH, accept)

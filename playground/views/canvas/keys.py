@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
 from playground.model import edits
+from playground.model.words import some
 from playground.views.canvas.layout import GRID
 from playground.views.canvas.places import position_of
 
@@ -84,7 +85,8 @@ class Keys:
         if self._run[0] != session.selection:
             self._run = (session.selection, f"nudge {next(self._runs)}")
         places = {i: position_of(nodes[i].home + step) for i in self._view.canvas.chosen}
-        return session.edit("Move", lambda document: edits.move(document, places), self._run[1])
+        label = f"Move {some(len(places), 'layers')}"
+        return session.edit(label, lambda document: edits.move(document, places), self._run[1])
 
     def _neighbour(self, step: QPointF) -> bool:
         """Select the nearest node in a direction, or the leftmost one when none is selected."""

@@ -90,9 +90,11 @@ class PullWire(Gesture):
         session, other = self.view.session, self.view.canvas.node_at(point)
         if other and other != self.layer:
             source, target = self._ends(other)
-            session.edit("Connect", lambda document: joined(self._without_cut(document), source, target))
+            session.edit(
+                "Connect layers", lambda document: joined(self._without_cut(document), source, target)
+            )
         elif self.cut is not None:
-            session.edit("Disconnect", self._without_cut)
+            session.edit("Remove wire", self._without_cut)
         elif not other:
             self._ask(point)
 

@@ -237,7 +237,8 @@ class LayerPage(QWidget):
             return
         self.name.setModified(False)
         layer, name = self._layer.id, self.name.text()
-        self._session.edit("Rename", lambda document: edits.rename(document, layer, name), new_gesture())
+        rename = partial(edits.rename, node=layer, name=name)
+        self._session.edit("Rename layer", rename, new_gesture())
         self.show_layer(self._session.document.graph.layer(layer))
 
     def _refuse(self, sentence: str) -> None:
