@@ -41,22 +41,29 @@ def same(size: int, kernel: int, stride: int = 1, dilation: int = 1) -> Window:
     return Window(size, kernel, stride, zeros // 2, zeros - zeros // 2, dilation)
 
 
-def conv_work(image_channels: int, map_channels: int, rows: Window, columns: Window) -> int:
+def conv_work(image_channels: int, map_channels: int, rows: Window, columns: Window, groups: int = 1) -> int:
     """Features of scratch memory for the convolutions of an image and their gradients.
 
     The image is what the window moves over, the map has a cell for each of its places: what goes into a
     convolution and what comes out, or the other way round if it is transposed. One of the two is copied with
-    zeros around it, and behind it lies the other one.
+    zeros around it, and behind it lies the other one, for the channels of one group at a time.
     """
-    image, places = rows.size * columns.size, rows.out * columns.out
-    seen = image_channels * _seen(rows) * _seen(columns) + map_channels * places
-    met = map_channels * _meeting(rows) * _meeting(columns) + image_channels * image
+    channels, maps = image_channels // groups, map_channels // groups
+    seen = channels * _seen(rows) * _copied(columns) + maps * rows.out * columns.out
+    met = maps * _meeting(rows) * (_meeting(columns) + 1) + channels * rows.size * columns.size
     return max(seen, met) + 2
 
 
 def _seen(window: Window) -> int:
     """Number of cells, zeros included, from the first to the last that the window sees."""
     return (window.out - 1) * window.stride + window.reach
+
+
+def _copied(window: Window) -> int:
+    """Number of vectors for a row of what the window sees: where it takes steps, perhaps a copy for each tap,
+    with two cells or more in a vector.
+    """
+    return max(_seen(window), window.kernel * -(-window.out // 2))
 
 
 def _meeting(window: Window) -> int:

@@ -16,11 +16,14 @@ from kernels.abi import LANES, ROW_OPERANDS, Ctx
 from kernels.cpu.lanes import lanes_below, load, operands, select, splat, total
 from kernels.cpu.planes import (
     NO_BIAS,
+    Image,
     Packing,
     Plane,
-    Rectangle,
+    Strips,
     behind,
+    inside,
     plane_of,
+    rectangle,
     results_of,
     start_row,
     unpack,
@@ -82,21 +85,48 @@ def _sizes(row: Ints, at: int, image: int, map_: int) -> Sizes:
 
 
 @function
-def _packing(ctx: Ints, sizes: Sizes) -> Packing:
-    """As few lanes as hold the samples. Neighbours in a row stay such only if the kernel moves by ones."""
+def _packing(samples: int) -> Packing:
+    """As few lanes as hold the samples."""
     lanes = LANES
-    if sizes.stride_columns == 1:
-        while lanes >= 2 * ctx[VALID]:
-            lanes //= 2
-    return Packing(ctx[VALID], lanes, LANES // lanes)
+    while lanes >= 2 * samples:
+        lanes //= 2
+    return Packing(samples, lanes, LANES // lanes)
+
+
+class Arrays(NamedTuple):
+    """Where the kernel of a group begins in the arena, and its image and map in the block."""
+
+    kernel: int
+    image: Image
+    map_: Image
 
 
 @function
-def _seen(sizes: Sizes, places: int) -> Rectangle:
-    """The cells of the image that the kernel meets at this number of places in a row."""
+def _group(sizes: Sizes, kernel: int, image: int, map_: int, number: int) -> Arrays:
+    """The arrays of a group: each is a convolution of its own."""
+    s = sizes
+    channels, maps = s.image_channels, s.map_channels
+    weights = maps * channels * s.kernel_rows * s.kernel_columns
+    cells, places = s.image_rows * s.image_columns, s.map_rows * s.map_columns
+    return Arrays(
+        kernel + number * weights,
+        Image(image + number * channels * cells * LANES, channels, s.image_rows, s.image_columns),
+        Image(map_ + number * maps * places * LANES, maps, s.map_rows, s.map_columns),
+    )
+
+
+@function
+def _bias(bias: int, number: int, channels: int) -> int:
+    """Where the biases of a group begin, if there are any."""
+    return bias if bias == NO_BIAS else bias + number * channels
+
+
+@function
+def _seen(sizes: Sizes, places: int) -> Strips:
+    """The cells of the image that the kernel meets at so many places in a row, a strip for each tap."""
     rows = (sizes.map_rows - 1) * sizes.stride_rows + (sizes.kernel_rows - 1) * sizes.dilation_rows + 1
-    columns = (places - 1) * sizes.stride_columns + (sizes.kernel_columns - 1) * sizes.dilation_columns + 1
-    return Rectangle(-sizes.top, -sizes.left, rows, columns)
+    taps, apart, step = sizes.kernel_columns, sizes.dilation_columns, sizes.stride_columns
+    return Strips(-sizes.top, -sizes.left, rows, places, taps, apart, step)
 
 
 @function
@@ -108,90 +138,68 @@ def _longest_last(channels: Any, rows: Any, columns: Any) -> Any:
 
 
 @function
-def _inside(start: int, step: int, count: int, size: int) -> tuple[int, int]:
-    """Which of the places start, start + step, ... lie from 0 to size - 1: the first, and how many."""
-    first = min(max(-(start // step), 0), count)
-    end = min((size - 1 - start) // step + 1, count)
-    return first, max(end - first, 0)
-
-
-@function
 def _map_of(
-    arena: Floats, block: Floats, w: int, bias: int, image: int, map_: int, work: int, sizes: Sizes,
-    packing: Packing,
-) -> None:  # fmt: skip
+    arena: Floats, block: Floats, bias: int, arrays: Arrays, work: int, sizes: Sizes, packing: Packing
+) -> None:
     """Map = bias + the sum of weights times image; without biases the sum is added to what is there."""
-    s = sizes
-    channels, maps = s.groups * s.image_channels, s.groups * s.map_channels
-    vectors = -(-s.map_columns // packing.cells)
-    seen = _seen(s, vectors * packing.cells)
-    plane = plane_of(block, work, image, channels, s.image_rows, s.image_columns, seen, packing)
-    results = results_of(behind(work, channels, seen, packing), map_, s.map_rows, s.map_columns, packing)
+    s, w, image, map_ = sizes, arrays.kernel, arrays.image, arrays.map_
+    vectors = -(-map_.columns // packing.cells)
+    plane = plane_of(block, work, image, _seen(s, vectors * packing.cells), packing)
+    results = results_of(behind(work, plane, image.channels), map_, 1, packing)
     taps = s.kernel_rows * s.kernel_columns
-    size = s.image_channels * taps
-    for i in range(s.map_rows):
-        start_row(arena, block, bias, results, i, maps, packing)
+    for i in range(map_.rows):
+        start_row(arena, block, bias, results, i, map_.channels, packing)
         top = i * s.stride_rows
-        tap, met = _inside(top - s.top, s.dilation_rows, s.kernel_rows, s.image_rows)
+        tap, met = inside(top - s.top, s.dilation_rows, s.kernel_rows, image.rows)
         loops = _longest_last(
-            (s.image_channels, taps, plane.channel),
+            (image.channels, taps, plane.channel),
             (met, s.kernel_columns, s.dilation_rows * plane.row),
-            (s.kernel_columns, ONE, s.dilation_columns * packing.lanes),
+            (s.kernel_columns, ONE, plane.strip),
         )
-        start = plane.start + (top + tap * s.dilation_rows) * plane.row
-        for group in range(s.groups):
-            add_weighted_sums(
-                block, results.start + group * s.map_channels * results.channel + i * results.row,
-                arena, w + group * s.map_channels * size + tap * s.kernel_columns,
-                block, start + group * s.image_channels * plane.channel,
-                (s.map_channels, results.channel, size), (vectors, VECTOR, s.stride_columns * LANES),
-                loops[0], loops[1], loops[2],
-            )  # fmt: skip
-    unpack(block, results, map_, maps, s.map_rows, s.map_columns, packing, bias == NO_BIAS)
+        add_weighted_sums(
+            block, results.start + i * results.row, arena, w + tap * s.kernel_columns,
+            block, plane.start + (top + tap * s.dilation_rows) * plane.row,
+            (map_.channels, results.channel, image.channels * taps), (vectors, VECTOR, plane.vector),
+            loops[0], loops[1], loops[2],
+        )  # fmt: skip
+    unpack(block, results, map_, 1, packing, bias == NO_BIAS)
 
 
 @function
-def _band(sizes: Sizes, image: Plane, map_: Plane) -> int:
+def _band(image: Image, map_: Image, image_plane: Plane, map_plane: Plane, stride_rows: int) -> int:
     """How many rows of the map are taken at a time, so that they and what they see stay in the cache."""
-    row = sizes.map_channels * map_.row + sizes.image_channels * sizes.stride_rows * image.row
-    bands = -(-sizes.map_rows * row // CACHED)
-    return -(-sizes.map_rows // bands)
+    row = map_.channels * map_plane.row + image.channels * stride_rows * image_plane.row
+    bands = -(-map_.rows * row // CACHED)
+    return -(-map_.rows // bands)
 
 
 @function
 def _add_kernel(
-    arena: Floats, block: Floats, dw: int, image: int, map_: int, work: int, sizes: Sizes, packing: Packing
+    arena: Floats, block: Floats, arrays: Arrays, work: int, sizes: Sizes, packing: Packing
 ) -> None:
     """Kernel += the sum of map times image over all places and samples."""
-    s = sizes
-    channels, maps = s.groups * s.image_channels, s.groups * s.map_channels
-    vectors = -(-s.map_columns // packing.cells)
-    seen = _seen(s, vectors * packing.cells)
-    places = Rectangle(0, 0, s.map_rows, vectors * packing.cells)
-    second = behind(work, channels, seen, packing)
-    plane = plane_of(block, work, image, channels, s.image_rows, s.image_columns, seen, packing)
-    blame = plane_of(block, second, map_, maps, s.map_rows, s.map_columns, places, packing)
+    s, dw, image, map_ = sizes, arrays.kernel, arrays.image, arrays.map_
+    vectors = -(-map_.columns // packing.cells)
+    plane = plane_of(block, work, image, _seen(s, vectors * packing.cells), packing)
+    places = rectangle(0, 0, map_.rows, vectors * packing.cells)
+    blame = plane_of(block, behind(work, plane, image.channels), map_, places, packing)
     taps = s.kernel_rows * s.kernel_columns
-    size = s.image_channels * taps
     loops = _longest_last(
-        (s.image_channels, taps, plane.channel),
+        (image.channels, taps, plane.channel),
         (ONE, s.kernel_columns, s.dilation_rows * plane.row),
-        (s.kernel_columns, ONE, s.dilation_columns * packing.lanes),
+        (s.kernel_columns, ONE, plane.strip),
     )
-    band = _band(s, plane, blame)
-    for first in range(0, s.map_rows, band):
+    band = _band(image, map_, plane, blame, s.stride_rows)
+    for first in range(0, map_.rows, band):
         for tap in range(s.kernel_rows):
             row = tap * s.dilation_rows + first * s.stride_rows
-            i, met = _inside(row - s.top, s.stride_rows, min(band, s.map_rows - first), s.image_rows)
-            start = plane.start + (row + i * s.stride_rows) * plane.row
-            for group in range(s.groups):
-                add_products(
-                    arena, dw + group * s.map_channels * size + tap * s.kernel_columns,
-                    block, blame.start + group * s.map_channels * blame.channel + (first + i) * blame.row,
-                    block, start + group * s.image_channels * plane.channel,
-                    (s.map_channels, size, blame.channel), loops[0], loops[1], loops[2],
-                    (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, s.stride_columns * LANES),
-                )  # fmt: skip
+            i, met = inside(row - s.top, s.stride_rows, min(band, map_.rows - first), image.rows)
+            add_products(
+                arena, dw + tap * s.kernel_columns, block, blame.start + (first + i) * blame.row,
+                block, plane.start + (row + i * s.stride_rows) * plane.row,
+                (map_.channels, image.channels * taps, blame.channel), loops[0], loops[1], loops[2],
+                (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, plane.vector),
+            )  # fmt: skip
 
 
 class Meeting(NamedTuple):
@@ -221,66 +229,60 @@ def _meeting(cell: int, kernel: int, stride: int, zeros: int, dilation: int) -> 
 @function
 def _on_map(met: Meeting, places: int) -> Meeting:
     """The taps of these that meet the cell from a place that is there."""
-    behind, taps = _inside(places - 1 - met.place, met.back, met.taps, places)
+    behind, taps = inside(places - 1 - met.place, met.back, met.taps, places)
     return Meeting(met.tap + behind * met.step, taps, met.step, met.place - behind * met.back, met.back)
 
 
 @function
-def _meeting_places(sizes: Sizes, columns: int) -> Rectangle:
+def _meeting_places(sizes: Sizes, columns: int) -> Strips:
     """The places on the map whose kernel meets the image, made this number of columns wide."""
     s = sizes
     top = -(((s.kernel_rows - 1) * s.dilation_rows - s.top) // s.stride_rows)
     left = -(((s.kernel_columns - 1) * s.dilation_columns - s.left) // s.stride_columns)
     end_row = (s.image_rows - 1 + s.top) // s.stride_rows + 1
     end_column = (columns - 1 + s.left) // s.stride_columns + 1
-    return Rectangle(top, left, max(end_row - top, 0), max(end_column - left, 0))
+    return Strips(top, left, max(end_row - top, 0), max(end_column - left, 0), 1, 1, 1)
 
 
 @function
 def _image_of(
-    arena: Floats, block: Floats, w: int, bias: int, map_: int, image: int, work: int, sizes: Sizes,
-    packing: Packing,
-) -> None:  # fmt: skip
+    arena: Floats, block: Floats, bias: int, arrays: Arrays, work: int, sizes: Sizes, packing: Packing
+) -> None:
     """Image = bias + the sum of weights times map; without biases the sum is added to what is there.
 
     A cell is met by every tap of the kernel if that moves by ones, else by some only, the same for all cells
     that are a stride apart. These are made together.
     """
-    s = sizes
-    channels, maps = s.groups * s.image_channels, s.groups * s.map_channels
-    met = _meeting_places(s, -(-s.image_columns // packing.cells) * packing.cells)
-    plane = plane_of(block, work, map_, maps, s.map_rows, s.map_columns, met, packing)
-    results = results_of(behind(work, maps, met, packing), image, s.image_rows, s.image_columns, packing)
+    s, w, image, map_ = sizes, arrays.kernel, arrays.image, arrays.map_
+    step = s.stride_columns
+    met = _meeting_places(s, -(-image.columns // (step * packing.cells)) * step * packing.cells)
+    plane = plane_of(block, work, map_, met, packing)
+    results = results_of(behind(work, plane, map_.channels), image, step, packing)
     taps = s.kernel_rows * s.kernel_columns
-    size = s.image_channels * taps
-    for i in range(s.image_rows):
-        start_row(arena, block, bias, results, i, channels, packing)
-        down = _on_map(_meeting(i, s.kernel_rows, s.stride_rows, s.top, s.dilation_rows), s.map_rows)
-        for j in range(min(s.stride_columns, s.image_columns)):
-            across = _meeting(j, s.kernel_columns, s.stride_columns, s.left, s.dilation_columns)
-            vectors = -(-(s.image_columns - j) // (s.stride_columns * packing.cells))
+    for i in range(image.rows):
+        start_row(arena, block, bias, results, i, image.channels, packing)
+        down = _on_map(_meeting(i, s.kernel_rows, s.stride_rows, s.top, s.dilation_rows), map_.rows)
+        for j in range(min(step, image.columns)):
+            across = _meeting(j, s.kernel_columns, step, s.left, s.dilation_columns)
             loops = _longest_last(
-                (s.map_channels, size, plane.channel),
+                (map_.channels, image.channels * taps, plane.channel),
                 (down.taps, down.step * s.kernel_columns, -down.back * plane.row),
-                (across.taps, across.step, -across.back * packing.lanes),
+                (across.taps, across.step, -across.back * plane.strip),
             )
             start = plane.start + (down.place - met.top) * plane.row
-            start += (across.place - met.left) * packing.lanes
-            for group in range(s.groups):
-                add_weighted_sums(
-                    block,
-                    results.start + group * s.image_channels * results.channel + i * results.row + j * LANES,
-                    arena,
-                    w + group * s.map_channels * size + down.tap * s.kernel_columns + across.tap,
-                    block, start + group * s.map_channels * plane.channel,
-                    (s.image_channels, results.channel, taps), (vectors, s.stride_columns * VECTOR, VECTOR),
-                    loops[0], loops[1], loops[2],
-                )  # fmt: skip
-    unpack(block, results, image, channels, s.image_rows, s.image_columns, packing, bias == NO_BIAS)
+            add_weighted_sums(
+                block, results.start + i * results.row + j * results.strip,
+                arena, w + down.tap * s.kernel_columns + across.tap,
+                block, start + (across.place - met.left) * plane.strip,
+                (image.channels, results.channel, taps),
+                (-(-(image.columns - j) // (step * packing.cells)), results.vector, VECTOR),
+                loops[0], loops[1], loops[2],
+            )  # fmt: skip
+    unpack(block, results, image, step, packing, bias == NO_BIAS)
 
 
 @function
-def _add_biases(
+def add_biases(
     arena: Floats, block: Floats, db: int, dy: int, channels: int, cells: int, samples: int
 ) -> None:
     """db += the sum of dy over the cells of a channel and the samples.
@@ -306,47 +308,55 @@ def _add_biases(
 def conv2d(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y[o, i, j] = b[o] + the sum of w[o, c, u, v] x[c, i', j'] over the taps that meet cell i', j'."""
     w, b, x, y, work = operands(row, 5)
-    sizes = _sizes(row, ROW_OPERANDS + 5, BEFORE, AFTER)
-    _map_of(arena, block, w, b, x, y, work, sizes, _packing(ctx, sizes))
+    s, packing = _sizes(row, ROW_OPERANDS + 5, BEFORE, AFTER), _packing(ctx[VALID])
+    for group in range(s.groups):
+        bias = _bias(b, group, s.map_channels)
+        _map_of(arena, block, bias, _group(s, w, x, y, group), work, s, packing)
 
 
 @kernel
 def conv2d_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dw[o, c, u, v] += the sum of dy[o, i, j] x[c, i', j'] over places and samples, db += the sum of dy."""
     x, dy, dw, db, work = operands(row, 5)
-    s = _sizes(row, ROW_OPERANDS + 5, BEFORE, AFTER)
-    _add_kernel(arena, block, dw, x, dy, work, s, _packing(ctx, s))
-    _add_biases(arena, block, db, dy, s.groups * s.map_channels, s.map_rows * s.map_columns, ctx[VALID])
+    s, packing = _sizes(row, ROW_OPERANDS + 5, BEFORE, AFTER), _packing(ctx[VALID])
+    for group in range(s.groups):
+        _add_kernel(arena, block, _group(s, dw, x, dy, group), work, s, packing)
+    add_biases(arena, block, db, dy, s.groups * s.map_channels, s.map_rows * s.map_columns, ctx[VALID])
 
 
 @kernel
 def conv2d_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx[c, i', j'] += the sum of w[o, c, u, v] dy[o, i, j] over the taps that meet cell i', j'."""
     w, dy, dx, work = operands(row, 4)
-    sizes = _sizes(row, ROW_OPERANDS + 4, BEFORE, AFTER)
-    _image_of(arena, block, w, NO_BIAS, dy, dx, work, sizes, _packing(ctx, sizes))
+    s, packing = _sizes(row, ROW_OPERANDS + 4, BEFORE, AFTER), _packing(ctx[VALID])
+    for group in range(s.groups):
+        _image_of(arena, block, NO_BIAS, _group(s, w, dx, dy, group), work, s, packing)
 
 
 @kernel
 def conv2d_transpose(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y[o, i', j'] = b[o] + the sum of w[c, o, u, v] x[c, i, j] over the taps that meet cell i', j'."""
     w, b, x, y, work = operands(row, 5)
-    sizes = _sizes(row, ROW_OPERANDS + 5, AFTER, BEFORE)
-    _image_of(arena, block, w, b, x, y, work, sizes, _packing(ctx, sizes))
+    s, packing = _sizes(row, ROW_OPERANDS + 5, AFTER, BEFORE), _packing(ctx[VALID])
+    for group in range(s.groups):
+        bias = _bias(b, group, s.image_channels)
+        _image_of(arena, block, bias, _group(s, w, y, x, group), work, s, packing)
 
 
 @kernel
 def conv2d_transpose_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dw[c, o, u, v] += the sum of x[c, i, j] dy[o, i', j'] over places and samples, db += the sum of dy."""
     x, dy, dw, db, work = operands(row, 5)
-    s = _sizes(row, ROW_OPERANDS + 5, AFTER, BEFORE)
-    _add_kernel(arena, block, dw, dy, x, work, s, _packing(ctx, s))
-    _add_biases(arena, block, db, dy, s.groups * s.image_channels, s.image_rows * s.image_columns, ctx[VALID])
+    s, packing = _sizes(row, ROW_OPERANDS + 5, AFTER, BEFORE), _packing(ctx[VALID])
+    for group in range(s.groups):
+        _add_kernel(arena, block, _group(s, dw, dy, x, group), work, s, packing)
+    add_biases(arena, block, db, dy, s.groups * s.image_channels, s.image_rows * s.image_columns, ctx[VALID])
 
 
 @kernel
 def conv2d_transpose_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx[c, i, j] += the sum of w[c, o, u, v] dy[o, i', j'] over the taps that meet cell i', j'."""
     w, dy, dx, work = operands(row, 4)
-    sizes = _sizes(row, ROW_OPERANDS + 4, AFTER, BEFORE)
-    _map_of(arena, block, w, NO_BIAS, dy, dx, work, sizes, _packing(ctx, sizes))
+    s, packing = _sizes(row, ROW_OPERANDS + 4, AFTER, BEFORE), _packing(ctx[VALID])
+    for group in range(s.groups):
+        _map_of(arena, block, NO_BIAS, _group(s, w, dy, dx, group), work, s, packing)

@@ -56,7 +56,7 @@ class Conv1D(LayerKind):
             (*calls, to_steps("filtered", "y", along.out, filters)),
             settings={**weights.settings, **end.settings},
             vectors=weights.vectors,
-            work=conv_work(features, filters, across, along),
+            work=conv_work(features, filters, across, along, params.integer("groups")),
         )
 
     def formula(self, params: Params, facts: DataFacts) -> str:

@@ -70,7 +70,7 @@ class Conv2D(LayerKind):
             (*weights.calls, call, *end.calls),
             settings={**weights.settings, **end.settings},
             vectors=weights.vectors,
-            work=conv_work(channels, filters, rows, columns),
+            work=conv_work(channels, filters, rows, columns, params.integer("groups")),
         )
 
     def formula(self, params: Params, facts: DataFacts) -> str:

@@ -78,7 +78,7 @@ class ConvTranspose2D(LayerKind):
             (*weights.calls, Call("conv2d_transpose", arrays, dims), *end.calls),
             settings={**weights.settings, **end.settings},
             vectors=weights.vectors,
-            work=conv_work(filters, channels, rows, columns),
+            work=conv_work(filters, channels, rows, columns, params.integer("groups")),
         )
 
     def formula(self, params: Params, facts: DataFacts) -> str:

@@ -25,7 +25,7 @@ def convolution(op: str, image: int, map_: int, groups: int, rows: Window, colum
         sizes.update(n_in=places, n_out=cells, c_in=map_, c_out=image)
         sizes.update(rows=rows.out, columns=columns.out, out_rows=rows.size, out_columns=columns.size)
     return sizes | {
-        "n_work": conv_work(image, map_, rows, columns),
+        "n_work": conv_work(image, map_, rows, columns, groups),
         "c_group": image // groups,
         "groups": groups,
         "dilation_rows": rows.dilation,
