@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from kernels import gpu
-from kernels.abi import CTX_SIZE, ROW_WIDTH, SEGMENT_WIDTH, Ctx
+from kernels.abi import ALIGNMENT, CTX_SIZE, ROW_WIDTH, SEGMENT_WIDTH, Ctx
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
@@ -34,6 +34,8 @@ MEMORY_SLOTS = slice(Ctx.ORDER, Ctx.OUTPUT_COLUMNS + 1)
 CURSOR, BATCH, SAMPLES = Ctx.CURSOR.value, Ctx.BATCH.value, Ctx.SAMPLES.value
 OUTPUT, OUTPUT_COLUMNS = Ctx.OUTPUT.value, Ctx.OUTPUT_COLUMNS.value
 INT64, FLOAT32 = np.dtype(np.int64), np.dtype(np.float32)
+FLOAT_BYTES = 4
+LINE = ALIGNMENT // FLOAT_BYTES
 
 
 def silent(fraction: float, doing: str) -> None:
@@ -104,11 +106,15 @@ class Program:
 class Call(Protocol):
     """A program on its memory, ready to run again and again."""
 
-    def run(self, steps: int, output: Output | None = None) -> int:
+    def run(self, steps: int) -> int:
         """Run up to `steps` steps and say how many were done: fewer when STOP was set or a status is not OK.
 
-        What the program stores goes to `output` where one is given, and not to the memory's. Raises
-        ValueError where that does not fit, or the counts that the context has now.
+        Raises ValueError where the counts that the context has now do not fit.
+        """
+
+    def answer(self, rows: int) -> Output:
+        """Run one step and return what it stores, in a table of its own that starts on a cache line: (rows,
+        samples). Raises ValueError like `run`.
         """
 
 
@@ -195,24 +201,22 @@ class Binding:
         self._place = self._slots[OUTPUT], self._slots[OUTPUT_COLUMNS]
         self._most = len(memory.order)
 
-    def ready(self, output: Output | None) -> None:
-        """Get ready for a run. Raises ValueError where its output or the context's counts do not fit."""
+    def ready(self) -> None:
+        """Get ready for a run. Raises ValueError where the counts of the context do not fit."""
         slots = self._slots
         _check_counts(slots[CURSOR], slots[BATCH], slots[SAMPLES], self._most)
-        place, columns = self._place if output is None else _place_of(output)
-        slots[OUTPUT], slots[OUTPUT_COLUMNS] = place, columns
+        slots[OUTPUT], slots[OUTPUT_COLUMNS] = self._place
 
-
-def _place_of(output: Output) -> tuple[int, int]:
-    _check("output", output, FLOAT32, 2)
-    return address_of(output), output.shape[1]
-
-
-def address_of(array: NDArray[Any]) -> int:
-    """Return where a C-contiguous array that may be written begins: what takes `ndarray.ctypes` several
-    times as long. 0 where it has no elements.
-    """
-    return addressof(c_char.from_buffer(array.data)) if array.size else 0
+    def table(self, rows: int) -> Output:
+        """Get ready for a step that stores so many rows, and return the new table that they will be in."""
+        self.ready()
+        columns, slots = self._most, self._slots
+        size = rows * columns
+        raw = np.empty(size + LINE, FLOAT32)
+        address = addressof(c_char.from_buffer(raw.data))  # `ndarray.ctypes` takes several times as long
+        start = -address % ALIGNMENT // FLOAT_BYTES
+        slots[OUTPUT], slots[OUTPUT_COLUMNS] = address + start * FLOAT_BYTES, columns
+        return raw[start : start + size].reshape(rows, columns)
 
 
 def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:

@@ -8,14 +8,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kernels.abi import ROW_ADDRESS, ROW_OP
-from kernels.backend import Binding, Ints, Memory, Output, Program, Progress, silent
+from kernels.backend import FLOAT_BYTES, Binding, Ints, Memory, Output, Program, Progress, silent
 from kernels.cpu.choice import Choice
 from kernels.cpu.team import shared_words, team
 from kernels.cpu.words import JOB, SEGMENT_BYTES, Word
 from kernels.native import RUN, kernel_of, parts
 from kernels.ops import NAMES
 
-FLOAT_BYTES = 4
 STEPS = Word.STEPS.value
 
 
@@ -67,9 +66,18 @@ class CpuCall:
         self._address: int = words.ctypes.data
         self._native = RUN.of(1)
 
-    def run(self, steps: int, output: Output | None = None) -> int:
+    def run(self, steps: int) -> int:
         """Run steps as `kernels.backend` describes."""
-        self._binding.ready(output)
+        self._binding.ready()
+        return self._go(steps)
+
+    def answer(self, rows: int) -> Output:
+        """Run one step and return what it stores."""
+        table = self._binding.table(rows)
+        self._go(1)
+        return table
+
+    def _go(self, steps: int) -> int:
         self._words[STEPS] = steps
         choice = self._choice
         if not choice.measures:

@@ -101,12 +101,19 @@ class CudaCall:
         self._binding = binding
         self._rows = rows
 
-    def run(self, steps: int, output: Output | None = None) -> int:
+    def run(self, steps: int) -> int:
         """Run steps as `kernels.backend` describes."""
-        bound = self._binding
-        bound.ready(output)
-        memory = bound.memory if output is None else replace(bound.memory, output=output)
-        run = _Run(self._mirror, memory, bound.program, self._rows, bound.ctx)
+        self._binding.ready()
+        return self._steps(steps, self._binding.memory)
+
+    def answer(self, rows: int) -> Output:
+        """Run one step and return what it stores."""
+        table = self._binding.table(rows)
+        self._steps(1, replace(self._binding.memory, output=table))
+        return table
+
+    def _steps(self, steps: int, memory: Memory) -> int:
+        run = _Run(self._mirror, memory, self._binding.program, self._rows, self._binding.ctx)
         done = run.steps(steps)
         download(run.stage, memory, order=run.shuffled)
         return done

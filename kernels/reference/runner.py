@@ -69,17 +69,25 @@ class ReferenceCall:
     def __init__(self, binding: Binding) -> None:
         self._binding = binding
 
-    def run(self, steps: int, output: Output | None = None) -> int:
+    def run(self, steps: int) -> int:
         """Run steps as `kernels.backend` describes."""
-        bound = self._binding
-        bound.ready(output)
-        memory = bound.memory if output is None else replace(bound.memory, output=output)
-        run = _Run(memory, bound.program, bound.ctx)
+        self._binding.ready()
+        return self._steps(steps, self._binding.memory)
+
+    def answer(self, rows: int) -> Output:
+        """Run one step and return what it stores."""
+        table = self._binding.table(rows)
+        self._steps(1, replace(self._binding.memory, output=table))
+        return table
+
+    def _steps(self, steps: int, memory: Memory) -> int:
+        ctx = self._binding.ctx
+        run = _Run(memory, self._binding.program, ctx)
         with np.errstate(all="ignore"):
             for done in range(steps):
                 if not run.step():
                     return done
-                if bound.ctx[Ctx.STOP]:
+                if ctx[Ctx.STOP]:
                     return done + 1
         return steps
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from playground.data.dataset import Floats
 
@@ -24,8 +25,7 @@ class TrainingState:
     tensors: Mapping[tuple[str, str], TensorState]
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(NamedTuple):
     """Mean loss, on so many samples of one part of the data, and what applies of these, from 0 to 1: the
     share of right answers where they are classes, the share of right `pixels`, and the `overlap` of marked
     regions with the right ones (intersection over union).

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kernels.abi import ALIGNMENT, LANES
-from kernels.backend import FLOAT32, address_of
 from playground.engine.lowering import Network, gradient_of
 from playground.engine.plan import (
     BLOCK_GRADIENTS,
@@ -28,7 +26,6 @@ from playground.engine.plan import (
     shard_slot,
 )
 
-Values = NDArray[Any]
 _STEP = ALIGNMENT // 4
 """Values between two aligned places."""
 
@@ -163,16 +160,7 @@ def _block(layout: Layout, network: Network, gradients: Iterable[str]) -> None:
 
 def allocate(size: int, dtype: np.dtype[np.floating]) -> NDArray[np.floating]:
     """Return `size` zeros that start on a cache line; MemoryError when there is no room."""
-    return _on_a_line(np.zeros(size + ALIGNMENT // dtype.itemsize, dtype))
-
-
-def table(rows: int, columns: int) -> NDArray[np.float32]:
-    """Return a table that starts on a cache line, for a program to fill: whatever there was is in it."""
-    raw = np.empty(rows * columns + ALIGNMENT // FLOAT32.itemsize, FLOAT32)
-    return _on_a_line(raw).reshape(rows, columns)
-
-
-def _on_a_line(raw: Values) -> Values:
-    """Return a vector without one cache line: the values before the first line, and some at the end."""
-    start = -address_of(raw) % ALIGNMENT // raw.itemsize
-    return raw[start : len(raw) + start - ALIGNMENT // raw.itemsize]
+    spare = ALIGNMENT // dtype.itemsize
+    raw = np.zeros(size + spare, dtype)
+    start = (-raw.ctypes.data % ALIGNMENT) // dtype.itemsize
+    return raw[start : start + size]

@@ -13,7 +13,7 @@ from playground.data.dataset import Dataset, Floats, Indices
 from playground.engine import samples
 from playground.engine.autodiff import backward
 from playground.engine.binding import bind
-from playground.engine.layout import allocate, table
+from playground.engine.layout import allocate
 from playground.engine.lowering import gradient_of, of_numbers
 from playground.engine.plan import Head, Plan, Routine, Row, Slot, live
 from playground.engine.programs import sweep
@@ -34,11 +34,9 @@ def answering(plan: Plan, arrays: Sequence[str]) -> Routine:
 
 def answers(engine: "Engine", program: Program, memory: Memory, inputs: Floats, rows: int) -> Floats:
     """Run `answering`, or a routine like it, on `inputs` (samples, columns); return (samples, `rows`)."""
-    samples = len(inputs)
-    output = table(rows, samples)
     features = np.ascontiguousarray(inputs, np.float32)
-    engine.sweep(program, replace(memory, order=np.arange(samples), features=features)).run(output)
-    return output.T
+    chosen = replace(memory, order=np.arange(len(inputs)), features=features)
+    return engine.sweep(program, chosen).answer(rows).T
 
 
 def parted(slots: Mapping[str, Slot], arrays: Sequence[str], table: Floats) -> dict[str, Floats]:

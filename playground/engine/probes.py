@@ -12,7 +12,6 @@ from playground.data.dataset import Floats
 from playground.data.features import evaluate_freely
 from playground.data.grids import grid, line
 from playground.engine import programs, samples
-from playground.engine.layout import table
 from playground.engine.plan import Plan, Routine, Row, live
 from playground.engine.sweeps import Sweep
 
@@ -58,10 +57,8 @@ class Probes:
         view: View | None = kept(self._views, key, lambda: self._view(engine, *key))
         if view is None:
             return {}
-        units, rows, columns = view.shape
-        output = table(units, rows * columns)
-        view.sweep.run(output)
-        whole = _enlarged(output.reshape(view.shape), resolution)
+        answers = view.sweep.answer(view.shape[0])
+        whole = _enlarged(answers.reshape(view.shape), resolution)
         whole.setflags(write=False)
         return {layer: whole[part] for layer, part in view.parts}
 

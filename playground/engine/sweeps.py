@@ -22,8 +22,16 @@ class Sweep:
         self._call = backend.call(memory, program, ctx)
         self._training, self._own = training.data, ctx.data
 
-    def run(self, output: Output | None = None) -> None:
-        """Run it; what it stores goes to `output` where one is given, float32 (stored rows, samples)."""
+    def run(self) -> None:
+        """Run it."""
+        self._stand_where_training_stands()
+        self._call.run(1)
+
+    def answer(self, rows: int) -> Output:
+        """Run it and return what it stores, (rows, samples)."""
+        self._stand_where_training_stands()
+        return self._call.answer(rows)
+
+    def _stand_where_training_stands(self) -> None:
         own, training = self._own, self._training
         own[_PLACE], own[_SEED] = training[_PLACE], training[_SEED]
-        self._call.run(1, output)

@@ -22,11 +22,15 @@ class Recorder:
         self.ctx = ctx
         return self
 
-    def run(self, steps: int, output: Any = None) -> int:
+    def run(self, steps: int) -> int:
         assert steps == 1
         self.seen.append({slot: int(self.ctx[slot]) for slot in Ctx})
         self.ctx[[Ctx.STEP, Ctx.EPOCH]] += 1
         return 1
+
+    def answer(self, rows: int) -> Any:
+        self.run(1)
+        return np.zeros((rows, self.ctx[Ctx.SAMPLES]), np.float32)
 
 
 def test_a_sweep_stands_where_training_stands() -> None:
@@ -37,6 +41,8 @@ def test_a_sweep_stands_where_training_stands() -> None:
     for step, epoch, seed in ((3, 0, 5), (60, 12, 5), (60, 12, 8)):
         training[[Ctx.STEP, Ctx.EPOCH, Ctx.SEED, Ctx.CURSOR]] = step, epoch, seed, 40
         sweep.run()
+        assert sweep.answer(2).shape == (2, SAMPLES)
+        assert recorder.seen[-2] == recorder.seen[-1]
         seen = recorder.seen[-1]
         assert (seen[Ctx.STEP], seen[Ctx.EPOCH], seen[Ctx.SEED]) == (step, epoch, seed)
         assert (seen[Ctx.CURSOR], seen[Ctx.BATCH], seen[Ctx.SAMPLES]) == (0, SAMPLES, SAMPLES)
