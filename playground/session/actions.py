@@ -29,7 +29,8 @@ def always(_target: object) -> bool:
 class Action(Generic[T]):
     """What a person can do to a target. `help` says cause and effect; plain commands have no `checked`.
 
-    `what` is what the action would be done to now, as words behind the title.
+    `what` is what the action would be done to now, as words behind the title. The keys of a `local` one are
+    those of a view: elsewhere they may mean something else.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Action(Generic[T]):
     enabled: Callable[[T], bool] = always
     checked: Callable[[T], bool] | None = None
     what: Callable[[T], str] | None = None
+    local: bool = False
 
 
 def _selected(session: Session) -> bool:

@@ -11,6 +11,7 @@ from playground.session.actions import Action
 from playground.views.filter_popup import Entry
 
 T = TypeVar("T")
+KEYCAPS = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "PgUp": "Page up", "PgDown": "Page down"}
 
 
 class Command(QAction):
@@ -26,7 +27,10 @@ class Command(QAction):
         self._checked = partial(action.checked, target) if action.checked is not None else None
         self._what = partial(action.what, target) if action.what is not None else None
         self.setObjectName(action.id)
-        self.setShortcuts([QKeySequence(keys) for keys in action.keys])
+        self.setShortcuts([] if action.local else [QKeySequence(keys) for keys in action.keys])
+        if action.local:
+            # A menu shows what stands behind a tab as keys.
+            self.setText(f"{action.title}\t{readable(action.keys[0])}")
         self.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self.setToolTip(tip(action))
         self.setStatusTip(action.help)
@@ -60,7 +64,7 @@ def _phrase(title: str, what: str) -> str:
 
 def readable(keys: str) -> str:
     """Return keys as they are written on a keyboard."""
-    return keys.replace("Right", "→").replace("Left", "←")
+    return "+".join(KEYCAPS.get(key, key) for key in keys.split("+"))
 
 
 class CommandTable:
@@ -92,7 +96,7 @@ class CommandTable:
     def entries(self) -> list[Entry]:
         """Return what can be done now, for the command palette."""
         return [
-            Entry(command.text().replace("&&", "&"), _detail(command), key)
+            Entry(command.text().partition("\t")[0].replace("&&", "&"), _detail(command), key)
             for key, command in self._commands.items()
             if command.isEnabled()
         ]

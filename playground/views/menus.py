@@ -20,6 +20,7 @@ SUBMENUS = {
     ),
     "View": (
         ("Docks", "View below the canvas"),
+        ("X-ray", "X-ray"),
         ("Pictures", "Picture"),
         ("Theme", "Theme"),
         ("Maps", "Colours of maps"),

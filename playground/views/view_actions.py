@@ -10,9 +10,11 @@ from playground.views import window_commands
 from playground.views.canvas.spreads import SPREADS
 from playground.views.docks.registry import docks
 from playground.views.group_actions import group_actions
+from playground.views.layer.xray_actions import xray_actions
 from playground.views.theme import Spread
 
 if TYPE_CHECKING:
+    from playground.views.layer.xray import Xray
     from playground.views.window import MainWindow
 
 
@@ -320,12 +322,17 @@ def _rest() -> tuple[Action[MainWindow], ...]:
     )
 
 
+def _xray(window: MainWindow) -> Xray | None:
+    return window.stage.xray
+
+
 VIEW_ACTIONS: tuple[Action[MainWindow], ...] = (
     *_look(),
     *_maps(),
     *_panels(),
     *_docks(),
     *_canvas(),
+    *xray_actions(_xray),
     *group_actions(),
     *_rest(),
 )

@@ -9,6 +9,7 @@ from playground.session.session import Session
 from playground.train.messages import Snapshot
 from playground.views.canvas.view import CanvasView
 from playground.views.layer.frame import LayerFrame
+from playground.views.layer.xray import Xray
 from playground.views.theme import Look
 
 
@@ -36,6 +37,12 @@ class Stage(QStackedWidget):
     def inside(self) -> bool:
         """Whether the layer page is open."""
         return self.currentWidget() is self.frame
+
+    @property
+    def xray(self) -> Xray | None:
+        """The X-ray, while it is in sight."""
+        view = self.frame.view if self.inside else None
+        return view if isinstance(view, Xray) else None
 
     def enter(self, layer_id: str) -> None:
         """Open the layer page, or go to another layer on it."""

@@ -1,12 +1,13 @@
 """The X-ray of a layer: input, how one number comes about, output."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from playground.model.cells import cell
 from playground.model.document import Document
 from playground.model.facts import DataFacts
+from playground.session.actions import Action
 from playground.session.session import Session
 from playground.train.messages import Chosen, Phase, Snapshot
 from playground.views.layer.page import PageView
@@ -15,18 +16,12 @@ from playground.views.layer.working_view import WorkingView
 from playground.views.layer.workings.anatomy import Anatomy, Margin
 from playground.views.layer.workings.stages import stages
 from playground.views.layer.workings.subject import Numbers, Subject
+from playground.views.layer.xray_actions import xray_actions
 from playground.views.layer.xray_bar import XrayBar
 from playground.views.theme import Look
 from playground.views.throttle import Throttle
 
 NUMBERS_MILLISECONDS = 200
-ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, +1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (+1, 0),
-}
-PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: +1}
 SHARES = (3, 5, 3)
 
 
@@ -70,7 +65,7 @@ class Xray(PageView):
         self.bar.player.moved.connect(self._slide)
         self.bar.stage_picked.connect(self._show_stage)
         self.bar.channels.stepped.connect(self._step_channel)
-        self.bar.filters.stepped.connect(self._step_filter)
+        self.bar.filters.stepped.connect(self.step_filter)
         self.bar.samples.stepped.connect(self._step_sample)
         self.before.pointed.connect(self._point_before)
         self.after.pointed.connect(self._point_after)
@@ -255,7 +250,8 @@ class Xray(PageView):
         seen = self.anatomy.channels(self.unit)
         self.show_channel(seen[(seen.index(self.channel) + step) % len(seen)])
 
-    def _step_filter(self, step: int) -> None:
+    def step_filter(self, step: int) -> None:
+        """Look at the same place of another channel of the output."""
         after = self.anatomy.after
         channel, row, column = after.place(self.unit)
         unit = after.unit((channel + step) % after.channels, row, column)
@@ -267,7 +263,8 @@ class Xray(PageView):
         self._session.choose(Chosen((max(sample, 0) + step) % max(count, 1)))
         self._show_bar(len(self.anatomy.channels(self.unit)))
 
-    def _step_unit(self, down: int, across: int) -> None:
+    def step_unit(self, down: int, across: int) -> None:
+        """Look at a neighbour in the same channel, and stay there."""
         self.bar.player.set_playing(False)
         after = self.anatomy.after
         channel, row, column = after.place(self.unit)
@@ -277,29 +274,32 @@ class Xray(PageView):
 
     # ---- keys -----------------------------------------------------------------------------------
     def event(self, event: QEvent) -> bool:
-        """Take the arrows before they train a batch."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _own(event):
+        """Take the keys before they are shortcuts of the window, as the arrows that train a batch."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _action(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the window, P plays and pauses it, page keys change the output's channel."""
-        key = Qt.Key(event.key())
-        if not _own(event):
+        """Do what the key means here."""
+        action = _action(event)
+        if action is None:
             super().keyPressEvent(event)
-        elif key in ARROWS:
-            self._step_unit(*ARROWS[key])
-        elif key in PAGES:
-            self._step_filter(PAGES[key])
         else:
-            self.bar.player.toggle()
+            action.run(self)
 
 
-def _own(event: QKeyEvent) -> bool:
-    """Return whether a key means something here."""
+def _itself(xray: Xray) -> Xray:
+    return xray
+
+
+KEYS = {keys: action for action in xray_actions(_itself) for keys in action.keys}
+
+
+def _action(event: QKeyEvent) -> Action[Xray] | None:
+    """Return what a key means here, or None."""
     plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return plain and (event.key() in ARROWS or event.key() in PAGES or event.key() == Qt.Key.Key_P)
+    return KEYS.get(QKeySequence(event.key()).toString()) if plain else None
 
 
 def _numbered(name: str, number: int, count: int) -> str:
