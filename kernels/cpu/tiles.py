@@ -22,7 +22,7 @@ from llvmlite import binding, ir
 
 from kernels.abi import LANES
 from kernels.cpu.emit import INT, VECTOR, WORD, fold, splat_number, unaligned, vector_at
-from kernels.cpu.lanes import load, splat, store, total
+from kernels.cpu.lanes import lean, load, splat, store, total
 from kernels.jit import Floats, function, numba
 
 cgutils = numba.core.cgutils
@@ -261,6 +261,7 @@ def _tiled_weighted_sums(
     rows: Loop, columns: Loop,
 ) -> None:  # fmt: skip
     """The same as `_plain_weighted_sums`, one tile after the other."""
+    lean()
     n_out, z_output, w_output = outputs
     n_vectors, z_vector, x_vector = vectors
     t = 0
@@ -305,6 +306,7 @@ def _tiled_products(
     columns: Loop, heights: Loop, vectors: Loop,
 ) -> None:  # fmt: skip
     """The same as `_plain_products`, one tile after the other."""
+    lean()
     n_out, g_output, d_output = outputs
     n_taps, g_tap, x_tap = columns
     for c in range(channels[0]):
