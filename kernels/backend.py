@@ -53,7 +53,8 @@ class Memory:
     together; b counts from the first of them.
 
     `order` is int64 (samples,), `features` (float32, or uint8 where `load_bytes` reads it) and `targets`
-    (float32) are (all samples, columns), `output` is float32 (stored rows, samples).
+    (float32) are (all samples, columns), `output` is float32 (stored rows, samples). Where `load_rows` reads
+    them, features are the other way round: (columns, samples), in the order.
     """
 
     arena: Floats

@@ -100,6 +100,21 @@ def _masked_gather(builder: Any, table: Any, places: Any, mask: Any) -> Any:
 
 
 @typed
+def load_first(typing: Any, pointer: Any, index: Any, count: Any) -> Any:
+    """The first `count` lanes from ``pointer[index]`` on, and 0 in the others; nothing beyond is touched."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, index, count = arguments
+        place = vector_at(builder, pointer, index)
+        kind = ir.FunctionType(VECTOR, [place.type, INT, MASK, VECTOR])
+        read = declared(builder, f"llvm.masked.load.v{LANES}f32.p0", kind)
+        none = ir.Constant(VECTOR, [0.0] * LANES)
+        return builder.call(read, [place, ir.Constant(INT, 4), _first_lanes(builder, count), none])
+
+    return lanes_type(pointer, index, count), emit
+
+
+@typed
 def store_first(typing: Any, pointer: Any, index: Any, vector: Any, count: Any) -> Any:
     """Write the first `count` lanes of a vector from ``pointer[index]`` on, and touch nothing beyond."""
 

@@ -7,7 +7,7 @@ import numpy as np
 from kernels.abi import LANES, Ctx
 from kernels.cpu import lanes, moves, random
 from kernels.cpu.lanes import lean, load, operands, splat
-from kernels.cpu.moves import gather, gather_pair, store_first, turn
+from kernels.cpu.moves import gather, gather_pair, load_first, store_first, turn
 from kernels.cpu.pointers import bytes_at, floats_at, ints_at
 from kernels.jit import Floats, Ints, function, kernel
 from kernels.reference.random import SHUFFLE_KEY
@@ -71,6 +71,18 @@ def load_features(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     lean()
     y, n, column = operands(row, 3)
     _load(block, y, n, floats_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS], column, ctx)
+
+
+@kernel
+def load_rows(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = rows `row` to row + n of the features, in the columns of the samples' positions in the order: the
+    table is the other way round, and no order is followed. Empty lanes get 0.
+    """
+    y, n, first_row = operands(row, 3)
+    table, columns = floats_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS]
+    for i in range(n):
+        place = (first_row + i) * columns + ctx[FIRST]
+        lanes.store(block, y + i * LANES, load_first(table, place, ctx[VALID]))
 
 
 @kernel

@@ -44,6 +44,17 @@ def load_features(
 
 
 @transfers("features")
+def load_rows(
+    arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers
+) -> None:
+    """y = rows `row` to row + n of the features, in the columns of the samples' positions in the order: the
+    table is the other way round, and no order is followed. Empty lanes get 0.
+    """
+    y, _, row = numbers
+    arena[here + y + i * LANES] = table[row + i, ctx[FIRST] + sample] if sample < ctx[VALID] else ZERO
+
+
+@transfers("features")
 def load_bytes(
     arena: Floats, ctx: Ints, order: Ints, table: Floats, here: int, sample: int, i: int, numbers: Numbers
 ) -> None:

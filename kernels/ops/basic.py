@@ -8,6 +8,7 @@ OPS: Final = (
     # data in, numbers out
     Op("shuffle", "sampling", (), ()),
     Op("load_features", "sampling", (block("y", "n", access="write"),), ("n", "column")),
+    Op("load_rows", "sampling", (block("y", "n", access="write"),), ("n", "row")),
     Op(
         "load_bytes",
         "sampling",

@@ -18,6 +18,15 @@ def load_features(*, y: Floats, column: int, context: Context) -> None:
     y[:, context.valid] = context.features[context.samples, column : column + len(y)].T
 
 
+def load_rows(*, y: Floats, row: int, context: Context) -> None:
+    """y = rows `row` to row + n of the features, in the columns of the samples' positions in the order: the
+    table is the other way round, and no order is followed. Empty lanes get 0.
+    """
+    first = context[Ctx.FIRST]
+    y[...] = 0
+    y[:, context.valid] = context.features[row : row + len(y), first : first + context[Ctx.VALID]]
+
+
 def load_bytes(*, gain: Floats, offset: Floats, y: Floats, column: int, context: Context) -> None:
     """y = gain * byte + offset, of the bytes in columns `column` to column + n of the block's samples, turned
     over. Empty lanes get 0.

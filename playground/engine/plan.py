@@ -272,7 +272,9 @@ class Plan:
         rows = [row for part in parts for row in part.rows] + list(self.forward)
         both = (FUSED[pair] for pair in pairwise(row.op for row in self.forward) if pair in FUSED)
         back = (op for row in self.forward for op in OPS[row.op].backward)
-        return tuple(dict.fromkeys([*(row.op for row in rows), *both, *back, "load_features", "store"]))
+        return tuple(
+            dict.fromkeys([*(row.op for row in rows), *both, *back, "load_features", "load_rows", "store"])
+        )
 
     def units(self, layer: str) -> int:
         """Return how many units of a layer get a map."""

@@ -1,7 +1,7 @@
 """What the units of a network answer over a plane of inputs: pictures on nodes, decision boundary."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
@@ -97,9 +97,10 @@ def _enlarged(maps: Floats, resolution: int) -> Floats:
 def _memory(engine: "Engine", axes: tuple[int, int], resolution: int) -> Memory:
     plane = len(engine.dataset.domain) > 1
     points = grid(engine.dataset, axes, resolution) if plane else line(engine.dataset, 0, resolution)
+    features = samples.features(engine.plan, points, evaluate_freely)
     return engine.sweeping(
         order=np.arange(len(points), dtype=np.int64),
-        features=samples.features(engine.plan, points, evaluate_freely),
+        features=np.ascontiguousarray(features.T),
         targets=np.zeros((0, engine.plan.target_columns), np.float32),
     )
 
@@ -111,7 +112,12 @@ def routine(plan: Plan, layers: Sequence[str]) -> Routine:
     for layer in layers:
         stores.append(Row("store", (plan.outputs[layer],), (plan.units(layer), row), layer))
         row += plan.units(layer)
-    return programs.sweep(needed, stores, plan.deal.sweep_shards)
+    return programs.sweep([_of_points(row) for row in needed], stores, plan.deal.sweep_shards)
+
+
+def _of_points(row: Row) -> Row:
+    """Return the row that reads features which lie side by side for all points, not for all columns."""
+    return replace(row, op="load_rows") if row.op == "load_features" else row
 
 
 def kept(cache: dict[Any, Any], key: Any, make: Any) -> Any:

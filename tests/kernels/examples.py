@@ -73,4 +73,6 @@ def setting(op: str, sizes: dict[str, int], samples: int, rng: np.random.Generat
     cursor = 3
     table = rng.normal(0, 1, (cursor + samples, sizes.get("n", 1) + 4)).astype(np.float32)
     features = rng.integers(0, 256, table.shape, np.uint8) if op == "load_bytes" else table
+    if op == "load_rows":
+        features = np.ascontiguousarray(table.T)
     return Setting(samples, 11, 2, 5, cursor, features, table + 1, sizes.get("n", 1) + 2)
