@@ -12,7 +12,7 @@ class Choice:
     """How many `threads` the next run of a program uses: 1, or `most` where those took less time a step.
 
     Both are tried `SAMPLES` times at first, and the slower one once in `AGAIN` runs later, since other
-    programs come and go. Helpers are not woken for short runs.
+    programs come and go. Helpers are not woken for short runs, nor where one run in between took long.
     """
 
     def __init__(self, most: int) -> None:
@@ -21,19 +21,18 @@ class Choice:
         self._most = most
         self._seconds: dict[int, list[float]] = {1: [], most: []}
         self._runs = 0
-        self._short = False
 
     def note(self, threads: int, seconds: float, steps: int) -> None:
         """Remember what `steps` steps took; the last `SAMPLES` runs of each kind count."""
+        if threads == 1 and seconds < SHORT:
+            self.threads, self._seconds[1] = 1, []
+            return
         self._runs += 1
-        self._short = threads == 1 and seconds < SHORT
         if steps:
             self._seconds[threads] = [*self._seconds[threads], seconds / steps][-SAMPLES:]
         self.threads = self._next()
 
     def _next(self) -> int:
-        if self._short:
-            return 1
         for threads, seconds in self._seconds.items():
             if len(seconds) < SAMPLES:
                 return threads

@@ -46,5 +46,12 @@ def test_a_short_run_wakes_nobody() -> None:
     assert choice.threads == 1
 
 
+def test_a_short_run_that_was_held_up_wakes_nobody() -> None:
+    choice = Choice(2)
+    for number in range(20 * SAMPLES):
+        choice.note(choice.threads, SHORT * (10 if number % SAMPLES == 0 else 0.5), 1)
+        assert choice.threads == 1
+
+
 def test_a_little_faster_is_not_worth_a_core() -> None:
     assert run(Choice(2), {1: 1.0, 2: 0.97}, 60)[2 * SAMPLES :] == [1] * (60 - 2 * SAMPLES)
