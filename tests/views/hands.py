@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -42,3 +42,9 @@ def write(widget: QWidget, text: str) -> None:
 
 def key(widget: QWidget, which: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
     QTest.keyClick(widget, which, modifiers)
+
+
+def focus(widget: QWidget) -> None:
+    """Give a widget the keys."""
+    widget.setFocus()
+    QApplication.processEvents()

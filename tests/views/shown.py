@@ -4,7 +4,7 @@ import numpy as np
 
 from playground.data.registry import build
 from playground.session.session import Session
-from playground.train.messages import Curves, Phase, Scores, Snapshot
+from playground.train.messages import Curves, Phase, Scores, Snapshot, Watch
 from tests.session.fakes import FakeTrainer
 
 SIZE = 100
@@ -43,3 +43,8 @@ def trained(session: Session) -> FakeTrainer:
     trainer = FakeTrainer()
     session.attach(trainer)
     return trainer
+
+
+def kinds_of(messages: list[object]) -> list[type]:
+    """Return the kinds of messages to the compute thread, without those about what is watched."""
+    return [type(message) for message in messages if not isinstance(message, Watch)]

@@ -1,59 +1,31 @@
 from functools import reduce
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
     QLineEdit,
-    QMenu,
-    QPushButton,
     QSlider,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from kernels import gpu
-from playground.files import archive
-from playground.files.recovery import Offer
-from playground.files.settings import Settings
-from playground.model import edits
-from playground.model.document import Wire
-from playground.model.templates import empty_document, first_document
-from playground.session.desktop import Answer
+from playground.model.templates import first_document
 from playground.train.messages import Advance, Pause, Phase, Play, Reset, SetSpeed, Watch
-from playground.views.canvas.spots import Spot
-from playground.views.filter_popup import FilterPopup
-from playground.views.help import HelpWindow
-from playground.views.layer.xray import Xray
 from playground.views.panels.controls import NumberField
 from playground.views.panels.editors import NumberEditor
 from playground.views.panels.form import Form
 from playground.views.panels.inspector import InspectorPanel
 from playground.views.plots.curve_dock import CurveDock
-from playground.views.theme import DARK, LIGHT
+from playground.views.theme import LIGHT
 from playground.views.window import MainWindow
-from playground.views.window_commands import offer_recovery
-from tests.data.pictures.files import class_folder
-from tests.session.fakes import FakeDesktop
-from tests.views.conftest import MakeWindow
-from tests.views.hands import click, double_click, drag, key, write
-from tests.views.shown import snapshot, trained
+from tests.views.hands import click, double_click, drag, focus, key, write
+from tests.views.shown import kinds_of, snapshot, trained
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def kinds_of(messages: list[object]) -> list[type]:
-    return [type(message) for message in messages if not isinstance(message, Watch)]
-
-
-def focus(widget: QWidget) -> None:
-    widget.setFocus()
-    QApplication.processEvents()
 
 
 def number(form: Form, name: str) -> NumberField:
@@ -342,212 +314,6 @@ class TestPanels:
         assert not window.cover.isVisible()
 
 
-class TestPalette:
-    def find(self, window: MainWindow) -> FilterPopup:
-        return next(p for p in window.findChildren(FilterPopup) if p.parent() is window and p.isVisible())
-
-    def test_it_finds_and_does_anything(self, window: MainWindow) -> None:
-        key(window.canvas, Qt.Key.Key_K, CTRL)
-        write(self.find(window).search, "cosine")
-        key(self.find(window).search, Qt.Key.Key_Return)
-        assert window.session.document.training.schedule == "cosine"
-
-    def test_it_offers_the_devices_and_says_when_there_is_no_gpu(
-        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(gpu, "has_driver", lambda: False)
-        said: list[str] = []
-        window.session.status.connect(lambda text, kind: said.append(text))
-        assert [window.commands[f"device_{name}"].isChecked() for name in ("cpu", "cuda")] == [True, False]
-        window.commands["device_cuda"].trigger()
-        assert said == [gpu.NO_DRIVER]
-        assert [window.commands[f"device_{name}"].isChecked() for name in ("cpu", "cuda")] == [True, False]
-
-    def test_the_devices_have_a_menu(self, window: MainWindow) -> None:
-        menus = window.menuBar().findChildren(QMenu)
-        device = next(menu for menu in menus if menu.title() == "Device")
-        assert [action.objectName() for action in device.actions()] == ["device_cpu", "device_cuda"]
-
-    def test_letters_typed_into_it_do_not_train(self, window: MainWindow) -> None:
-        trainer = trained(window.session)
-        key(window.canvas, Qt.Key.Key_K, CTRL)
-        trainer.take()
-        write(self.find(window).search, "r b")
-        assert kinds_of(list(trainer.take())) == []
-        key(self.find(window).search, Qt.Key.Key_Escape)
-        assert not window.blank
-
-    def test_it_offers_only_what_can_be_done(self, window: MainWindow) -> None:
-        titles = [entry.title for entry in window.commands.entries()]
-        assert "Undo" not in titles
-        window.session.reseed()
-        assert "Undo" in [entry.title for entry in window.commands.entries()]
-
-
-class TestLook:
-    def test_the_theme_changes_at_once(self, window: MainWindow) -> None:
-        click(window.toolbar.tools[1])
-        assert window.look.theme == DARK
-        assert window.grab().toImage().pixelColor(6, 120).name() == DARK.window.lower()
-        click(window.toolbar.tools[1])
-        assert window.look.theme == LIGHT
-
-    def test_the_interface_scales(self, window: MainWindow) -> None:
-        before = window.toolbar.play.width()
-        key(window.canvas, Qt.Key.Key_Plus, CTRL)
-        assert window.look.scale == 1.1
-        assert window.toolbar.play.width() > before
-        key(window.canvas, Qt.Key.Key_Minus, CTRL)
-        key(window.canvas, Qt.Key.Key_Minus, CTRL)
-        assert window.look.scale == 0.9
-        key(window.canvas, Qt.Key.Key_0, CTRL)
-        assert window.look.scale == 1.0
-
-    @pytest.mark.parametrize("scale", [0.5, 1.5, 3.0])
-    def test_any_scale_fits_the_window(self, make_window: MakeWindow, scale: float) -> None:
-        window = make_window(scale=scale)
-        assert window.minimumSizeHint().width() <= 1280 or scale > 1.5
-        assert window.toolbar.play.isVisible()
-
-    def test_sizes_and_look_are_remembered(self, make_window: MakeWindow, tmp_path: Path) -> None:
-        settings = Settings(tmp_path / "settings.json")
-        first = make_window(settings)
-        first.panes.toggle("docks")
-        first.set_theme("dark")
-        first.look.set_scale(1.25)
-        first.panes.columns.setSizes([300, 600, 380])
-        sizes = first.panes.columns.sizes()
-        first.close()
-        second = make_window(settings)
-        assert (settings.theme, settings.scale) == ("dark", 1.25)
-        assert not second.docks.isVisible()
-        assert second.panes.columns.sizes() == sizes
-
-
-class TestStatus:
-    def test_an_error_has_words_until_the_next_message(self, window: MainWindow) -> None:
-        window.session.status.emit("The folder is read-only.", "error")
-        assert window.line.words.text() == "The folder is read-only."
-        assert window.line.mark.isVisible()
-
-    def test_an_error_goes_when_its_cause_may_have_gone(self, window: MainWindow) -> None:
-        trained(window.session)
-        for change in (window.session.reseed, window.session.play):
-            window.session.status.emit("It went wrong.", "error")
-            change()
-            assert window.line.words.text() == ""
-
-    def test_the_first_problem_is_named_and_repaired(self, window: MainWindow) -> None:
-        session = window.session
-        output = session.document.graph.of_kind("output")[0].id
-        before = session.document.graph
-        session.edit(
-            "Cut", lambda document: edits.disconnect(document, Wire(before.sources(output)[0], output))
-        )
-        assert session.problems
-        assert window.line.words.text() == session.problems[0].sentence
-        assert window.line.fix.isVisible()
-        click(window.line.fix)
-        assert len(session.problems) == 0 or session.document.graph != before
-
-    def test_progress_of_the_kernels_is_shown(self, window: MainWindow) -> None:
-        compiling = snapshot(window.session, phase=Phase.COMPILING, progress=0.4, message="Two of five.")
-        window.session.snapshot_changed.emit(compiling)
-        assert window.line.words.text() == "Two of five."
-        assert window.line.bar.value() == 40
-        window.session.snapshot_changed.emit(snapshot(window.session))
-        assert not window.line.bar.isVisible()
-
-    def test_an_info_goes_after_a_while(self, window: MainWindow, qtbot: QtBot) -> None:
-        window.line.fade.setInterval(10)
-        window.session.status.emit("Saved.", "info")
-        assert window.line.words.text() == "Saved."
-        qtbot.waitUntil(lambda: window.line.words.text() == "")
-
-
-class TestFiles:
-    @pytest.fixture
-    def file(self, tmp_path: Path) -> Path:
-        path = tmp_path / "empty.nnp"
-        archive.save(path, empty_document(), None, None)
-        return path
-
-    def drop(self, window: MainWindow, path: Path) -> None:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        no_keys, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-        enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, left, no_keys)
-        QApplication.sendEvent(window, enter)
-        drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, left, no_keys)
-        QApplication.sendEvent(window, drop)
-
-    def test_a_file_dropped_on_the_window_opens(self, window: MainWindow, file: Path, qtbot: QtBot) -> None:
-        self.drop(window, file)
-        qtbot.waitUntil(lambda: window.session.path == file)
-        assert window.session.document == empty_document()
-        assert window.windowTitle() == "empty[*] – Neural Playground"
-
-    def test_a_folder_dropped_on_the_window_is_learned_from(
-        self, window: MainWindow, tmp_path: Path, qtbot: QtBot
-    ) -> None:
-        self.drop(window, class_folder(tmp_path))
-        qtbot.waitUntil(lambda: window.session.document.data.source == "own_pictures")
-        assert window.session.facts.class_names == ("cats", "dogs")
-
-    def test_another_file_is_not_taken(self, window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
-        self.drop(window, tmp_path / "notes.txt")
-        qtbot.wait(30)
-        assert window.session.path is None
-
-    def test_recent_files_have_a_menu(self, window: MainWindow, file: Path) -> None:
-        window.open_file(file)
-        window.menus.recent.aboutToShow.emit()
-        assert [action.text() for action in window.menus.recent.actions()] == ["empty.nnp"]
-        window.session.new()
-        window.menus.recent.actions()[0].trigger()
-        assert window.session.path == file
-
-    @pytest.mark.parametrize(("answer", "closes"), [(Answer.CANCEL, False), (Answer.DISCARD, True)])
-    def test_unsaved_changes_are_asked_about(self, window: MainWindow, answer: Answer, closes: bool) -> None:
-        desktop = window.session.desktop
-        assert isinstance(desktop, FakeDesktop)
-        window.session.reseed()
-        assert window.isWindowModified()
-        desktop.answer = answer
-        assert window.close() is closes
-        assert desktop.asked == ["unsaved Untitled"]
-
-    def test_without_changes_nothing_is_asked(self, window: MainWindow) -> None:
-        desktop = window.session.desktop
-        assert isinstance(desktop, FakeDesktop)
-        assert window.close()
-        assert desktop.asked == []
-
-    def test_a_recovered_document_is_offered_without_a_dialog(
-        self, window: MainWindow, tmp_path: Path
-    ) -> None:
-        offer = Offer(empty_document(), None, 0.0, tmp_path / "copy.json")
-        offer.file.touch()
-        offer_recovery(window, [offer])
-        assert window.offer.isVisible()
-        buttons = {button.text(): button for button in window.offer.findChildren(QPushButton)}
-        click(buttons["Restore"])
-        assert window.session.document == empty_document()
-        assert not window.offer.isVisible()
-
-
-class TestHelp:
-    def test_it_lists_every_key(self, window: MainWindow) -> None:
-        key(window.canvas, Qt.Key.Key_F1)
-        page = window.findChild(HelpWindow)
-        assert page is not None
-        text = page.text.toPlainText()
-        for command in window.commands:
-            if command.keys:
-                assert command.title in text
-        page.close()
-
-
 def test_the_views_ask_for_what_is_visible(window: MainWindow) -> None:
     trainer = trained(window.session)
     watches = [message for message in trainer.posted if isinstance(message, Watch)]
@@ -568,55 +334,3 @@ def test_every_control_has_a_name_and_a_tooltip(window: MainWindow) -> None:
                 )
                 assert control.accessibleName() or getattr(control, "text", str)(), where
                 assert control.toolTip(), where
-
-
-class TestLayerPage:
-    def test_it_takes_the_place_of_the_canvas_and_gives_it_back(self, window: MainWindow) -> None:
-        command = window.commands["look_inside"]
-        assert not command.isEnabled()
-        layer = window.session.document.graph.of_kind("dense")[0].id
-        window.session.select({layer})
-        assert command.isEnabled()
-        key(window.canvas, Qt.Key.Key_I)
-        assert not window.canvas.isVisible()
-        assert window.stage.frame.layer == layer
-        assert window.inspector.isVisible()
-        key(window.stage.frame, Qt.Key.Key_Escape)
-        assert window.canvas.isVisible()
-        assert window.session.selection == {layer}
-
-    def test_arrows_move_the_window_and_do_not_train(self, window: MainWindow) -> None:
-        trainer = trained(window.session)
-        window.stage.enter(window.session.document.graph.of_kind("dense")[0].id)
-        QApplication.processEvents()
-        trainer.take()
-        view = window.stage.frame.view
-        assert isinstance(view, Xray)
-        assert view.hasFocus()
-        for pressed in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right):
-            key(QApplication.focusWidget() or window, pressed)
-        assert view.unit == 2
-        assert kinds_of(list(trainer.take())) == []
-        key(view, Qt.Key.Key_Space)
-        assert Play in kinds_of(list(trainer.take()))
-        key(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-        assert window.stage.frame.layer == window.session.document.graph.of_kind("dense")[1].id
-        key(view, Qt.Key.Key_Escape)
-        assert not window.stage.inside
-
-    def test_the_inspector_has_a_button_for_it(self, window: MainWindow) -> None:
-        window.session.select({window.session.document.graph.of_kind("dense")[0].id})
-        click(window.inspector.layer.inside)
-        assert window.stage.inside
-
-    def test_a_right_click_on_a_layer_opens_its_menu(
-        self, window: MainWindow, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        opened: list[QMenu] = []
-        monkeypatch.setattr(QMenu, "popup", lambda menu, point: opened.append(menu))
-        layer = window.session.document.graph.of_kind("dense")[0].id
-        window.canvas.clicks.menu(Spot("node", layer))
-        (menu,) = opened
-        assert menu.actions()[0] is window.commands["look_inside"]
-        menu.actions()[0].trigger()
-        assert window.stage.frame.layer == layer
