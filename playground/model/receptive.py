@@ -133,6 +133,7 @@ RELATIONS: Final[Mapping[str, Callable[[Joint], Relation]]] = MappingProxyType(
         "dropout": _same,
         "flatten": _renumbered,
         "global_pooling": _pooled,
+        "input": _same,
         "layer_norm": _normalized,
         "locally_connected": _moving,
         "maxout": _dense,

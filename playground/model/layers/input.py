@@ -91,7 +91,9 @@ class Input(LayerKind):
         return Lowering({"y": len(formulas)}, (Call("load_features", {"y": "y"}),), features=formulas)
 
     def formula(self, params: Params, facts: DataFacts) -> str:
-        """Return the list of features; without any, all that the data has."""
+        """Return the list of features; without any, all that the data has. A picture's bytes are scaled."""
+        if facts.shape:
+            return r"y = \text{gain} \cdot \text{byte} + \text{offset}"
         if not params.texts("features"):
             return r"\mathbf{y} = \mathbf{x}"
         return r"\mathbf{y} = \left(" + r",\; ".join(map(_formula_tex, params.texts("features"))) + r"\right)"

@@ -126,6 +126,7 @@ class Xray(PageView):
         self.bar.show_stage(stage)
         anatomy = self.anatomy
         self.unit, self.pointed = min(self.unit, anatomy.after.count - 1), None
+        self.before.title = anatomy.source
         self.before.lay_out(anatomy.before, anatomy.margin, anatomy.names_before())
         self.after.lay_out(anatomy.after, Margin(), anatomy.names())
         self._refresh()
@@ -195,7 +196,7 @@ class Xray(PageView):
         outputs = anatomy.after.channels
         channel_words = _numbered("channel", self.channel, anatomy.before.channels)
         name = channel_words if anatomy.sees_input else anatomy.channel_name(self.channel)
-        self.bar.channels.show_words(f"input: {name}", several=channels_seen > 1)
+        self.bar.channels.show_words(f"{anatomy.source.lower()}: {name}", several=channels_seen > 1)
         filter_words = _numbered("channel", anatomy.after.place(self.unit)[0], outputs)
         self.bar.filters.show_words(f"output: {filter_words}", several=outputs > 1)
         # Pictures are chosen beside the answer; rows of a table are chosen here.

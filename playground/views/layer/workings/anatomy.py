@@ -49,6 +49,8 @@ class Anatomy(ABC):
     """
 
     margin = Margin()
+    source = "Input"
+    """What the sheet `before` is called."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject

@@ -8,6 +8,7 @@ from playground.model.layers.output import activation_of
 from playground.views.layer.workings.anatomy import Anatomy
 from playground.views.layer.workings.conv import Conv1DAnatomy, Conv2DAnatomy, LocalAnatomy, TransposeAnatomy
 from playground.views.layer.workings.dense import DenseAnatomy, MaxoutAnatomy, OutputAnatomy
+from playground.views.layer.workings.entrance import input_anatomy
 from playground.views.layer.workings.moves import AddAnatomy, CopyAnatomy, StretchAnatomy
 from playground.views.layer.workings.norm import BatchNormAnatomy, LayerNormAnatomy
 from playground.views.layer.workings.pool import GlobalPoolAnatomy, PoolAnatomy
@@ -28,6 +29,7 @@ ANATOMIES: Final[Mapping[str, Callable[[Subject], Anatomy]]] = MappingProxyType(
         "dropout": DropoutAnatomy,
         "flatten": CopyAnatomy,
         "global_pooling": GlobalPoolAnatomy,
+        "input": input_anatomy,
         "layer_norm": LayerNormAnatomy,
         "locally_connected": LocalAnatomy,
         "maxout": MaxoutAnatomy,

@@ -28,6 +28,7 @@ class Subject:
     """A layer whose shape is known. `picture` is the image that its row of numbers was, or empty.
 
     `features` are the formulas that it reads straight from an Input; with `sees_picture` that is a picture.
+    What goes into an Input are the data.
     """
 
     layer: Layer
@@ -55,13 +56,13 @@ class Subject:
             kind.params(layer),
             sources,
             tuple(titles(graph)[source] for source in sources),
-            shapes.inputs(graph, layer_id),
+            shapes.inputs(graph, layer_id) or (facts.shape or (facts.size,),),
             shapes.shapes[layer_id],
             facts,
             document.training,
             _picture(graph, shapes, sources),
             _features(graph, facts, sources),
-            bool(facts.shape) and _source_kinds(graph, sources) == ("input",),
+            bool(facts.shape) and _source_kinds(graph, sources) in ((), ("input",)),
         )
 
     @property
@@ -94,11 +95,12 @@ class Subject:
         found, layer = snapshot.activations, self.layer.id
         if not all(name in found for name in self.arrays()):
             return None
-        x = tuple(_flat(found[name]) for name in self._inputs)
+        x = tuple(_flat(found[name]) for name in self._inputs) or (_sample(snapshot),)
         y = _flat(found[self.answer])
         if tuple(map(len, x)) != tuple(map(prod, self.inputs)) or len(y) != prod(self.output):
             return None
         tensors = {name: values for (owner, name), values in snapshot.parameters.items() if owner == layer}
+        tensors = tensors if self.sources else _scaling(snapshot)
         sums = _flat(found[self.sums]) if self.sums else y
         batch = snapshot.batch if snapshot.batch < snapshot.batches else 0
         return Numbers(x, sums, y, tensors, snapshot.step, batch * self.training.batch_size)
@@ -110,7 +112,8 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """What goes into a layer (flat, for each wire), its sums and answers (flat), and its tensors by name.
+    """What goes into a layer (flat, for each wire), its sums and answers (flat), and its tensors by name; an
+    Input has the scaling of pictures for tensors.
 
     `step` steps were done before, and `position` samples of the epoch were used in them.
     """
@@ -130,6 +133,23 @@ class Numbers:
     def tensor(self, name: str, *index: int | slice) -> Floats:
         """Return a part of a tensor in double precision: large ones are never copied whole."""
         return np.asarray(self.tensors[name][index], np.float64)
+
+
+def _sample(snapshot: Snapshot) -> Floats:
+    """Return the chosen sample as it is in the data, or as it was drawn; nothing where none is known."""
+    data, chosen = snapshot.dataset, snapshot.chosen
+    if data is None or chosen is None:
+        return np.zeros(0)
+    if 0 <= chosen.sample < len(data.inputs):
+        return _flat(data.inputs[chosen.sample])
+    return _flat(np.frombuffer(chosen.pixels, np.uint8))
+
+
+def _scaling(snapshot: Snapshot) -> dict[str, NDArray[np.float32]]:
+    """Return what the bytes of a picture are multiplied by, and what is added then."""
+    data = snapshot.dataset
+    pair = {} if data is None else {"gain": data.gain, "offset": data.offset}
+    return {name: np.array(value, np.float32) for name, value in pair.items()}
 
 
 def _flat(values: NDArray[Any]) -> Floats:
