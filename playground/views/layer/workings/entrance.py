@@ -33,9 +33,9 @@ class PixelAnatomy(SameAnatomy):
         byte, gain, offset = float(numbers.x[unit]), *map(float, map(numbers.tensor, ("gain", "offset")))
         y = byte * gain + offset
         steps = (
-            Step("the number in the data, from 0 to 255", byte),
-            Step(f"times the gain, {number_text(gain)}", byte * gain),
-            Step(f"y = plus the offset, {number_text(offset)}", y),
+            Step("byte, from 0 to 255", byte),
+            Step(f"times gain {number_text(gain)}", byte * gain),
+            Step(f"y, with offset {number_text(offset)}", y),
         )
         check = Check("y", y, float(numbers.answers[unit]), abs(byte * gain) + abs(offset))
         note = PLAIN if self.subject.facts.augmentation is not None else SCALED
