@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kernels.abi import LANES
+
 
 @dataclass(frozen=True)
 class Window:
@@ -29,6 +31,11 @@ class Window:
         return (self.size + self.before + self.after - self.reach) // self.stride + 1
 
     @property
+    def seen(self) -> int:
+        """Number of cells, zeros included, from the first to the last that the window sees."""
+        return (self.out - 1) * self.stride + self.reach
+
+    @property
     def out_transposed(self) -> int:
         """Number of cells a transposed convolution makes of `size`; `before` and `after` are cut off."""
         return (self.size - 1) * self.stride + self.reach - self.before - self.after
@@ -49,21 +56,16 @@ def conv_work(image_channels: int, map_channels: int, rows: Window, columns: Win
     zeros around it, and behind it lies the other one, for the channels of one group at a time.
     """
     channels, maps = image_channels // groups, map_channels // groups
-    seen = channels * _seen(rows) * _copied(columns) + maps * rows.out * columns.out
+    seen = channels * rows.seen * _copied(columns) + maps * rows.out * columns.out
     met = maps * _meeting(rows) * (_meeting(columns) + 1) + channels * rows.size * columns.size
     return max(seen, met) + 2
-
-
-def _seen(window: Window) -> int:
-    """Number of cells, zeros included, from the first to the last that the window sees."""
-    return (window.out - 1) * window.stride + window.reach
 
 
 def _copied(window: Window) -> int:
     """Number of vectors for a row of what the window sees: where it takes steps, perhaps a copy for each tap,
     with two cells or more in a vector.
     """
-    return max(_seen(window), window.kernel * -(-window.out // 2))
+    return max(window.seen, window.kernel * -(-window.out // 2))
 
 
 def _meeting(window: Window) -> int:
@@ -86,3 +88,23 @@ def window_dims(rows: Window, columns: Window) -> dict[str, int]:
         "top": rows.before,
         "left": columns.before,
     }
+
+
+def patch_pitch(channels: int) -> int:
+    """Floats from cell to cell where the channels of each lie side by side: whole vectors of many."""
+    return channels if channels < LANES else -(-channels // LANES) * LANES
+
+
+def pooled_work(image_channels: int, map_channels: int, winners: int, rows: Window, columns: Window) -> int:
+    """Features of scratch memory for the gradients of a convolution that a max pool follows.
+
+    `winners` is the number of windows of the pool, over all channels. See `kernels.cpu.pooled`.
+    """
+    pitch = patch_pitch(image_channels)
+    image, winners = (_vectors(floats) + 1 for floats in (rows.seen * columns.seen * pitch, winners))
+    kernel = rows.kernel * _vectors(columns.kernel * pitch)
+    return LANES * (image + 2 * winners) + map_channels * (1 + kernel)
+
+
+def _vectors(floats: int) -> int:
+    return -(-floats // LANES)

@@ -130,6 +130,26 @@ def store_first(typing: Any, pointer: Any, index: Any, vector: Any, count: Any) 
 
 
 @typed
+def store_chosen(typing: Any, pointer: Any, index: Any, vector: Any, chosen: Any) -> Any:
+    """Write the lanes of a vector where `chosen` is not 0 side by side from ``pointer[index]`` on, and give
+    their number. What follows them is lost, up to 16 floats in all.
+    """
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        pointer, index, vector, chosen = arguments
+        mask = builder.fcmp_unordered("!=", chosen, ir.Constant(VECTOR, [0.0] * LANES))
+        kind = ir.FunctionType(VECTOR, [VECTOR, MASK, VECTOR])
+        compress = declared(builder, f"llvm.experimental.vector.compress.v{LANES}f32", kind)
+        values = builder.call(compress, [vector, mask, vector])
+        unaligned(builder.store(values, vector_at(builder, pointer, index)))
+        bits = ir.IntType(LANES)
+        count = declared(builder, f"llvm.ctpop.i{LANES}", ir.FunctionType(bits, [bits]))
+        return builder.zext(builder.call(count, [builder.bitcast(mask, bits)]), WORD)
+
+    return types.int64(pointer, index, vector, chosen), emit
+
+
+@typed
 def turn(typing: Any, source: Any, index: Any, target: Any, place: Any) -> Any:
     """Turn a square of 16 x 16 floats over: ``target[place + 16 j + i] = source[index + 16 i + j]``.
 

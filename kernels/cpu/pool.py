@@ -68,6 +68,37 @@ def max_pool_backward(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> Non
                 y, dy = y + LANES, dy + LANES
 
 
+@kernel
+def max_pool_winners(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """y = the largest number in the window, in row `down` and column `right`: the first one that large."""
+    x, y, down, right, _, _, channels = operands(row, 7)
+    sizes = window_sizes(row, 7)
+    pitch, image = sizes.columns * LANES, sizes.rows * sizes.columns * LANES
+    for c in range(channels):
+        for i in range(sizes.out_rows):
+            for j in range(sizes.out_columns):
+                cell, tall, wide = window(sizes, i, j)
+                place = x + c * image + cell * LANES
+                largest, below, beside = _largest_and_where(block, place, tall, wide, pitch)
+                store(block, y, largest)
+                store(block, down, below + cell // sizes.columns)
+                store(block, right, beside + cell % sizes.columns)
+                y, down, right = y + LANES, down + LANES, right + LANES
+
+
+@function
+def _largest_and_where(block: Any, x: Any, tall: Any, wide: Any, pitch: Any) -> Any:
+    """The largest number of a window, and its row and column there."""
+    largest, down, right = load(block, x) if tall * wide > 0 else splat(0), splat(0), splat(0)
+    for i in range(tall):
+        for j in range(wide):
+            value = load(block, x + i * pitch + j * LANES)
+            above = value > largest
+            down, right = select(above, i, down), select(above, j, right)
+            largest = larger(largest, value)
+    return largest, down, right
+
+
 @function
 def _sum(block: Any, x: Any, tall: Any, wide: Any, pitch: Any) -> Any:
     value = splat(0)

@@ -52,6 +52,34 @@ def max_pool(arena: Floats, ctx: Ints, here: int, sample: int, feature: int, num
     arena[here + y + feature * LANES] = top(arena, image, columns, cells) if some else ZERO
 
 
+@function
+def first_of(arena: Floats, image: int, columns: int, cells: Any, most: Any) -> Any:
+    """Row and column of the first cell of a window that is `most`."""
+    for row in range(cells[0], cells[1]):
+        for column in range(cells[2], cells[3]):
+            if arena[image + (row * columns + column) * LANES] == most:
+                return row, column
+    return cells[0], cells[2]
+
+
+@features("n_out")
+def max_pool_winners(
+    arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers
+) -> None:
+    """y = the largest number in the window, in row `down` and column `right`: the first one that large."""
+    x, y, down, right = numbers[:4]
+    sizes = numbers[7:]
+    rows, columns, out_rows, out_columns = sizes[:4]
+    image = here + x + feature // (out_rows * out_columns) * rows * columns * LANES
+    cells = cells_of(feature // out_columns % out_rows, feature % out_columns, sizes)
+    some = cells[0] < cells[1] and cells[2] < cells[3]
+    most = top(arena, image, columns, cells) if some else ZERO
+    arena[here + y + feature * LANES] = most
+    row, column = first_of(arena, image, columns, cells, most)
+    arena[here + down + feature * LANES] = row
+    arena[here + right + feature * LANES] = column
+
+
 @features("n_in")
 def max_pool_backward(
     arena: Floats, ctx: Ints, here: int, sample: int, feature: int, numbers: Numbers

@@ -4,7 +4,7 @@ from typing import Final
 
 from kernels.ops.declare import Op, arena, block, scratch
 
-_WINDOW: Final = (
+WINDOW: Final = (
     "rows",
     "columns",
     "out_rows",
@@ -18,7 +18,7 @@ _WINDOW: Final = (
 )
 """A kernel that moves over an image: sizes before and after, and the zeros above and to the left of it."""
 
-_CONV: Final = (
+CONV: Final = (
     "n_in",
     "n_out",
     "n_work",
@@ -26,7 +26,7 @@ _CONV: Final = (
     "c_out",
     "c_group",
     "groups",
-    *_WINDOW,
+    *WINDOW,
     "dilation_rows",
     "dilation_columns",
 )
@@ -39,15 +39,15 @@ def _convolution(name: str, weights: tuple[str, ...]) -> tuple[Op, Op, Op]:
     y, dx = block("y", "n_out", access="write"), block("dx", "n_in", access="update")
     back_w, back_x = f"{name}_backward_w", f"{name}_backward_x"
     return (
-        Op(name, "conv", (w, b, x, y, scratch()), _CONV, (back_w, back_x), tolerance=2e-5),
-        Op(back_w, "conv", (x, dy, dw, db, scratch()), _CONV, tolerance=5e-5),
-        Op(back_x, "conv", (w, dy, dx, scratch()), _CONV, tolerance=2e-5),
+        Op(name, "conv", (w, b, x, y, scratch()), CONV, (back_w, back_x), tolerance=2e-5),
+        Op(back_w, "conv", (x, dy, dw, db, scratch()), CONV, tolerance=5e-5),
+        Op(back_x, "conv", (w, dy, dx, scratch()), CONV, tolerance=2e-5),
     )
 
 
 def _local() -> tuple[Op, Op, Op]:
     weights = ("positions", "c_out", "c_in", "kernel_rows", "kernel_columns")
-    dims = ("n_in", "n_out", "positions", "c_out", "c_in", *_WINDOW)
+    dims = ("n_in", "n_out", "positions", "c_out", "c_in", *WINDOW)
     w, b, x, dy = arena("w", *weights), arena("b", "n_out"), block("x", "n_in"), block("dy", "n_out")
     dw, db = arena("dw", *weights, access="update"), arena("db", "n_out", access="update")
     y, dx = block("y", "n_out", access="write"), block("dx", "n_in", access="update")
@@ -80,9 +80,9 @@ OPS: Final = (
     *_convolution("conv2d", ("c_out", "c_group", "kernel_rows", "kernel_columns")),
     *_convolution("conv2d_transpose", ("c_in", "c_group", "kernel_rows", "kernel_columns")),
     *_local(),
-    *_resize("max_pool", "pool", ("channels", *_WINDOW), looks=True),
-    *_resize("average_pool", "pool", ("channels", *_WINDOW), looks=False, tolerance=4e-6),
-    *_resize("l2_pool", "pool", ("channels", *_WINDOW), looks=True, tolerance=4e-6),
+    *_resize("max_pool", "pool", ("channels", *WINDOW), looks=True),
+    *_resize("average_pool", "pool", ("channels", *WINDOW), looks=False, tolerance=4e-6),
+    *_resize("l2_pool", "pool", ("channels", *WINDOW), looks=True, tolerance=4e-6),
     *_resize("upsample_nearest", "resample", ("channels", "rows", "columns", "factor"), looks=False),
     *_resize(
         "upsample_bilinear",

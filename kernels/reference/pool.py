@@ -48,6 +48,20 @@ def max_pool_backward(*, x: Floats, y: Floats, dy: Floats, dx: Floats, channels:
         gradients[cells] += np.where(winner, _around(blame[place]), 0)
 
 
+def max_pool_winners(
+    *, x: Floats, y: Floats, down: Floats, right: Floats, channels: int, **sizes: int
+) -> None:
+    """y = the largest number in the window, in row `down` and column `right`: the first one that large."""
+    max_pool(x=x, y=y, channels=channels, **sizes)
+    windows = Windows(**sizes)
+    images, results = windows.images(x, channels), windows.results(y, channels)
+    rows, columns = windows.results(down, channels), windows.results(right, channels)
+    for place, cells in windows:
+        winner = _first(images[cells] == _around(results[place]))
+        rows[place] = cells[1].start + winner.any(axis=2).argmax(axis=1)
+        columns[place] = cells[2].start + winner.any(axis=1).argmax(axis=1)
+
+
 def average_pool(*, x: Floats, y: Floats, channels: int, **sizes: int) -> None:
     """y = the mean of the window."""
     windows = Windows(**sizes)

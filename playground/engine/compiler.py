@@ -6,9 +6,9 @@ from types import MappingProxyType
 import numpy as np
 
 from playground.data.dataset import Dataset
-from playground.engine.autodiff import differentiable, written
+from playground.engine.autodiff import backward, differentiable, written
 from playground.engine.layout import Needs, place
-from playground.engine.lowering import CompileError, Network, lower, of_numbers
+from playground.engine.lowering import CompileError, Network, gradient_of, lower, of_numbers
 from playground.engine.plan import (
     CLIP,
     GAIN,
@@ -27,6 +27,7 @@ from playground.engine.plan import (
 )
 from playground.engine.programs import Recipe, Writer
 from playground.engine.rewrites import pooled_first
+from playground.engine.winners import winners_only
 from playground.engine.work import dealt_out
 from playground.model.augmentation import augmented
 from playground.model.document import Document, TrainingRecipe
@@ -67,9 +68,13 @@ def _writer(network: Network, recipe: Recipe, settings: Settings, samples: int) 
     parameters = sum(tensor.spec.size for tensor in trained)
     features = 2 * sum(network.values.values()) + network.work
     deal = dealt_out(rows, parameters, max(1, min(settings.batch, samples)), features)
-    gradients = frozenset(written(rows, wanted)).union(logits)
+    winning = winners_only(rows, backward(rows, wanted))
+    network.values |= winning.arrays
+    network.work = max(network.work, winning.work)
+    used = {slot for row in winning.back for slot in row.arrays}
+    gradients = frozenset(name for name in written(rows, wanted) if gradient_of(name) in used).union(logits)
     needs = Needs((*settings.values, RATE, NORM), recipe.memory, gradients, deal)
-    return Writer(network, rows, wanted, place(network, needs), recipe, deal)
+    return Writer(network, winning.forward, winning.back, place(network, needs), recipe, deal)
 
 
 def _plan(document: Document, writer: Writer, settings: Settings) -> Plan:

@@ -8,7 +8,6 @@ from itertools import chain, groupby
 
 from kernels.abi import LANES, Segment
 from kernels.ops import OPS, When
-from playground.engine.autodiff import backward
 from playground.engine.layout import Layout
 from playground.engine.lowering import Network, gradient_of
 from playground.engine.plan import (
@@ -62,12 +61,12 @@ class Recipe:
 class Writer:
     """Writes the routines of one network.
 
-    `rows` are those of the forward pass that a loss depends on; `wanted` the arrays whose gradient is needed.
+    `rows` are those of the forward pass that a loss depends on, `back` those of the backward pass.
     """
 
     network: Network
     rows: Sequence[Row]
-    wanted: frozenset[str]
+    back: Sequence[Row]
     layout: Layout
     recipe: Recipe
     deal: Deal
@@ -117,7 +116,7 @@ class Writer:
     def _step(self) -> tuple[tuple[Row, ...], Routine, tuple[Row, ...]]:
         """Return the rows before the blocks of a step, the passes over them, and the rows after them."""
         losses = [loss.row(loss.head.loss) for loss in self.network.losses]
-        forward, back = self.rows, backward(self.rows, self.wanted)
+        forward, back = self.rows, self.back
         passing = [*self._targets(), *of(forward, "block", "batch"), *losses, *of(back, "block", "batch")]
         before = (self._clear_row("clear", all_shards(SUMS)), *of(forward, "before"))
         after = (*self._merge(SUMS, self.deal.shards), *of(back, "after"), *self._penalty())

@@ -18,6 +18,7 @@ SCALARS = {
     "noise": 0.2, "gain": 0.01,
 }  # fmt: skip
 NOT_NEGATIVE = {"squares", "updates", "loss", "correct", "inverse", "running_variance"}
+PLACES = {"down": "out_rows", "right": "out_columns"}
 CLASSES = {"count_correct", "softmax_cross_entropy"}
 
 
@@ -55,6 +56,8 @@ def values(
             found[operand] = SCALARS[operand]
         elif operand == "t":
             found[operand] = _targets(op, shape, rng)
+        elif operand in PLACES:
+            found[operand] = rng.integers(0, sizes[PLACES[operand]], shape).astype(float)
         else:
             found[operand] = rng.normal(0, spread, shape)
             if operand in NOT_NEGATIVE:
