@@ -3,8 +3,8 @@
 `_map_of` makes the map, `_image_of` goes the way back, `_add_kernel` makes the gradient of the kernel. A
 convolution is the first of them and a transposed one the second; the gradients are the others.
 
-Both are read as planes (`kernels.cpu.planes`), so that no loop asks for borders. All sums are made by tiles
-(`kernels.cpu.tiles`), a row of results at a time.
+Both are read as planes (`kernels.cpu.planes`), so that no loop asks for borders. The sums are made a row of
+results at a time (`kernels.cpu.sums`). Groups of channels are convolutions of their own, one after the other.
 """
 
 from math import gcd
@@ -28,7 +28,7 @@ from kernels.cpu.planes import (
     start_row,
     unpack,
 )
-from kernels.cpu.tiles import add_products, add_weighted_sums
+from kernels.cpu.sums import add_convolved, add_correlated
 from kernels.jit import Floats, Ints, function, kernel
 
 VALID = Ctx.VALID.value
@@ -156,7 +156,7 @@ def _map_of(
             (met, s.kernel_columns, s.dilation_rows * plane.row),
             (s.kernel_columns, ONE, plane.strip),
         )
-        add_weighted_sums(
+        add_convolved(
             block, results.start + i * results.row, arena, w + tap * s.kernel_columns,
             block, plane.start + (top + tap * s.dilation_rows) * plane.row,
             (map_.channels, results.channel, image.channels * taps), (vectors, VECTOR, plane.vector),
@@ -194,7 +194,7 @@ def _add_kernel(
         for tap in range(s.kernel_rows):
             row = tap * s.dilation_rows + first * s.stride_rows
             i, met = inside(row - s.top, s.stride_rows, min(band, map_.rows - first), image.rows)
-            add_products(
+            add_correlated(
                 arena, dw + tap * s.kernel_columns, block, blame.start + (first + i) * blame.row,
                 block, plane.start + (row + i * s.stride_rows) * plane.row,
                 (map_.channels, image.channels * taps, blame.channel), loops[0], loops[1], loops[2],
@@ -214,16 +214,35 @@ class Meeting(NamedTuple):
     back: int
 
 
+class Direction(NamedTuple):
+    """How the kernel moves down or across: its taps, its stride, the zeros before the image, its dilation.
+
+    Of the taps that meet the same cells, the next one is `step` taps later and `back` places earlier.
+    """
+
+    kernel: int
+    stride: int
+    zeros: int
+    dilation: int
+    step: int
+    back: int
+
+
 @function
-def _meeting(cell: int, kernel: int, stride: int, zeros: int, dilation: int) -> Meeting:
-    """The taps that meet a cell, in one direction: every (stride / gcd(stride, dilation))th, or none."""
+def _direction(kernel: int, stride: int, zeros: int, dilation: int) -> Direction:
     common = gcd(stride, dilation)
-    step = stride // common
-    for tap in range(min(step, kernel)):
-        distance = cell + zeros - tap * dilation
-        if distance % stride == 0:
-            return Meeting(tap, -(-(kernel - tap) // step), step, distance // stride, dilation // common)
-    return Meeting(0, 0, step, 0, 1)
+    return Direction(kernel, stride, zeros, dilation, stride // common, dilation // common)
+
+
+@function
+def _meeting(along: Direction, cell: int) -> Meeting:
+    """The taps that meet a cell: every (stride / gcd(stride, dilation))th, or none."""
+    for tap in range(min(along.step, along.kernel)):
+        distance = cell + along.zeros - tap * along.dilation
+        place = distance // along.stride
+        if place * along.stride == distance:
+            return Meeting(tap, -(-(along.kernel - tap) // along.step), along.step, place, along.back)
+    return Meeting(0, 0, along.step, 0, along.back)
 
 
 @function
@@ -259,18 +278,20 @@ def _image_of(
     plane = plane_of(block, work, map_, met, packing)
     results = results_of(behind(work, plane, map_.channels), image, step, packing)
     taps = s.kernel_rows * s.kernel_columns
+    rows = _direction(s.kernel_rows, s.stride_rows, s.top, s.dilation_rows)
+    columns = _direction(s.kernel_columns, step, s.left, s.dilation_columns)
     for i in range(image.rows):
         start_row(arena, block, bias, results, i, image.channels, packing)
-        down = _on_map(_meeting(i, s.kernel_rows, s.stride_rows, s.top, s.dilation_rows), map_.rows)
+        down = _on_map(_meeting(rows, i), map_.rows)
         for j in range(min(step, image.columns)):
-            across = _meeting(j, s.kernel_columns, step, s.left, s.dilation_columns)
+            across = _meeting(columns, j)
             loops = _longest_last(
                 (map_.channels, image.channels * taps, plane.channel),
                 (down.taps, down.step * s.kernel_columns, -down.back * plane.row),
                 (across.taps, across.step, -across.back * plane.strip),
             )
             start = plane.start + (down.place - met.top) * plane.row
-            add_weighted_sums(
+            add_convolved(
                 block, results.start + i * results.row + j * results.strip,
                 arena, w + down.tap * s.kernel_columns + across.tap,
                 block, start + (across.place - met.left) * plane.strip,

@@ -36,6 +36,7 @@ GEOMETRIES = {
     "groups": (6, 9, 3, same(7, 3), same(5, 3)),
     "groups and stride": (4, 6, 2, Window(9, 3, 2, 1, 1), Window(8, 2, 2)),
     "a group for each channel": (7, 7, 7, same(8, 3), same(19, 5)),
+    "a group for each channel and stride": (5, 5, 5, Window(9, 3, 2, 1, 1), Window(19, 3, 2, 1, 1)),
     "rows for several bands": (4, 40, 1, same(21, 3), same(8, 3)),
     "rests of all tiles": (11, 23, 1, same(3, 3), same(23, 3)),
 }
