@@ -23,13 +23,14 @@ class Choice:
         self._runs = 0
 
     def note(self, threads: int, seconds: float, steps: int) -> None:
-        """Remember what `steps` steps took; the last `SAMPLES` runs of each kind count."""
+        """Remember what `steps` steps took; the last `SAMPLES` runs of each kind count, but none of one thread
+        before a short one.
+        """
         if threads == 1 and seconds < SHORT:
-            self.threads, self._seconds[1] = 1, []
-            return
-        self._runs += 1
-        if steps:
+            self._seconds[1].clear()
+        elif steps:
             self._seconds[threads] = [*self._seconds[threads], seconds / steps][-SAMPLES:]
+        self._runs += 1
         self.threads = self._next()
 
     def _next(self) -> int:
