@@ -62,6 +62,7 @@ class Panes(QWidget):
         self._hidden: set[str] = set()
         self._cramped: frozenset[str] = frozenset()
         self._first_to_go = "left"
+        self._docks_first = self._covered = False
         self._scale = look.scale
         look.changed.connect(self._rescale)
         self.left, self.middle, self.right = (_column(parts) for parts in (left, middle, right))
@@ -72,7 +73,7 @@ class Panes(QWidget):
             self.columns.setCollapsible(number, False)
         self.middle.setStretchFactor(0, 1)
         self._parts = {"left": self.left, "right": self.right, "docks": middle[1]}
-        self._inspector = right[1]
+        self._canvas, self._inspector = middle[0], right[1]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.columns)
@@ -105,12 +106,15 @@ class Panes(QWidget):
         return name not in self._hidden and name not in self._cramped
 
     def toggle(self, name: str) -> None:
-        """Show or hide a panel; one that had no room takes that of the panel at the other side."""
-        if name in self._cramped:
-            self._hidden -= {name}
+        """Show or hide a panel. One that had no room takes that of the panel at the other side, what lies
+        below the canvas that of the canvas.
+        """
+        cramped = name in self._cramped
+        self._hidden = self._hidden - {name} if cramped else self._hidden ^ {name}
+        if name == "docks":
+            self._docks_first = cramped
+        elif cramped:
             self._first_to_go = "right" if name == "left" else "left"
-        else:
-            self._hidden ^= {name}
         self._share_room()
         self._apply()
 
@@ -142,14 +146,16 @@ class Panes(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the panels that leave the canvas no room, and show them again."""
-        before = self._cramped
+        before = self._cramped, self._covered
         self._share_room()
-        if self._cramped != before:
+        if (self._cramped, self._covered) != before:
             self._apply()
 
     def _share_room(self) -> None:
         room = self.width() - self._look.px(LEAST_CANVAS)
-        gone = {"docks"} if self.height() < self._look.px(DOCKS + LEAST_CANVAS) else set()
+        low = self.height() < self._look.px(DOCKS + LEAST_CANVAS)
+        self._covered = low and self._docks_first and "docks" not in self._hidden
+        gone = {"docks"} if low and not self._covered else set()
         other = "right" if self._first_to_go == "left" else "left"
         for name in (other, self._first_to_go):
             room -= self._parts[name].minimumSizeHint().width() if name not in self._hidden else 0
@@ -174,6 +180,7 @@ class Panes(QWidget):
     def _apply(self) -> None:
         for name, part in self._parts.items():
             part.setVisible(self.shown(name) and not self.lecture)
+        self._canvas.setVisible(self.lecture or not self._covered)
         self._inspector.setVisible(not self.lecture)
         self.right.setVisible(self.lecture or self.shown("right"))
 

@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self.canvas.clicks.menu_asked.connect(self._ask_layer)
         self.stage.wishes_changed.connect(self._watch)
         self.stage.turned.connect(self.commands.refresh)
+        self.stage.turned.connect(self.hint.hide)
         self.stage.wishes_changed.connect(self.commands.refresh)
         self.data.downloads.changed.connect(lambda name: self.commands.refresh())
         self.inspector.layer.inside.clicked.connect(self.stage.toggle)

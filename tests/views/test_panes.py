@@ -66,6 +66,34 @@ def test_a_panel_without_room_can_take_that_of_the_other(panes: Panes) -> None:
     assert shown(panes) == ["right", "docks"]
 
 
+def canvas(panes: Panes) -> QWidget:
+    found = panes.middle.widget(0)
+    assert found is not None
+    return found
+
+
+def test_what_lies_below_takes_the_canvas_s_room_where_there_is_too_little_for_both(panes: Panes) -> None:
+    resize(panes, 1280, 200)
+    panes.toggle("docks")
+    assert shown(panes) == ["left", "right", "docks"]
+    assert canvas(panes).isHidden()
+    panes.toggle("docks")
+    assert shown(panes) == ["left", "right"]
+    assert canvas(panes).isVisible()
+
+
+def test_the_canvas_comes_back_with_its_room_and_in_a_lecture(panes: Panes) -> None:
+    resize(panes, 1280, 200)
+    panes.toggle("docks")
+    panes.set_lecture(True)
+    assert canvas(panes).isVisible()
+    panes.set_lecture(False)
+    assert canvas(panes).isHidden()
+    resize(panes, 1280, 700)
+    assert shown(panes) == ["left", "right", "docks"]
+    assert canvas(panes).isVisible()
+
+
 def test_a_panel_never_gets_narrower_than_its_content(panes: Panes) -> None:
     panes.columns.setSizes([1, 1278, 1])
     assert panes.columns.sizes()[0] >= 200

@@ -132,6 +132,11 @@ class TestLayerPage:
         key(view, Qt.Key.Key_Escape)
         assert not window.stage.inside
 
+    def test_the_hint_makes_room_for_it(self, window: MainWindow) -> None:
+        assert window.hint.isVisible()
+        window.stage.enter("layer2")
+        assert not window.hint.isVisible()
+
     def test_the_inspector_has_a_button_for_it(self, window: MainWindow) -> None:
         window.session.select({window.session.document.graph.of_kind("dense")[0].id})
         click(window.inspector.layer.inside)

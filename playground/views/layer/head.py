@@ -4,7 +4,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from playground.views.icons import icon
-from playground.views.panels.controls import describe, label
+from playground.views.panels.controls import describe
+from playground.views.panels.live import LiveText
 from playground.views.theme import Look
 
 BUTTONS = (
@@ -23,9 +24,8 @@ class Head(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look, self._icon = look, "layer"
-        self.mark, self.title = QLabel(), label("", "large")
-        self.facts = label("", "caption")
-        self.facts.setMinimumWidth(1)
+        self.mark, self.title = QLabel(), LiveText(look, size=16, bold=True)
+        self.facts = LiveText(look)
         self.buttons = {name: _button(title, tip) for name, title, tip in BUTTONS}
         self.buttons["back"].clicked.connect(self.back)
         self.buttons["previous"].clicked.connect(lambda: self.turned.emit(-1))
@@ -56,8 +56,8 @@ class Head(QWidget):
 
     def show_layer(self, title: str, facts: str, icon_name: str) -> None:
         """Say which layer it is."""
-        self.title.setText(title)
-        self.facts.setText(facts)
+        self.title.show_text(title)
+        self.facts.show_text(facts)
         self.facts.setToolTip(facts)
         self._icon = icon_name
         self._show_icon()

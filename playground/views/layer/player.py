@@ -1,14 +1,15 @@
 """Moves something on by itself: play and pause, and how fast."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.views.icons import icon
 from playground.views.panels.controls import describe
+from playground.views.panels.slider import Slider
 from playground.views.theme import Look
 
 SPEEDS = (1, 2, 4, 8, 16, 30)
-USUAL = 2
+USUAL = 4
 
 
 class Player(QWidget):
@@ -23,7 +24,7 @@ class Player(QWidget):
         super().__init__()
         self._look = look
         self.playing, self._held, self._seen = look.motion, False, False
-        self.button, self.speed = QToolButton(), QSlider(Qt.Orientation.Horizontal)
+        self.button, self.speed = QToolButton(), Slider(look)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.moved)
         self._make()
@@ -32,11 +33,10 @@ class Player(QWidget):
 
     def _make(self) -> None:
         self.button.clicked.connect(self.toggle)
-        self.speed.setRange(0, len(SPEEDS) - 1)
-        self.speed.setValue(USUAL)
+        self.speed.show_share(SPEEDS.index(USUAL) / (len(SPEEDS) - 1))
         self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         describe(self.speed, "Speed of the window", "How many places a second the window moves on.")
-        self.speed.valueChanged.connect(self._run)
+        self.speed.moved.connect(self._run)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.button)
@@ -80,6 +80,6 @@ class Player(QWidget):
 
     def _run(self) -> None:
         if self.playing and self._seen and not self._held:
-            self._timer.start(round(1000 / SPEEDS[self.speed.value()]))
+            self._timer.start(round(1000 / SPEEDS[round(self.speed.share * (len(SPEEDS) - 1))]))
         else:
             self._timer.stop()

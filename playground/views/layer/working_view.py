@@ -316,14 +316,15 @@ class WorkingView(QWidget):
         painter.drawText(left, LEFT, words)
 
     def _paint_verdict(self, painter: QPainter, working: Working, room: QRectF) -> float:
-        """Say whether the engine says the same, and what is special; return the height."""
+        """Say whether the engine says the same, and what is special, in whole lines; return the height."""
         look, px = self._look, self._look.px
         words, color = verdict(working)
         painter.setFont(look.font(11))
         height = 0.0
         for text, name in ((words, color), (working.note, "muted")):
             if text:
-                place = QRectF(room.left(), room.top() + height, room.width(), px(200))
+                line, top = painter.fontMetrics().lineSpacing(), room.top() + height
+                place = QRectF(room.left(), top, room.width(), max(self.height() - top, 0) // line * line)
                 painter.setPen(look.theme.color(name))
                 painter.drawText(place, Qt.TextFlag.TextWordWrap, text)
                 needed = painter.boundingRect(place, Qt.TextFlag.TextWordWrap, text).height()

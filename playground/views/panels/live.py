@@ -8,7 +8,9 @@ from playground.views.theme import Look
 
 
 class LiveText(QWidget):
-    """One line of text; its width is that of `widest`, or what the layout gives where that is empty."""
+    """One line of text; its width is that of `widest`. Where that is empty it is what the layout gives, and
+    what finds no room there is left out, with an ellipsis.
+    """
 
     def __init__(self, look: Look, widest: str = "", size: float = 11, bold: bool = False) -> None:
         super().__init__()
@@ -40,7 +42,10 @@ class LiveText(QWidget):
         painter = QPainter(self)
         painter.setFont(self._look.font(self._size, self._bold))
         painter.setPen(self._look.theme.color(self.color))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self.text)
+        text = self.text
+        if not self._widest:
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class LineKey(LiveText):

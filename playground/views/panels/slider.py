@@ -32,6 +32,11 @@ class Slider(QSlider):
         self.valueChanged.connect(self._tell)
         look.changed.connect(self.updateGeometry)
 
+    @property
+    def share(self) -> float:
+        """Where the handle is, from 0 to 1."""
+        return self.value() / POSITIONS
+
     def show_share(self, share: float) -> None:
         """Move the handle without telling anyone; not while a hand holds it."""
         if not self.isSliderDown():
@@ -69,8 +74,7 @@ class Slider(QSlider):
 
     def _handle(self) -> QPointF:
         radius = self._look.px(HANDLE)
-        share = self.value() / POSITIONS
-        return QPointF(radius + share * (self.width() - 2 * radius), self.height() / 2)
+        return QPointF(radius + self.share * (self.width() - 2 * radius), self.height() / 2)
 
     # ---- mouse and wheel ------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -111,4 +115,4 @@ class Slider(QSlider):
             event.ignore()
 
     def _tell(self, value: int) -> None:
-        self.moved.emit(value / POSITIONS, self._gesture)
+        self.moved.emit(self.share, self._gesture)

@@ -113,10 +113,10 @@ def test_the_button_goes_back(stage: Stage, session: Session) -> None:
 
 def test_the_head_says_shapes_and_parameters(stage: Stage, session: Session) -> None:
     stage.enter(dense(session))
-    assert stage.frame.head.title.text() == "Dense 1"
+    assert stage.frame.head.title.text == "Dense 1"
     units = session.document.graph.layer(dense(session)).params["units"]
-    assert f"2 → {units}" in stage.frame.head.facts.text()
-    assert f"{3 * int(str(units))} parameters" in stage.frame.head.facts.text()
+    assert f"2 → {units}" in stage.frame.head.facts.text
+    assert f"{3 * int(str(units))} parameters" in stage.frame.head.facts.text
 
 
 def test_arrows_go_to_the_layers_before_and_after(stage: Stage, session: Session) -> None:
@@ -210,3 +210,11 @@ def test_a_window_that_closes_leaves_nobody_listening(
     assert not seen(made).active
     session.select(())
     assert made.frame.layer == dense(session)
+
+
+def test_a_long_name_makes_the_head_no_wider(stage: Stage, session: Session) -> None:
+    dense = session.document.graph.of_kind("dense")[0].id
+    stage.enter(dense)
+    before = stage.frame.head.minimumSizeHint().width()
+    session.edit("Rename", lambda document: edits.rename(document, dense, "W" * 60))
+    assert stage.frame.head.minimumSizeHint().width() == before

@@ -88,7 +88,9 @@ class FeatureAnatomy(Anatomy):
         )
 
     def _curve(self, unit: int, numbers: Numbers) -> Curve | None:
-        """Return the graph of a formula of one column; none for the column itself."""
+        """Return the graph of a formula of one column, where it has a value all along; none for the column
+        itself.
+        """
         formula, columns = self._formulas[unit], self._columns[unit]
         if len(columns) != 1 or formula in self.subject.facts.variables:
             return None
@@ -97,8 +99,9 @@ class FeatureAnatomy(Anatomy):
         grid = np.zeros((POINTS, len(numbers.x)))
         grid[:, columns[0]] = np.linspace(-reach, reach, POINTS)
         heights = evaluate_freely((formula,), grid)[:, 0].astype(np.float64)
-        known = np.isfinite(heights)
-        return Curve(grid[known, columns[0]], heights[known], (at, _value(formula, numbers.x)))
+        if not np.isfinite(heights).all():
+            return None
+        return Curve(grid[:, columns[0]], heights, (at, _value(formula, numbers.x)))
 
 
 def _value(formula: str, columns: Floats) -> float:
