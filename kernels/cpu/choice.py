@@ -23,8 +23,8 @@ class Choice:
         self._runs = 0
 
     def note(self, threads: int, seconds: float, steps: int) -> None:
-        """Remember what `steps` steps took; the last `SAMPLES` runs of each kind count, but none of one thread
-        before a short one.
+        """Remember what `steps` steps took; the last `SAMPLES` runs of each kind count, and of those on one
+        thread none that came before a short one.
         """
         if threads == 1 and seconds < SHORT:
             self._seconds[1].clear()
