@@ -15,11 +15,11 @@ BESIDE, TIP = (
 
 
 class Hint(QWidget):
-    """A bubble below a button; the mouse goes through it."""
+    """A bubble below a button; the mouse goes through it. Once dismissed it never comes back."""
 
     def __init__(self, look: Look, target: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look, self._target = look, target
+        self._look, self._target, self._dismissed = look, target, False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(TEXT)
         look.changed.connect(self.place)
@@ -28,6 +28,15 @@ class Hint(QWidget):
         """Return the size of the text with its edges."""
         metrics, px = QFontMetrics(self._look.font(13, bold=True)), self._look.px
         return QSize(metrics.horizontalAdvance(TEXT) + px(2 * EDGE), metrics.height() + px(2 * LID + ARROW))
+
+    def offer(self, possible: bool) -> None:
+        """Show itself while what it hints at is possible."""
+        self.setVisible(possible and not self._dismissed)
+
+    def dismiss(self) -> None:
+        """Go for good."""
+        self._dismissed = True
+        self.hide()
 
     def place(self) -> None:
         """Lie below the target, above everything else."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QVBoxL
 from playground.files.errors import FileError
 from playground.model.budget import memory_text
 from playground.model.document import Document
+from playground.model.rules import blocking
 from playground.model.shapes import parameters_text
 from playground.session import commands as session_commands
 from playground.session.actions import ACTIONS
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
         self.canvas.clicks.menu_asked.connect(self._ask_layer)
         self.stage.wishes_changed.connect(self._watch)
         self.stage.turned.connect(self.commands.refresh)
-        self.stage.turned.connect(self.hint.hide)
+        self.stage.turned.connect(self.hint.dismiss)
         self.stage.wishes_changed.connect(self.commands.refresh)
         self.data.downloads.changed.connect(lambda name: self.commands.refresh())
         self.inspector.layer.inside.clicked.connect(self.stage.toggle)
@@ -238,6 +239,7 @@ class MainWindow(QMainWindow):
         self.docks.show_document()
         self.stage.show_document(document, facts)
         self.line.show_problem(session.problems[0] if session.problems else None)
+        self.hint.offer(not blocking(session.problems))
         self.commands.refresh()
         texts = parameters_text(document.graph, facts), memory_text(document, facts)
         self.line.show_facts(" · ".join(text for text in texts if text))
@@ -254,7 +256,7 @@ class MainWindow(QMainWindow):
         self.toolbar.show_state()
         self.commands.refresh()
         if session.playing and not self._played:
-            self.hint.hide()
+            self.hint.dismiss()
             self.line.forget_error()
         self._played = session.playing
 
@@ -309,7 +311,7 @@ class MainWindow(QMainWindow):
         """Leave only the network and the output, or bring everything back."""
         for part in (self.menuBar(), self.toolbar, self.line):
             part.setVisible(not lecture)
-        self.hint.hide()
+        self.hint.dismiss()
         self.panes.set_lecture(lecture)
         self.commands.refresh()
 

@@ -25,7 +25,7 @@ def offer_recovery(window: MainWindow, offers: list[Offer]) -> None:
     """Ask, in a bar that waits, whether to take up a document that a crash left behind."""
     if not offers:
         return
-    window.hint.hide()
+    window.hint.dismiss()
     newest = offers[0]
     name = newest.path.name if newest.path else newest.document.title or "an untitled network"
     window.offer.ask(

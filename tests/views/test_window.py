@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from playground.model import edits
 from playground.model.templates import first_document
 from playground.train.messages import Advance, Pause, Phase, Play, Reset, SetSpeed, Watch
 from playground.views.panels.controls import NumberField
@@ -47,6 +48,18 @@ class TestFirstMinute:
         key(window.canvas, Qt.Key.Key_Space)
         assert not window.hint.isVisible()
         key(window.canvas, Qt.Key.Key_Space)
+        assert not window.hint.isVisible()
+
+    def test_the_hint_waits_while_the_network_cannot_learn(self, window: MainWindow) -> None:
+        trained(window.session)
+        output = window.session.document.graph.of_kind("output")[0].id
+        window.session.edit("Delete", lambda document: edits.remove(document, [output]))
+        assert not window.hint.isVisible()
+        window.session.undo()
+        assert window.hint.isVisible()
+        key(window.canvas, Qt.Key.Key_Space)
+        window.session.edit("Delete", lambda document: edits.remove(document, [output]))
+        window.session.undo()
         assert not window.hint.isVisible()
 
     def test_play_waits_for_a_compute_thread_that_comes_later(self, window: MainWindow) -> None:

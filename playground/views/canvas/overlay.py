@@ -7,6 +7,8 @@ from playground.model.rules import Problem
 from playground.views.icons import icon
 from playground.views.theme import Look
 
+NARROWEST = 280
+
 
 class ZoomBar(QFrame):
     """Buttons for zoom, fit, tidy and the colours of maps in the lower right corner."""
@@ -120,12 +122,15 @@ class Banner(QFrame):
         )
 
     def place(self) -> None:
-        """Stay in the lower left corner of the parent, beside the zoom buttons."""
-        room, gap = self._owner.rect(), self._look.px(12)
-        width = max(
-            min(self._look.px(480), room.width() - self._beside.width() - 3 * gap), self._look.px(160)
-        )
+        """Stay in the lower left corner of the parent, beside the zoom buttons or, where that leaves little
+        width, above them.
+        """
+        px, room, gap = self._look.px, self._owner.rect(), self._look.px(12)
+        width, bottom = room.width() - self._beside.width() - 3 * gap, room.bottom() - gap
+        if width < px(NARROWEST):
+            width, bottom = room.width() - 2 * gap, bottom - self._beside.height() - gap
+        width = min(width, px(480))
         self.setFixedWidth(width)
         height = max(self._row.heightForWidth(width), self._row.sizeHint().height())
         self.setFixedHeight(height + self._look.px(4))
-        self.move(gap, room.bottom() - gap - self.height())
+        self.move(gap, bottom - self.height())

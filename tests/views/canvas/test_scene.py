@@ -85,6 +85,18 @@ def test_a_failed_run_is_told_at_its_layer(stage: Stage) -> None:
     assert stage.view.canvas.nodes["mid"].face.trouble is None
 
 
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 1000), (1.0, 460), (3.0, 1300), (3.0, 760)])
+def test_the_banner_leaves_the_zoom_buttons_alone(make_stage: MakeStage, scale: float, width: int) -> None:
+    layers = (layer("in", "input", 0), layer("mid", "dense", 260, units=3))
+    stage = make_stage(Graph(layers, (Wire("in", "mid"),)))
+    stage.look.set_scale(scale)
+    stage.view.resize(width, 700)
+    banner, bar = stage.view.banner, stage.view.bar
+    assert banner.isVisible()
+    assert not banner.geometry().intersects(bar.geometry())
+    assert stage.view.rect().contains(banner.geometry())
+
+
 def test_a_problem_of_the_whole_network_has_a_banner_with_its_repair(make_stage: MakeStage) -> None:
     layers = (layer("in", "input", 0), layer("mid", "dense", 260, units=3))
     stage = make_stage(Graph(layers, (Wire("in", "mid"),)))
