@@ -7,7 +7,6 @@ Both are read as planes (`kernels.cpu.planes`), so that no loop asks for borders
 results at a time (`kernels.cpu.sums`). Groups of channels are convolutions of their own, one after the other.
 """
 
-from math import gcd
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,59 +28,13 @@ from kernels.cpu.planes import (
     unpack,
 )
 from kernels.cpu.sums import add_convolved, add_correlated
+from kernels.cpu.taps import AFTER, BEFORE, Sizes, direction, meeting, on_map, sizes_of
 from kernels.jit import Floats, Ints, function, kernel
 
 VALID = Ctx.VALID.value
 CACHED = 2**16  # floats that stay in a core's own cache
-# As int64, since Numba compiles a function once more for each literal number that it is called with.
-BEFORE, AFTER = np.int64(0), np.int64(1)
+# An int64, since Numba compiles a function once more for each literal number that it is called with.
 ONE, VECTOR = np.int64(1), np.int64(LANES)
-
-
-class Sizes(NamedTuple):
-    """Of image and map, their channels in one group, and how the kernel moves over the image."""
-
-    groups: int
-    image_channels: int
-    image_rows: int
-    image_columns: int
-    map_channels: int
-    map_rows: int
-    map_columns: int
-    kernel_rows: int
-    kernel_columns: int
-    stride_rows: int
-    stride_columns: int
-    top: int
-    left: int
-    dilation_rows: int
-    dilation_columns: int
-
-
-@function
-def _sizes(row: Ints, at: int, image: int, map_: int) -> Sizes:
-    """The dims of a row from place `at` on.
-
-    `image` is `BEFORE` where the image is what goes in, `AFTER` where it comes out; `map_` is the other one.
-    """
-    c, groups, sizes = at + 3, row[at + 6], at + 7
-    return Sizes(
-        groups,
-        row[c + image] // groups,
-        row[sizes + 2 * image],
-        row[sizes + 2 * image + 1],
-        row[c + map_] // groups,
-        row[sizes + 2 * map_],
-        row[sizes + 2 * map_ + 1],
-        row[at + 11],
-        row[at + 12],
-        row[at + 13],
-        row[at + 14],
-        row[at + 15],
-        row[at + 16],
-        row[at + 17],
-        row[at + 18],
-    )
 
 
 @function
@@ -144,7 +97,7 @@ def _map_of(
     """Map = bias + the sum of weights times image; without biases the sum is added to what is there."""
     s, w, image, map_ = sizes, arrays.kernel, arrays.image, arrays.map_
     vectors = -(-map_.columns // packing.cells)
-    plane = plane_of(block, work, image, _seen(s, vectors * packing.cells), packing)
+    plane = plane_of(block, work, image, _seen(s, vectors * packing.cells), packing, True)
     results = results_of(behind(work, plane, image.channels), map_, 1, packing)
     taps = s.kernel_rows * s.kernel_columns
     for i in range(map_.rows):
@@ -180,9 +133,9 @@ def _add_kernel(
     """Kernel += the sum of map times image over all places and samples."""
     s, dw, image, map_ = sizes, arrays.kernel, arrays.image, arrays.map_
     vectors = -(-map_.columns // packing.cells)
-    plane = plane_of(block, work, image, _seen(s, vectors * packing.cells), packing)
+    plane = plane_of(block, work, image, _seen(s, vectors * packing.cells), packing, False)
     places = rectangle(0, 0, map_.rows, vectors * packing.cells)
-    blame = plane_of(block, behind(work, plane, image.channels), map_, places, packing)
+    blame = plane_of(block, behind(work, plane, image.channels), map_, places, packing, False)
     taps = s.kernel_rows * s.kernel_columns
     loops = _longest_last(
         (image.channels, taps, plane.channel),
@@ -200,56 +153,6 @@ def _add_kernel(
                 (map_.channels, image.channels * taps, blame.channel), loops[0], loops[1], loops[2],
                 (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, plane.vector),
             )  # fmt: skip
-
-
-class Meeting(NamedTuple):
-    """Of the taps that meet a cell of the image: the first, how many follow in steps, and where on the map
-    the kernel is when the first one meets it. With each step it is `back` places earlier.
-    """
-
-    tap: int
-    taps: int
-    step: int
-    place: int
-    back: int
-
-
-class Direction(NamedTuple):
-    """How the kernel moves down or across: its taps, its stride, the zeros before the image, its dilation.
-
-    Of the taps that meet the same cells, the next one is `step` taps later and `back` places earlier.
-    """
-
-    kernel: int
-    stride: int
-    zeros: int
-    dilation: int
-    step: int
-    back: int
-
-
-@function
-def _direction(kernel: int, stride: int, zeros: int, dilation: int) -> Direction:
-    common = gcd(stride, dilation)
-    return Direction(kernel, stride, zeros, dilation, stride // common, dilation // common)
-
-
-@function
-def _meeting(along: Direction, cell: int) -> Meeting:
-    """The taps that meet a cell: every (stride / gcd(stride, dilation))th, or none."""
-    for tap in range(min(along.step, along.kernel)):
-        distance = cell + along.zeros - tap * along.dilation
-        place = distance // along.stride
-        if place * along.stride == distance:
-            return Meeting(tap, -(-(along.kernel - tap) // along.step), along.step, place, along.back)
-    return Meeting(0, 0, along.step, 0, along.back)
-
-
-@function
-def _on_map(met: Meeting, places: int) -> Meeting:
-    """The taps of these that meet the cell from a place that is there."""
-    behind, taps = inside(places - 1 - met.place, met.back, met.taps, places)
-    return Meeting(met.tap + behind * met.step, taps, met.step, met.place - behind * met.back, met.back)
 
 
 @function
@@ -275,16 +178,18 @@ def _image_of(
     s, w, image, map_ = sizes, arrays.kernel, arrays.image, arrays.map_
     step = s.stride_columns
     met = _meeting_places(s, -(-image.columns // (step * packing.cells)) * step * packing.cells)
-    plane = plane_of(block, work, map_, met, packing)
+    plane = plane_of(block, work, map_, met, packing, True)
     results = results_of(behind(work, plane, map_.channels), image, step, packing)
     taps = s.kernel_rows * s.kernel_columns
-    rows = _direction(s.kernel_rows, s.stride_rows, s.top, s.dilation_rows)
-    columns = _direction(s.kernel_columns, step, s.left, s.dilation_columns)
+    rows = direction(s.kernel_rows, s.stride_rows, s.top, s.dilation_rows)
+    columns = direction(s.kernel_columns, step, s.left, s.dilation_columns)
     for i in range(image.rows):
         start_row(arena, block, bias, results, i, image.channels, packing)
-        down = _on_map(_meeting(rows, i), map_.rows)
+        down = on_map(meeting(rows, i), map_.rows)
         for j in range(min(step, image.columns)):
-            across = _meeting(columns, j)
+            across = meeting(columns, j)
+            if down.taps * across.taps == 0:
+                continue
             loops = _longest_last(
                 (map_.channels, image.channels * taps, plane.channel),
                 (down.taps, down.step * s.kernel_columns, -down.back * plane.row),
@@ -329,7 +234,7 @@ def add_biases(
 def conv2d(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y[o, i, j] = b[o] + the sum of w[o, c, u, v] x[c, i', j'] over the taps that meet cell i', j'."""
     w, b, x, y, work = operands(row, 5)
-    s, packing = _sizes(row, ROW_OPERANDS + 5, BEFORE, AFTER), _packing(ctx[VALID])
+    s, packing = sizes_of(row, ROW_OPERANDS + 5, BEFORE, AFTER), _packing(ctx[VALID])
     for group in range(s.groups):
         bias = _bias(b, group, s.map_channels)
         _map_of(arena, block, bias, _group(s, w, x, y, group), work, s, packing)
@@ -339,7 +244,7 @@ def conv2d(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
 def conv2d_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dw[o, c, u, v] += the sum of dy[o, i, j] x[c, i', j'] over places and samples, db += the sum of dy."""
     x, dy, dw, db, work = operands(row, 5)
-    s, packing = _sizes(row, ROW_OPERANDS + 5, BEFORE, AFTER), _packing(ctx[VALID])
+    s, packing = sizes_of(row, ROW_OPERANDS + 5, BEFORE, AFTER), _packing(ctx[VALID])
     for group in range(s.groups):
         _add_kernel(arena, block, _group(s, dw, x, dy, group), work, s, packing)
     add_biases(arena, block, db, dy, s.groups * s.map_channels, s.map_rows * s.map_columns, ctx[VALID])
@@ -349,7 +254,7 @@ def conv2d_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> Non
 def conv2d_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx[c, i', j'] += the sum of w[o, c, u, v] dy[o, i, j] over the taps that meet cell i', j'."""
     w, dy, dx, work = operands(row, 4)
-    s, packing = _sizes(row, ROW_OPERANDS + 4, BEFORE, AFTER), _packing(ctx[VALID])
+    s, packing = sizes_of(row, ROW_OPERANDS + 4, BEFORE, AFTER), _packing(ctx[VALID])
     for group in range(s.groups):
         _image_of(arena, block, NO_BIAS, _group(s, w, dx, dy, group), work, s, packing)
 
@@ -358,7 +263,7 @@ def conv2d_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> Non
 def conv2d_transpose(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y[o, i', j'] = b[o] + the sum of w[c, o, u, v] x[c, i, j] over the taps that meet cell i', j'."""
     w, b, x, y, work = operands(row, 5)
-    s, packing = _sizes(row, ROW_OPERANDS + 5, AFTER, BEFORE), _packing(ctx[VALID])
+    s, packing = sizes_of(row, ROW_OPERANDS + 5, AFTER, BEFORE), _packing(ctx[VALID])
     for group in range(s.groups):
         bias = _bias(b, group, s.image_channels)
         _image_of(arena, block, bias, _group(s, w, y, x, group), work, s, packing)
@@ -368,7 +273,7 @@ def conv2d_transpose(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
 def conv2d_transpose_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dw[c, o, u, v] += the sum of x[c, i, j] dy[o, i', j'] over places and samples, db += the sum of dy."""
     x, dy, dw, db, work = operands(row, 5)
-    s, packing = _sizes(row, ROW_OPERANDS + 5, AFTER, BEFORE), _packing(ctx[VALID])
+    s, packing = sizes_of(row, ROW_OPERANDS + 5, AFTER, BEFORE), _packing(ctx[VALID])
     for group in range(s.groups):
         _add_kernel(arena, block, _group(s, dw, dy, x, group), work, s, packing)
     add_biases(arena, block, db, dy, s.groups * s.image_channels, s.image_rows * s.image_columns, ctx[VALID])
@@ -378,6 +283,6 @@ def conv2d_transpose_backward_w(arena: Floats, block: Floats, row: Ints, ctx: In
 def conv2d_transpose_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx[c, i, j] += the sum of w[c, o, u, v] dy[o, i', j'] over the taps that meet cell i', j'."""
     w, dy, dx, work = operands(row, 4)
-    s, packing = _sizes(row, ROW_OPERANDS + 4, AFTER, BEFORE), _packing(ctx[VALID])
+    s, packing = sizes_of(row, ROW_OPERANDS + 4, AFTER, BEFORE), _packing(ctx[VALID])
     for group in range(s.groups):
         _map_of(arena, block, NO_BIAS, _group(s, w, dy, dx, group), work, s, packing)

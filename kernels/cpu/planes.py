@@ -21,6 +21,9 @@ from kernels.jit import Floats, function
 #: An int64, since Numba compiles a function once more for each literal number that it is called with.
 NO_BIAS = np.int64(-1)
 
+ALIKE = 1024  # floats apart, all memory falls on the same lines of a core's first cache
+WAYS = 8  # so many of them can stay
+
 
 class Packing(NamedTuple):
     """`samples` of the block are read, each vector holds `lanes` of them at `cells` neighbouring cells."""
@@ -104,13 +107,28 @@ def _copy_row(
 
 
 @function
+def _whole(image: Image, strips: Strips) -> bool:
+    """Whether all cells of strips are there."""
+    _, rows = inside(strips.top, 1, strips.rows, image.rows)
+    last = strips.left + (strips.strips - 1) * strips.apart
+    _, columns = inside(strips.left, strips.step, strips.columns, image.columns)
+    _, last_columns = inside(last, strips.step, strips.columns, image.columns)
+    return rows == strips.rows and columns == last_columns == strips.columns
+
+
+@function
 def _copied(block: Floats, work: int, image: Image, strips: Strips, packing: Packing) -> Plane:
-    """Copy strips of an image into `work`, with zeros where it ends."""
+    """Copy strips of an image into `work`, with zeros where it ends. No two channels begin on the same line
+    of the cache.
+    """
     strip = strips.columns * packing.lanes
     row = strips.strips * strip
     channel = strips.rows * row
-    for place in range(work, work + image.channels * channel, LANES):
-        store(block, place, 0)
+    if channel % ALIKE == 0:
+        channel += LANES
+    if not _whole(image, strips):
+        for place in range(work, work + image.channels * channel, LANES):
+            store(block, place, 0)
     first, met = inside(strips.top, 1, strips.rows, image.rows)
     for c in range(image.channels):
         for i in range(first, first + met):
@@ -120,17 +138,19 @@ def _copied(block: Floats, work: int, image: Image, strips: Strips, packing: Pac
 
 
 @function
-def _all_there(image: Image, strips: Strips, packing: Packing) -> bool:
-    """Whether all samples and all cells are there."""
-    _, rows = inside(strips.top, 1, strips.rows, image.rows)
-    _, columns = inside(strips.left, 1, strips.columns, image.columns)
-    return packing.samples == LANES and rows == strips.rows and columns == strips.columns
+def _all_alike(image: Image) -> bool:
+    """Whether the channels, all on the same lines of the cache, would drive each other out of it."""
+    return image.channels > WAYS and image.rows * image.columns * LANES % ALIKE == 0
 
 
 @function
-def plane_of(block: Floats, work: int, image: Image, strips: Strips, packing: Packing) -> Plane:
+def plane_of(
+    block: Floats, work: int, image: Image, strips: Strips, packing: Packing, in_turn: bool
+) -> Plane:
     """The plane of strips. Unless a vector holds cells that are apart, these are one strip with all between
     them, and this is the image itself where all samples and all cells are there.
+
+    Unless the channels are read `in_turn` and hinder each other: then it is a copy.
     """
     if packing.cells > 1 and strips.step > 1:
         apart: Plane = _copied(block, work, image, strips, packing)
@@ -138,7 +158,7 @@ def plane_of(block: Floats, work: int, image: Image, strips: Strips, packing: Pa
     columns = (strips.strips - 1) * strips.apart + (strips.columns - 1) * strips.step + 1
     spanned = rectangle(strips.top, strips.left, strips.rows, columns)
     strip, vector = strips.apart * packing.lanes, strips.step * LANES
-    if _all_there(image, spanned, packing):
+    if packing.samples == LANES and _whole(image, spanned) and not (in_turn and _all_alike(image)):
         start = image.start + (strips.top * image.columns + strips.left) * LANES
         return Plane(start, image.rows * image.columns * LANES, image.columns * LANES, strip, vector)
     copy = _copied(block, work, image, spanned, packing)

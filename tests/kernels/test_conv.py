@@ -38,6 +38,7 @@ GEOMETRIES = {
     "a group for each channel": (7, 7, 7, same(8, 3), same(19, 5)),
     "a group for each channel and stride": (5, 5, 5, Window(9, 3, 2, 1, 1), Window(19, 3, 2, 1, 1)),
     "rows for several bands": (4, 40, 1, same(21, 3), same(8, 3)),
+    "channels on the same lines of a cache": (17, 3, 1, Window(8, 1), Window(8, 1)),
     "rests of all tiles": (11, 23, 1, same(3, 3), same(23, 3)),
 }
 CASES = pytest.mark.parametrize("case", GEOMETRIES)
