@@ -17,7 +17,6 @@ from kernels.cpu.planes import (
     NO_BIAS,
     Image,
     Packing,
-    Plane,
     Strips,
     behind,
     inside,
@@ -32,7 +31,9 @@ from kernels.cpu.taps import AFTER, BEFORE, Sizes, direction, meeting, on_map, s
 from kernels.jit import Floats, Ints, function, kernel
 
 VALID = Ctx.VALID.value
-CACHED = 2**16  # floats that stay in a core's own cache
+CACHED = 512  # vectors of the map that stay in a core's first cache beside what they meet
+LONG = 128  # vectors for a sum
+HIGH = 4  # outputs of a tile
 # An int64, since Numba compiles a function once more for each literal number that it is called with.
 ONE, VECTOR = np.int64(1), np.int64(LANES)
 
@@ -118,12 +119,23 @@ def _map_of(
     unpack(block, results, map_, 1, packing, bias == NO_BIAS)
 
 
+class Portion(NamedTuple):
+    """What is taken at a time for the gradient of the kernel: so many rows and channels of the map."""
+
+    rows: int
+    channels: int
+
+
 @function
-def _band(image: Image, map_: Image, image_plane: Plane, map_plane: Plane, stride_rows: int) -> int:
-    """How many rows of the map are taken at a time, so that they and what they see stay in the cache."""
-    row = map_.channels * map_plane.row + image.channels * stride_rows * image_plane.row
-    bands = -(-map_.rows * row // CACHED)
-    return -(-map_.rows // bands)
+def _portion(sizes: Sizes, vectors: int) -> Portion:
+    """As much as stays in a core's first cache while all that it meets comes by.
+
+    Sums should be long, since they end with adding up lanes; not so long where each tap sees another channel.
+    """
+    longest = LONG if sizes.kernel_columns > 1 else LONG // 2
+    bands = -(-sizes.map_rows * vectors // longest)
+    rows = -(-sizes.map_rows // bands)
+    return Portion(rows, max(CACHED // (rows * vectors) // HIGH, 1) * HIGH)
 
 
 @function
@@ -142,17 +154,21 @@ def _add_kernel(
         (ONE, s.kernel_columns, s.dilation_rows * plane.row),
         (s.kernel_columns, ONE, plane.strip),
     )
-    band = _band(image, map_, plane, blame, s.stride_rows)
-    for first in range(0, map_.rows, band):
-        for tap in range(s.kernel_rows):
-            row = tap * s.dilation_rows + first * s.stride_rows
-            i, met = inside(row - s.top, s.stride_rows, min(band, map_.rows - first), image.rows)
-            add_correlated(
-                arena, dw + tap * s.kernel_columns, block, blame.start + (first + i) * blame.row,
-                block, plane.start + (row + i * s.stride_rows) * plane.row,
-                (map_.channels, image.channels * taps, blame.channel), loops[0], loops[1], loops[2],
-                (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, plane.vector),
-            )  # fmt: skip
+    portion = _portion(s, vectors)
+    for first in range(0, map_.rows, portion.rows):
+        for o in range(0, map_.channels, portion.channels):
+            for tap in range(s.kernel_rows):
+                row = tap * s.dilation_rows + first * s.stride_rows
+                rows = min(portion.rows, map_.rows - first)
+                i, met = inside(row - s.top, s.stride_rows, rows, image.rows)
+                add_correlated(
+                    arena, dw + o * image.channels * taps + tap * s.kernel_columns,
+                    block, blame.start + o * blame.channel + (first + i) * blame.row,
+                    block, plane.start + (row + i * s.stride_rows) * plane.row,
+                    (min(portion.channels, map_.channels - o), image.channels * taps, blame.channel),
+                    loops[0], loops[1], loops[2],
+                    (met, blame.row, s.stride_rows * plane.row), (vectors, VECTOR, plane.vector),
+                )  # fmt: skip
 
 
 @function

@@ -113,7 +113,8 @@ def _whole(image: Image, strips: Strips) -> bool:
     last = strips.left + (strips.strips - 1) * strips.apart
     _, columns = inside(strips.left, strips.step, strips.columns, image.columns)
     _, last_columns = inside(last, strips.step, strips.columns, image.columns)
-    return rows == strips.rows and columns == last_columns == strips.columns
+    whole: bool = rows == strips.rows and columns == last_columns == strips.columns
+    return whole
 
 
 @function
