@@ -60,6 +60,9 @@ def chain(*middle: Layer) -> Document:
     return network(layers, *wires)
 
 
+GOOD = chain(layer("a", "dense"), layer("b", "dense"))
+
+
 def wires_of(document: Document) -> list[str]:
     return [f"{wire.source}-{wire.target}" for wire in document.graph.wires]
 

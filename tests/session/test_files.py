@@ -1,20 +1,17 @@
-"""Opening, saving, unsaved changes and recovery, with real files."""
+"""Opening, saving and unsaved changes, with real files."""
 
-import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from playground.files import archive
-from playground.files.recovery import Recovery, offer
 from playground.files.settings import Settings, load_settings
 from playground.model import edits
 from playground.model.document import Document
 from playground.model.templates import empty_document, first_document, templates
 from playground.session import commands, link
 from playground.session.desktop import Answer
-from playground.session.rescue import SECONDS
 from playground.session.session import Session
 from playground.train.messages import (
     Load,
@@ -32,18 +29,8 @@ STATE = TrainingState(5, 1, 16, {("layer2", "weights"): TensorState(np.ones((8, 
 
 
 @pytest.fixture
-def trainer() -> FakeTrainer:
-    return FakeTrainer()
-
-
-@pytest.fixture
 def desktop() -> FakeDesktop:
     return FakeDesktop()
-
-
-@pytest.fixture
-def said() -> list[tuple[str, str]]:
-    return []
 
 
 @pytest.fixture
@@ -52,11 +39,6 @@ def session(trainer: FakeTrainer, desktop: FakeDesktop, said: list[tuple[str, st
     session.desktop = desktop
     session.status.connect(lambda text, kind: said.append((kind, text)))
     return session
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "net.nnp"
 
 
 def change(session: Session, rate: float = 0.5) -> Document:
@@ -266,152 +248,3 @@ def test_save_as_goes_on_with_the_other_file(session: Session, desktop: FakeDesk
     assert commands.save_as(session)
     assert desktop.asked == ["save net.nnp"]
     assert session.title == "other"
-
-
-# ---- recovery ---------------------------------------------------------------------------------------
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def recovering(tmp_path: Path, clock: Clock, said: list[tuple[str, str]]) -> Session:
-    session = Session(recovery=Recovery(tmp_path / "recovery"), clock=clock)
-    session.status.connect(lambda text, kind: said.append((kind, text)))
-    return session
-
-
-def copies(tmp_path: Path) -> list[Path]:
-    return list((tmp_path / "recovery").glob("*.json"))
-
-
-def test_an_unchanged_document_has_no_copy(recovering: Session, clock: Clock, tmp_path: Path) -> None:
-    clock.now += SECONDS
-    recovering.poll()
-    assert copies(tmp_path) == []
-
-
-def test_a_change_is_copied_but_not_each_at_once(recovering: Session, clock: Clock, tmp_path: Path) -> None:
-    change(recovering)
-    recovering.poll()
-    (first,) = copies(tmp_path)
-    before = first.read_bytes()
-    change(recovering, 0.25)
-    recovering.poll()
-    assert first.read_bytes() == before
-    clock.now += SECONDS
-    recovering.poll()
-    assert copies(tmp_path) == [first]
-    assert first.read_bytes() != before
-    recovering.close()
-
-
-def test_a_saved_document_needs_no_copy(recovering: Session, path: Path, tmp_path: Path) -> None:
-    change(recovering)
-    recovering.poll()
-    recovering.save(path)
-    recovering.poll()
-    assert copies(tmp_path) == []
-    recovering.close()
-
-
-def test_a_clean_end_leaves_no_copy(recovering: Session, tmp_path: Path) -> None:
-    change(recovering)
-    recovering.poll()
-    recovering.close()
-    assert list((tmp_path / "recovery").iterdir()) == []
-
-
-def test_an_end_that_keeps_the_copy_has_it_up_to_date(recovering: Session, tmp_path: Path) -> None:
-    document = change(recovering)
-    recovering.close(keep_copy=True)
-    (found,) = offer(tmp_path / "recovery")
-    assert found.document == document
-
-
-def test_an_end_without_changes_keeps_no_copy(recovering: Session, tmp_path: Path) -> None:
-    change(recovering)
-    recovering.poll()
-    recovering.undo()
-    recovering.close(keep_copy=True)
-    assert offer(tmp_path / "recovery") == []
-
-
-def test_a_copy_that_cannot_be_written_is_told_once(
-    recovering: Session, clock: Clock, tmp_path: Path, said: list[tuple[str, str]]
-) -> None:
-    (tmp_path / "recovery").write_text("a file where the folder should be")
-    for rate in (0.25, 0.5, 0.75):
-        change(recovering, rate)
-        recovering.poll()
-        clock.now += SECONDS
-    assert [kind for kind, _ in said] == ["error"]
-
-
-def lost(tmp_path: Path, path: Path | None) -> None:
-    """Leave the copy of a changed first network behind."""
-    session = Session(recovery=Recovery(tmp_path / "recovery"))
-    if path is not None:
-        session.save(path)
-    change(session)
-    session.close(keep_copy=True)
-
-
-def test_recovery_brings_the_changes_back_and_undo_the_file(
-    recovering: Session, tmp_path: Path, path: Path
-) -> None:
-    lost(tmp_path, path)
-    (found,) = offer(tmp_path / "recovery")
-    recovering.recover(found)
-    assert recovering.document == found.document
-    assert recovering.path == path
-    assert recovering.modified
-    assert len(copies(tmp_path)) == 1
-    assert offer(tmp_path / "recovery") == []
-    recovering.undo()
-    assert recovering.document == first_document()
-    recovering.close()
-
-
-def test_recovery_of_a_document_without_a_file(recovering: Session, tmp_path: Path) -> None:
-    lost(tmp_path, None)
-    recovering.recover(offer(tmp_path / "recovery")[0])
-    assert recovering.document.training.learning_rate == 0.5
-    assert recovering.path is None
-    assert recovering.modified
-    recovering.close()
-
-
-def test_recovery_when_the_file_is_gone(
-    recovering: Session, tmp_path: Path, path: Path, said: list[tuple[str, str]]
-) -> None:
-    lost(tmp_path, path)
-    os.unlink(path)
-    recovering.recover(offer(tmp_path / "recovery")[0])
-    assert recovering.document.training.learning_rate == 0.5
-    assert [kind for kind, _ in said] == ["info"]
-    recovering.close()
-
-
-def test_recovery_asks_before_it_replaces_changes(recovering: Session, tmp_path: Path) -> None:
-    desktop = FakeDesktop()
-    recovering.desktop = desktop
-    lost(tmp_path, None)
-    (found,) = offer(tmp_path / "recovery")
-    document = change(recovering, 0.125)
-    commands.recover(recovering, found)
-    assert recovering.document is document
-    desktop.answer = Answer.DISCARD
-    commands.recover(recovering, found)
-    assert recovering.document == found.document
-    recovering.close()
