@@ -33,9 +33,9 @@ FILL_MILLISECONDS = 20
 TRAINER = "playground.train.trainer"
 # Batches a second: at full speed a small network is done before the eye has seen it learn.
 FIRST_SPEED = 1000.0
-# How long the compute thread may keep Python to itself when the window wants it. The usual 5 ms is a third of
-# a frame, and a frame asks many times.
-SWITCH_SECONDS = 0.0005
+# How long another thread may keep Python to itself when the window wants it. The usual 5 ms is a third of a
+# frame, and a frame asks up to fifty times while modules are imported.
+SWITCH_SECONDS = 0.0001
 THEMES: Final[Mapping[str, Choice]] = {"light": "light", "dark": "dark", "system": "system"}
 SPREADS: Final[Mapping[str, Spread]] = {"map": "map", "layer": "layer", "network": "network"}
 

@@ -18,6 +18,9 @@ from playground.train.run import Run
 LOOK_SECONDS = 0.01
 """Least time between two snapshots while training: less than a slice, so that each slice may end with one."""
 
+TELL_SECONDS = 0.1
+"""Least time between two snapshots that say how far the preparation of kernels is."""
+
 LOOK_SHARE = 2.0
 """A look that took t seconds is followed by at least this many times t of training."""
 
@@ -113,11 +116,18 @@ class Trainer:
             self._held_up = True
             self._look()
         elif run.phase is Phase.COMPILING:
-            self._look()
-            self._held_up = not self._preparation.advance()
-            self._look()
+            self._prepare()
         elif run.phase is Phase.PLAYING and (run.train() or run.failure):
             self._stale = True
+
+    def _prepare(self) -> None:
+        """Get kernels ready for a moment; say so at the beginning, now and then, and before a wait."""
+        preparation = self._preparation
+        if preparation.progress == 0.0 or perf_counter() - self._looked >= TELL_SECONDS:
+            self._look()
+        self._held_up = not preparation.advance()
+        if self._held_up or not preparation.waiting:
+            self._look()
 
     @property
     def _busy(self) -> bool:

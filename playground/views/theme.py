@@ -173,7 +173,8 @@ def _sheet_colors(theme: Theme) -> dict[str, str]:
 
 
 class Look(QObject):
-    """Theme, scale and motion of the whole application; `changed` follows any of them.
+    """Theme, scale and motion of the whole application; `changed` follows theme and scale, which all is drawn
+    with. `motion` is asked for by whatever is about to move.
 
     `spread` says which feature maps share one scale of colours: none, those of a layer, or all.
     """
@@ -222,9 +223,7 @@ class Look(QObject):
 
     def set_motion(self, motion: bool) -> None:
         """Switch animations on or off."""
-        if motion != self.motion:
-            self.motion = motion
-            self.changed.emit()
+        self.motion = motion
 
     def set_spread(self, spread: Spread) -> None:
         """Let each feature map, each layer or the whole network have one scale of colours."""

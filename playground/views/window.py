@@ -45,6 +45,7 @@ from playground.views.view_actions import VIEW_ACTIONS
 
 TICK_MILLISECONDS = 15
 LATER_MILLISECONDS = 100
+REST_SECONDS = 0.004
 LARGEST = (1680, 1000)
 FRAME, BARS = 32, 112
 
@@ -64,10 +65,11 @@ class MainWindow(QMainWindow):
         self._connect()
         self._timer = QTimer(self, interval=TICK_MILLISECONDS)
         self._timer.timeout.connect(session.poll)
-        self._preload = Preload(slow_imports(), self)
-        self._preload.done.connect(self._finish)
         self._dress()
         self._restore()
+        self._preload = Preload(slow_imports(self.docks.tabs.current), self, REST_SECONDS)
+        self._preload.imported.connect(self.docks.admit)
+        self._preload.done.connect(self._finish)
         self._show_document()
         self._show_state()
 
@@ -181,8 +183,6 @@ class MainWindow(QMainWindow):
     def _finish(self) -> None:
         self.docks.fill()
         self.data.samples.start()
-        if self.session.snapshot is not None:
-            self._show_snapshot(self.session.snapshot)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes; remember sizes; end timers and threads of the views."""
@@ -389,6 +389,7 @@ class MainWindow(QMainWindow):
         return drops.picture(event) if self.pictures.sketch.ready else None
 
 
-def slow_imports() -> tuple[str, ...]:
-    """Return the modules that views need and that are imported while the window waits."""
-    return tuple(module for dock in docks().values() for module in dock.slow_imports)
+def slow_imports(front: str) -> tuple[str, ...]:
+    """Return the modules that views need and that are imported while the window waits, `front`'s first."""
+    ordered = sorted(docks().values(), key=lambda dock: dock.name != front)
+    return tuple(module for dock in ordered for module in dock.slow_imports)

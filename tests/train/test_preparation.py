@@ -1,5 +1,7 @@
 """Who gets kernels ready: a workshop that takes its time, or nobody but the thread itself."""
 
+import math
+import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
@@ -12,10 +14,11 @@ from playground.data import registry
 from playground.engine import Engine, compile_document
 from playground.model.templates import first_document
 from playground.train import preparation
+from playground.train.mailbox import Mailbox
 from playground.train.messages import Advance, Load, Phase, Play
 from playground.train.preparation import Preparation
 from playground.train.trainer import Trainer
-from tests.train.driver import Driver
+from tests.train.driver import DEADLINE, Driver
 
 
 class SlowWorkshop(Workshop):
@@ -154,6 +157,23 @@ def test_the_thread_says_how_far_it_is_and_trains_right_after(spare: list[SlowWo
         thread.until(lambda s: s.phase is Phase.PAUSED)
     finally:
         trainer.close()
+
+
+def test_what_is_quickly_loaded_is_not_told_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Phase] = []
+    monkeypatch.setattr(Mailbox, "publish", lambda self, snapshot: told.append(snapshot.phase))
+    monkeypatch.setattr("playground.train.trainer.TELL_SECONDS", math.inf)
+    # One operation a round.
+    monkeypatch.setattr(Preparation, "advance", lambda self: bool(self.waiting.pop(0)))
+    trainer = Trainer("reference")
+    trainer.post(Load(first_document(), 1))
+    deadline = time.monotonic() + DEADLINE
+    while Phase.PAUSED not in told and time.monotonic() < deadline:
+        time.sleep(0.001)
+    trainer.close()
+    # As it begins, and as the answer to the message.
+    assert told.count(Phase.COMPILING) == 2
+    assert told[-1] is Phase.PAUSED
 
 
 def test_closing_waits_for_no_workshop(spare: list[SlowWorkshop]) -> None:

@@ -309,7 +309,7 @@ class TestPanels:
             == LIGHT.positive.lower()
         )
         assert isinstance(dock, CurveDock)
-        assert dock.loss.keys[0].text == "0.2"
+        assert dock.panels["loss"].keys[0].text == "0.2"
 
     def test_a_lecture_shows_the_network_and_the_output_alone(self, window: MainWindow) -> None:
         key(window.canvas, Qt.Key.Key_F5)

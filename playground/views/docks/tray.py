@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from playground.session.session import Session
 from playground.train.messages import Snapshot
-from playground.views.docks.dock import DockView
+from playground.views.docks.dock import Dock, DockView
 from playground.views.docks.registry import docks
 from playground.views.docks.tabs import Tabs
 from playground.views.filter_popup import Entry, FilterPopup
@@ -21,7 +21,8 @@ MENU_WIDTH = 720
 
 
 class Tray(QWidget):
-    """Open views in tabs. A view is made when it first comes to the front, and not before `fill`.
+    """Open views in tabs. A view is made when it first comes to the front, and not before its slow imports
+    were told by `admit`, or `fill` was called.
 
     `room_wanted` tells the height a view just opened would like, in pixels of the design; `tall_wanted` that
     a person asked for most of the height, or for less of it.
@@ -34,6 +35,7 @@ class Tray(QWidget):
         super().__init__()
         self._look, self._session = look, session
         self._filled = False
+        self._imported: set[str] = set()
         self._views: dict[str, DockView] = {}
         self._active: DockView | None = None
         self.tabs = Tabs(look)
@@ -63,6 +65,12 @@ class Tray(QWidget):
                 self.tabs.add(docks()[name])
         if front in self.tabs.names:
             self.tabs.choose(front)
+
+    def admit(self, module: str) -> None:
+        """Make the view in front if this module, imported by now, was all it lacked."""
+        self._imported.add(module)
+        if self._active is None:
+            self._refresh()
 
     def fill(self) -> None:
         """Make the view in front: what is slow to import is there."""
@@ -126,7 +134,7 @@ class Tray(QWidget):
 
     def _refresh(self) -> None:
         name = self.tabs.current
-        if not self._filled or name not in docks():
+        if name not in docks() or not self._ready(docks()[name]):
             self._stack.setCurrentWidget(self.empty)
             self.empty.setText("" if name else NOTHING)
             self._activate(None)
@@ -136,6 +144,10 @@ class Tray(QWidget):
             self._stack.addWidget(self._views[name])
         self._stack.setCurrentWidget(self._views[name])
         self._activate(self._views[name] if self.isVisible() else None)
+
+    def _ready(self, dock: Dock) -> bool:
+        slow = dock.slow_imports
+        return self._filled or (bool(slow) and self._imported.issuperset(slow))
 
     def _activate(self, view: DockView | None) -> None:
         before, self._active = self._active, view

@@ -10,6 +10,8 @@ from playground.views.panels.controls import label
 from playground.views.theme import Look
 
 INFO_MILLISECONDS = 8000
+QUICK_MILLISECONDS = 300
+"""What is over within this time is not shown as progress."""
 
 
 class Sentence(QLabel):
@@ -50,6 +52,8 @@ class StatusLine(QWidget):
         self.right = label("", "caption")
         self.fade = QTimer(self, singleShot=True, interval=INFO_MILLISECONDS)
         self.fade.timeout.connect(self._forget)
+        self.quick = QTimer(self, singleShot=True, interval=QUICK_MILLISECONDS)
+        self.quick.timeout.connect(self._refresh)
         self._lay_out()
         self._fit()
         look.changed.connect(self._fit)
@@ -70,8 +74,9 @@ class StatusLine(QWidget):
         self._refresh()
 
     def close_down(self) -> None:
-        """Stop the timer."""
+        """Stop the timers."""
         self.fade.stop()
+        self.quick.stop()
 
     # ---- what there is to say -------------------------------------------------------------------
     def say(self, text: str, kind: str) -> None:
@@ -88,9 +93,15 @@ class StatusLine(QWidget):
             self._forget()
 
     def show_progress(self, progress: tuple[float, str] | None) -> None:
-        """Show how far something is, as a share and in words; None when it is done."""
-        if progress != self._progress:
-            self._progress = progress
+        """Show how far something is, as a share and in words, once it takes long; None when it is done."""
+        if progress == self._progress:
+            return
+        if progress is None:
+            self.quick.stop()
+        elif self._progress is None:
+            self.quick.start()
+        self._progress = progress
+        if not self.quick.isActive():
             self._refresh()
 
     def show_problem(self, problem: Problem | None) -> None:
@@ -112,23 +123,28 @@ class StatusLine(QWidget):
         self._message = None
         self._refresh()
 
+    @property
+    def _slow(self) -> tuple[float, str] | None:
+        """The progress of what takes long enough to be shown."""
+        return None if self.quick.isActive() else self._progress
+
     def _refresh(self) -> None:
-        self.bar.setVisible(self._progress is not None and self._message is None)
+        self.bar.setVisible(self._slow is not None and self._message is None)
         fixes = self._problem.fixes if self._problem and self._message is None else ()
         self.fix.setVisible(bool(fixes))
         if fixes:
             self.fix.setText(fixes[0].label)
             self.fix.setToolTip("Repairs the network; undo takes it back.")
         self._show(*self._current())
-        if self._progress is not None:
-            self.bar.setValue(round(100 * self._progress[0]))
+        if self._slow is not None:
+            self.bar.setValue(round(100 * self._slow[0]))
 
     def _current(self) -> tuple[str, str, str]:
         if self._message is not None:
             text, kind = self._message
             return ("error", "error", text) if kind == "error" else ("done", "good", text)
-        if self._progress is not None:
-            return "info", "muted", self._progress[1]
+        if self._slow is not None:
+            return "info", "muted", self._slow[1]
         if self._problem is not None:
             name = "error" if self._problem.blocking else "warning"
             return name, name, self._problem.sentence

@@ -19,7 +19,8 @@ from playground.views.plots.shades import point_colors, point_numbers
 from playground.views.theme import Theme
 
 SAMPLES, LOOKED_AT = 240, 100
-LOOK_AGAIN = 60
+LOOK_AGAIN = 30
+REST_SECONDS = 0.02
 MARGIN = 0.08
 
 
@@ -121,14 +122,16 @@ class Samples(QObject):
             self._thread.join()
 
     def _work(self) -> None:
+        # A rest before each one: the window keeps its frames, and nobody waits for these pictures.
         for name in sources():
-            if self._closing.is_set():
+            if self._closing.wait(REST_SECONDS):
                 return
             if (shown := sample(name)) is not None:
                 self._ready.append((name, shown))
 
     def _look(self) -> None:
-        if not self._thread.is_alive():
+        if not self._thread.is_alive() and not self._ready:
             self._timer.stop()
-        while self._ready:
+        # One at a time: each is drawn anew, in a frame of its own.
+        if self._ready:
             self.made.emit(*self._ready.popleft())

@@ -1,6 +1,6 @@
 """Loss and scores side by side, at most twenty times a second."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter
 
@@ -15,54 +15,76 @@ from playground.views.throttle import Throttle
 
 CURVES_MILLISECONDS = 50
 NARROWEST = 220
+KINDS = {kind.name: kind for kind in (LOSS, ACCURACY, PIXELS, OVERLAP)}
 
 
 class CurveDock(DockView):
-    """A panel for the loss and for each score that the outputs have, or one in turn."""
+    """A panel for the loss and for each score that the outputs have, or one in turn.
+
+    `panels` are those made so far, by the names of their kinds. Each is made when it is first needed, one in
+    a frame: a plot takes a few milliseconds.
+    """
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._curves: Curves | None = None
-        self.loss, self.accuracy = CurvePanel(look, LOSS), CurvePanel(look, ACCURACY)
-        self.pixels, self.overlap = CurvePanel(look, PIXELS), CurvePanel(look, OVERLAP)
-        self._scores = {"accuracy": self.accuracy, "pixels": self.pixels, "overlap": self.overlap}
-        self.panels = (self.loss, *self._scores.values())
-        self._shown = [self.loss, self.accuracy]
-        self._front = self.loss
+        self.panels: dict[str, CurvePanel] = {}
+        self._names: tuple[str, ...] = ()
+        self._front = LOSS.name
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
-        for number, panel in enumerate(self.panels):
-            self.splitter.addWidget(panel)
-            self.splitter.setCollapsible(number, False)
-            self.splitter.setStretchFactor(number, 1)
-            panel.other.clicked.connect(self._turn)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
         self._draw = Throttle(CURVES_MILLISECONDS, self._show, self)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._make_next)
+
+    @property
+    def _shown(self) -> list[CurvePanel]:
+        """The panels of the present outputs, as far as they are made."""
+        return [self.panels[name] for name in self._names if name in self.panels]
+
+    def _make_next(self) -> None:
+        """Make the next panel that is needed, and come back for those after it."""
+        lacking = [name for name in self._names if name not in self.panels]
+        if not lacking:
+            return
+        panel = self.panels[lacking[0]] = CurvePanel(self._look, KINDS[lacking[0]])
+        panel.other.clicked.connect(self._turn)
+        self._seat(panel)
+        self._share_room()
+        self._later.start()
+
+    def _seat(self, panel: CurvePanel) -> None:
+        place = sorted(self.panels, key=list(KINDS).index).index(panel.kind.name)
+        self.splitter.insertWidget(place, panel)
+        self.splitter.setCollapsible(place, False)
+        self.splitter.setStretchFactor(place, 1)
 
     def show_document(self, document: Document, facts: DataFacts) -> None:
         """Follow the outputs: only some have an accuracy."""
-        self._shown = [self.loss, *(self._scores[name] for name in measures(document.graph, facts))]
+        self._names = (LOSS.name, *measures(document.graph, facts))
         self._share_room()
+        self._later.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one of the panels where the width is short, with a button for the next."""
         self._share_room()
 
     def _share_room(self) -> None:
-        together = self.width() >= self._look.px(NARROWEST) * len(self._shown)
-        if self._front not in self._shown:
-            self._front = self.loss
-        for panel in self.panels:
-            panel.setVisible(panel in self._shown if together else panel is self._front)
-            panel.offer("" if together or len(self._shown) == 1 else self._next.kind.title)
+        together = self.width() >= self._look.px(NARROWEST) * len(self._names)
+        if self._front not in self._names:
+            self._front = LOSS.name
+        for name, panel in self.panels.items():
+            panel.setVisible(name in self._names if together else name == self._front)
+            panel.offer("" if together or len(self._names) == 1 else KINDS[self._next].title)
         self._show()
 
     @property
-    def _next(self) -> CurvePanel:
-        return self._shown[(self._shown.index(self._front) + 1) % len(self._shown)]
+    def _next(self) -> str:
+        return self._names[(self._names.index(self._front) + 1) % len(self._names)]
 
     def _turn(self) -> None:
         self._front = self._next
@@ -81,6 +103,7 @@ class CurveDock(DockView):
 
     def close_down(self) -> None:
         """Stop what waits."""
+        self._later.stop()
         self._draw.close()
 
     def _show(self) -> None:

@@ -19,6 +19,7 @@ SMALLEST = 1e-6
 ONE_LINE = 350
 SPIKE = 5.0
 SHORT = 1e-3
+USUAL = 0.9
 STEPS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 PARTS = ("train", "test")
 
@@ -45,7 +46,9 @@ def calm_ceiling(value: float) -> float:
 
 def usual_top(values: Series) -> float:
     """Return the largest value, but no more than a few times what is usual: a first spike hides no run."""
-    return min(float(values.max()), SPIKE * float(np.percentile(values, 90)) + SMALLEST)
+    ordered = np.sort(values)
+    usual = float(ordered[round(USUAL * (len(ordered) - 1))])
+    return min(float(ordered[-1]), SPIKE * usual + SMALLEST)
 
 
 class CurvePanel(QWidget):

@@ -60,7 +60,8 @@ def tray(
 
     def dock(name: str, order: int) -> Dock:
         title, says = name.title(), f"Shows {name}."
-        return Dock(name, title, says, order, lambda _look, _session: Recorder(name, log), height=300)
+        slow = {"second": ("slow", "slower")}.get(name, ())
+        return Dock(name, title, says, order, lambda _look, _session: Recorder(name, log), 300, slow)
 
     known = {name: dock(name, i) for i, name in enumerate(("first", "second", "third"))}
     monkeypatch.setattr(tray_module, "docks", lambda: known)
@@ -93,6 +94,20 @@ def test_no_view_is_made_before_slow_imports_are_done(tray: Tray, log: list[tupl
     assert log == []
     tray.fill()
     assert taken(log) == [("first", "on"), ("first", "document")]
+
+
+def test_the_view_in_front_is_made_as_soon_as_all_it_needs_is_imported(
+    tray: Tray, log: list[tuple[str, str]]
+) -> None:
+    tray.restore(("first", "second"), "second")
+    tray.admit("slower")
+    assert log == []
+    tray.admit("slow")
+    assert taken(log) == [("second", "on"), ("second", "document")]
+    tray.fill()
+    assert log == []
+    tray.tabs.choose("first")
+    assert taken(log) == [("second", "off"), ("first", "on"), ("first", "document")]
 
 
 def test_the_view_in_front_is_brought_up_to_date(

@@ -1,9 +1,11 @@
 """The line at the bottom."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.views.panels import status
 from playground.views.panels.status import StatusLine
 from playground.views.theme import Look
 
@@ -38,3 +40,23 @@ def test_what_has_no_room_ends_in_dots(qtbot: QtBot, look: Look) -> None:
     assert short.endswith("…")
     words.setText(short)
     assert words.grab().toImage() == cut
+
+
+def test_what_is_quickly_done_is_no_progress_to_be_seen(
+    qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "QUICK_MILLISECONDS", 10_000)
+    line = StatusLine(look)
+    qtbot.addWidget(line)
+    line.show()
+    line.show_progress((0.2, "Nearly ready."))
+    line.show_progress((0.4, "Nearly ready."))
+    assert (line.bar.isVisible(), line.words.text()) == (False, "")
+    line.quick.setInterval(1)
+    qtbot.waitUntil(line.bar.isVisible)
+    assert (line.bar.value(), line.words.text()) == (40, "Nearly ready.")
+    line.show_progress((0.6, "Nearly ready."))
+    assert line.bar.value() == 60
+    line.show_progress(None)
+    assert (line.bar.isVisible(), line.words.text()) == (False, "")
+    line.close_down()

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.data.dataset import Dataset
 from playground.data.registry import sources
-from playground.views.panels.thumbnails import sample, thumbnail
+from playground.views.panels.thumbnails import Samples, sample, thumbnail
 from playground.views.theme import LIGHT
 
 
@@ -33,3 +34,17 @@ def test_pictures_are_seen_with_all_their_shades(qtbot: QtBot) -> None:
 def test_what_is_not_on_this_computer_has_no_picture() -> None:
     assert sample("mnist") is None
     assert sample("own_pictures") is None
+
+
+def test_one_picture_is_told_at_a_time(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playground.views.panels.thumbnails.REST_SECONDS", 0.0)
+    made: list[str] = []
+    samples = Samples(parent := QObject())
+    samples.made.connect(lambda name, dataset: made.append(name))
+    samples._thread.start()
+    samples._thread.join()
+    for number in (1, 2, 3):
+        samples._look()
+        assert len(made) == number
+    samples.close_down()
+    parent.deleteLater()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.data import registry
-from playground.model.facts import BOX, Aim
+from playground.model.document import Document
+from playground.model.facts import BOX, Aim, DataFacts
 from playground.model.fitting import with_target
 from playground.model.templates import templates
 from playground.session.session import Session
@@ -94,6 +95,13 @@ def test_accuracy_is_in_percent(qtbot: QtBot, look: Look) -> None:
     assert texts(panel) == ("90.0%", "80.0%")
 
 
+def told(dock: CurveDock, document: Document, facts: DataFacts) -> None:
+    """Tell the dock what to show, and let it make its panels."""
+    dock.show_document(document, facts)
+    for _ in range(10):
+        QApplication.processEvents()
+
+
 class TestDock:
     @pytest.fixture
     def dock(self, qtbot: QtBot, look: Look, session: Session) -> Iterator[CurveDock]:
@@ -104,26 +112,36 @@ class TestDock:
         window.show()
         dock.resize(800, 180)
         dock.show()
+        told(dock, session.document, session.facts)
         dock.show_snapshot(snapshot(session))
         yield dock
         window.close()
 
     def test_both_curves_follow_a_snapshot(self, dock: CurveDock) -> None:
-        assert texts(dock.loss) == ("0.2", "0.4")
-        assert texts(dock.accuracy) == ("90.0%", "80.0%")
+        assert texts(dock.panels["loss"]) == ("0.2", "0.4")
+        assert texts(dock.panels["accuracy"]) == ("90.0%", "80.0%")
+
+    def test_panels_are_made_in_frames_of_their_own(self, look: Look, session: Session) -> None:
+        dock, made = CurveDock(look), []
+        dock.show_document(session.document, session.facts)
+        for _ in range(3):
+            made.append(list(dock.panels))
+            QApplication.processEvents()
+        assert made == [[], ["loss"], ["loss", "accuracy"]]
+        dock.close_down()
 
     def test_a_number_has_no_accuracy(self, dock: CurveDock, session: Session) -> None:
-        dock.show_document(session.document, replace(session.facts, task="regression"))
-        assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (True, False)
+        told(dock, session.document, replace(session.facts, task="regression"))
+        assert (dock.panels["loss"].isVisible(), dock.panels["accuracy"].isVisible()) == (True, False)
 
     def test_a_narrow_dock_shows_them_in_turn(self, dock: CurveDock) -> None:
         dock.resize(300, 180)
-        assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (True, False)
-        click(dock.loss.other)
-        assert (dock.loss.isVisible(), dock.accuracy.isVisible()) == (False, True)
+        assert (dock.panels["loss"].isVisible(), dock.panels["accuracy"].isVisible()) == (True, False)
+        click(dock.panels["loss"].other)
+        assert (dock.panels["loss"].isVisible(), dock.panels["accuracy"].isVisible()) == (False, True)
         dock.resize(800, 180)
-        assert dock.loss.isVisible()
-        assert dock.accuracy.isVisible()
+        assert dock.panels["loss"].isVisible()
+        assert dock.panels["accuracy"].isVisible()
 
     def test_scores_are_those_of_the_outputs(self, dock: CurveDock, session: Session) -> None:
         facts = replace(
@@ -138,8 +156,12 @@ class TestDock:
         shown = {}
         for target in ("", "box", "mask"):
             document = session.document.with_layer(with_target(first, target, facts))
-            dock.show_document(document, facts)
-            shown[target] = [panel.kind.name for panel in dock.panels if panel.isVisible()]
+            told(dock, document, facts)
+            shown[target] = [
+                panel.kind.name
+                for panel in sorted(dock.panels.values(), key=dock.splitter.indexOf)
+                if panel.isVisible()
+            ]
         assert shown == {
             "": ["loss", "accuracy"],
             "box": ["loss", "overlap"],
@@ -148,7 +170,7 @@ class TestDock:
         dock.resize(400, 180)
         titles = []
         for _ in range(3):
-            (front,) = (panel for panel in dock.panels if panel.isVisible())
+            (front,) = (panel for panel in dock.panels.values() if panel.isVisible())
             titles.append(front.other.text())
             click(front.other)
         assert titles == ["pixel accuracy ▸", "overlap ▸", "loss ▸"]
@@ -158,7 +180,7 @@ class TestDock:
     ) -> None:
         dock.show_snapshot(snapshot(session, curves=curves(8)))
         dock.show_snapshot(snapshot(session, curves=curves(10)))
-        qtbot.waitUntil(lambda: texts(dock.loss) == ("0.1", "0.2"))
+        qtbot.waitUntil(lambda: texts(dock.panels["loss"]) == ("0.1", "0.2"))
         dock.close_down()
 
 
