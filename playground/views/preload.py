@@ -11,6 +11,8 @@ from types import ModuleType
 
 from PySide6.QtCore import QObject, Signal
 
+TURN_SECONDS = 0.002
+
 
 class Preload(QObject):
     """Imports modules on a thread of its own. `imported` tells each on the GUI thread, `done` the end.
@@ -39,6 +41,8 @@ class Preload(QObject):
             self._thread.join()
 
     def _work(self) -> None:
+        # Whoever starts a thread waits until it runs, and then for his turn: he gets it at once.
+        time.sleep(TURN_SECONDS)
         finder = _RestfulFinder(self._rest)
         sys.meta_path.insert(0, finder)
         try:

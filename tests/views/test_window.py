@@ -295,20 +295,20 @@ class TestPanels:
         key(window.canvas, Qt.Key.Key_1, CTRL)
         assert window.data.isVisible()
 
-    def test_a_panel_that_comes_back_shows_what_it_missed(self, window: MainWindow) -> None:
+    def test_a_panel_that_comes_back_shows_what_it_missed(self, window: MainWindow, qtbot: QtBot) -> None:
         for number in (Qt.Key.Key_2, Qt.Key.Key_3):
             key(window.canvas, number, CTRL)
         trained(window.session).mailbox.append(snapshot(window.session))
         window.session.poll()
         for number in (Qt.Key.Key_2, Qt.Key.Key_3):
             key(window.canvas, number, CTRL)
-        QApplication.processEvents()
         view, dock = window.output.map, window.docks.view("curves")
+        assert isinstance(dock, CurveDock)
+        qtbot.waitUntil(lambda: "loss" in dock.panels)
         assert (
             view.grab().toImage().pixelColor(view.to_widget(5.8, 5.8).toPoint()).name()
             == LIGHT.positive.lower()
         )
-        assert isinstance(dock, CurveDock)
         assert dock.panels["loss"].keys[0].text == "0.2"
 
     def test_a_lecture_shows_the_network_and_the_output_alone(self, window: MainWindow) -> None:

@@ -133,10 +133,10 @@ class TestStatus:
         click(window.line.fix)
         assert len(session.problems) == 0 or session.document.graph != before
 
-    def test_progress_of_the_kernels_is_shown(self, window: MainWindow) -> None:
+    def test_progress_of_the_kernels_is_shown(self, window: MainWindow, qtbot: QtBot) -> None:
         compiling = snapshot(window.session, phase=Phase.COMPILING, progress=0.4, message="Two of five.")
         window.session.snapshot_changed.emit(compiling)
-        assert window.line.words.text() == "Two of five."
+        qtbot.waitUntil(lambda: window.line.words.text() == "Two of five.")
         assert window.line.bar.value() == 40
         window.session.snapshot_changed.emit(snapshot(window.session))
         assert not window.line.bar.isVisible()

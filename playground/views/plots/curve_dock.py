@@ -14,6 +14,7 @@ from playground.views.theme import Look
 from playground.views.throttle import Throttle
 
 CURVES_MILLISECONDS = 50
+FRAME_MILLISECONDS = 15
 NARROWEST = 220
 KINDS = {kind.name: kind for kind in (LOSS, ACCURACY, PIXELS, OVERLAP)}
 
@@ -21,8 +22,8 @@ KINDS = {kind.name: kind for kind in (LOSS, ACCURACY, PIXELS, OVERLAP)}
 class CurveDock(DockView):
     """A panel for the loss and for each score that the outputs have, or one in turn.
 
-    `panels` are those made so far, by the names of their kinds. Each is made when it is first needed, one in
-    a frame: a plot takes a few milliseconds.
+    `panels` are those made so far, by the names of their kinds. Each is made when it is first needed, in a
+    frame of its own, and gets its place in the next: a plot takes long.
     """
 
     def __init__(self, look: Look) -> None:
@@ -38,7 +39,8 @@ class CurveDock(DockView):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)
         self._draw = Throttle(CURVES_MILLISECONDS, self._show, self)
-        self._later = QTimer(self, singleShot=True)
+        self._made: CurvePanel | None = None
+        self._later = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
         self._later.timeout.connect(self._make_next)
 
     @property
@@ -47,21 +49,26 @@ class CurveDock(DockView):
         return [self.panels[name] for name in self._names if name in self.panels]
 
     def _make_next(self) -> None:
-        """Make the next panel that is needed, and come back for those after it."""
+        """Make the next panel that is needed or give it its place, and come back for what is left."""
         lacking = [name for name in self._names if name not in self.panels]
-        if not lacking:
+        if self._made is not None:
+            self._seat(self._made)
+            self._made = None
+        elif lacking:
+            self._made = CurvePanel(self._look, KINDS[lacking[0]])
+            self._made.setParent(self)
+        else:
             return
-        panel = self.panels[lacking[0]] = CurvePanel(self._look, KINDS[lacking[0]])
-        panel.other.clicked.connect(self._turn)
-        self._seat(panel)
-        self._share_room()
         self._later.start()
 
     def _seat(self, panel: CurvePanel) -> None:
+        self.panels[panel.kind.name] = panel
         place = sorted(self.panels, key=list(KINDS).index).index(panel.kind.name)
         self.splitter.insertWidget(place, panel)
         self.splitter.setCollapsible(place, False)
         self.splitter.setStretchFactor(place, 1)
+        panel.other.clicked.connect(self._turn)
+        self._share_room()
 
     def show_document(self, document: Document, facts: DataFacts) -> None:
         """Follow the outputs: only some have an accuracy."""

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -98,8 +99,8 @@ def test_accuracy_is_in_percent(qtbot: QtBot, look: Look) -> None:
 def told(dock: CurveDock, document: Document, facts: DataFacts) -> None:
     """Tell the dock what to show, and let it make its panels."""
     dock.show_document(document, facts)
-    for _ in range(10):
-        QApplication.processEvents()
+    while dock._later.isActive():
+        QTest.qWait(1)
 
 
 class TestDock:
@@ -122,12 +123,19 @@ class TestDock:
         assert texts(dock.panels["accuracy"]) == ("90.0%", "80.0%")
 
     def test_panels_are_made_in_frames_of_their_own(self, look: Look, session: Session) -> None:
-        dock, made = CurveDock(look), []
+        dock, steps = CurveDock(look), []
         dock.show_document(session.document, session.facts)
-        for _ in range(3):
-            made.append(list(dock.panels))
-            QApplication.processEvents()
-        assert made == [[], ["loss"], ["loss", "accuracy"]]
+        while dock._later.isActive():
+            dock._later.stop()
+            dock._make_next()
+            steps.append((dock._made is not None, list(dock.panels)))
+        assert steps == [
+            (True, []),
+            (False, ["loss"]),
+            (True, ["loss"]),
+            (False, ["loss", "accuracy"]),
+            (False, ["loss", "accuracy"]),
+        ]
         dock.close_down()
 
     def test_a_number_has_no_accuracy(self, dock: CurveDock, session: Session) -> None:
