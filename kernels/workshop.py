@@ -36,12 +36,15 @@ class Workshop:
         self._held = self._closed = False
 
     def want(self, names: Iterable[str]) -> None:
-        """Compile those of these functions that are neither in the store nor asked for yet, in this order."""
+        """Compile those of these functions that are not in the store, in this order.
+
+        What was wanted before and is not begun is forgotten: nobody waits for a network that is gone.
+        """
         new = [name for name in names if not store().path(name).exists()]
         with self._lock:
             if self._closed:
                 return
-            self._queue.extend(name for name in new if name not in self._queue and name not in self._making)
+            self._queue = deque(dict.fromkeys(name for name in new if name not in self._making))
             wanted = min(self._most, -(-len(self._queue) // WORTH_A_PROCESS))
             for _ in range(wanted - len(self._threads)):
                 thread = Thread(target=self._work, name="workshop", daemon=True)

@@ -72,6 +72,8 @@ class Link:
         if not same_shapes:
             self._fits_since = self.revision
             self.snapshot = self.snapshot and without_arrays(self.snapshot)
+            # A first network that gives way to a file is not prepared either.
+            self._waiting = [message for message in self._waiting if not isinstance(message, Load)]
         self.post(Load(document, self.revision))
 
     def play(self) -> None:

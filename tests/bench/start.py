@@ -1,13 +1,15 @@
 """How long until one can work? Starts the program in new processes, with nothing compiled and with all.
 
-    python -m tests.bench.start [--runs 3] [--file FILE] [--space SECONDS] [--only cold|warm] [--stacks]
+    python -m tests.bench.start [--runs 3] [--file FILE | --template lenet] [--space SECONDS]
+                                [--only cold|warm] [--stacks]
 
 All times are seconds since the start of the process, and the processor seconds it had used by then: those are
 what counts while the computer is busy with other things. "step" is when the first trained batch was seen,
 after Space was pressed: as soon as the first picture is shown, or after --space seconds. Waits are those of a
 2 ms timer in the event loop from the first picture on, and how long the window's thread worked in them; with
 --stacks the places where Python was in the longest. The table says what each kernel takes to compile and to
-load. Settings, recovery files and compiled code go to a folder that is removed.
+load. A template that learns from files needs them on this computer. Settings, recovery files and compiled
+code go to a folder that is removed.
 """
 
 import argparse
@@ -203,7 +205,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--file", type=Path)
+    opened = parser.add_mutually_exclusive_group()
+    opened.add_argument("--file", type=Path)
+    opened.add_argument("--template")
     parser.add_argument("--space", type=float, default=0.0)
     parser.add_argument("--only", choices=("cold", "warm"))
     parser.add_argument("--stacks", action="store_true")
@@ -213,13 +217,28 @@ def main() -> None:
         print(json.dumps(asdict(measure(asked.born, asked.file, asked.space, asked.stacks))))
         return
     arguments = ["--space", str(asked.space), *(["--stacks"] if asked.stacks else [])]
-    arguments += ["--file", str(asked.file)] if asked.file else []
     if not os.environ.get("DISPLAY"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as folder:
         for name in ("CONFIG", "DATA", "STATE"):
             os.environ[f"XDG_{name}_HOME"] = str(Path(folder, "home"))
+        file = asked.file or (asked.template and written(asked.template, Path(folder)))
+        arguments += ["--file", str(file)] if file else []
         compare(Path(folder), asked.runs, asked.only, arguments)
+
+
+def written(template: str, folder: Path) -> Path:
+    """Write a template to a file in a folder, and return its path; ValueError where its data is missing."""
+    from playground.data import registry
+    from playground.files import archive
+    from playground.model.templates import templates
+
+    document = templates()[template].make()
+    if missing := registry.missing(document.data):
+        raise ValueError(missing)
+    path = folder / f"{template}.nnp"
+    archive.save(path, document, None, None)
+    return path
 
 
 def compare(folder: Path, runs: int, only: str | None, arguments: Sequence[str]) -> None:

@@ -1,8 +1,12 @@
 """What the benchmark of the start prints; it starts nothing here."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.bench.start import Log, report
+from playground.files import archive
+from playground.model.templates import templates
+from tests.bench.start import Log, report, written
 
 
 def log(step: float) -> Log:
@@ -25,3 +29,12 @@ def test_what_never_came_counts_as_the_limit(capsys: pytest.CaptureFixture[str])
     del late.moments["maps"], late.used["maps"]
     report("cold", [late])
     assert "60.00 s" in capsys.readouterr().out
+
+
+def test_a_template_is_opened_as_a_file(tmp_path: Path) -> None:
+    assert archive.load(written("spiral", tmp_path)).document == templates()["spiral"].make()
+
+
+def test_a_template_without_its_data_is_not_measured(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="MNIST"):
+        written("lenet", tmp_path)

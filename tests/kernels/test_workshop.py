@@ -63,6 +63,17 @@ def test_wants_nothing_twice(shop: Workshop, store: Store) -> None:
     assert shop.missing([CLEAR]) == []
 
 
+def test_what_nobody_wants_any_more_is_not_made(shop: Workshop, store: Store) -> None:
+    shop.hold(True)
+    shop.want([NONSENSE, CLEAR])
+    shop.want([COPY, COPY])
+    assert shop.missing([NONSENSE, CLEAR, COPY]) == [COPY]
+    shop.hold(False)
+    until(lambda: not shop.missing([COPY]))
+    assert store.path(COPY).exists()
+    assert not store.path(CLEAR).exists()
+
+
 def test_what_cannot_be_compiled_holds_nothing_up(shop: Workshop, store: Store) -> None:
     shop.want([NONSENSE, CLEAR])
     until(lambda: not shop.missing([CLEAR, NONSENSE]))

@@ -43,6 +43,16 @@ def test_what_was_asked_before_there_is_a_trainer_is_asked_of_it_then() -> None:
     assert trainer.posted == [Load(Document(), 1), Play()]
 
 
+def test_a_network_that_gave_way_before_there_is_a_trainer_is_not_loaded() -> None:
+    link, trainer = Link(), FakeTrainer()
+    link.load(Document(), same_shapes=False)
+    link.pause()
+    link.load(Document(title="file"), same_shapes=False)
+    link.load(Document(title="named"), same_shapes=True)
+    link.attach(trainer)
+    assert trainer.posted == [Pause(), Load(Document(title="file"), 2), Load(Document(title="named"), 3)]
+
+
 def test_a_snapshot_is_taken_once(link: Link, trainer: FakeTrainer) -> None:
     snapshot = Snapshot(1, Phase.PAUSED, parameters=WEIGHTS)
     trainer.mailbox.append(snapshot)
