@@ -1,7 +1,8 @@
 """The agreement between a plan and the kernels that run it: how memory, rows and the context are laid out.
 
 A **row** is ``ROW_WIDTH`` int64 values: the operation's number, the address of its compiled kernel, then the
-offset of every operand, then the extra integers, in the order the operation declares them (`kernels.ops`).
+offset of every operand, then the extra integers, in the order the operation declares them (`kernels.ops`); in
+the last place 1 if the compiled kernel does several blocks in one call.
 
 An operand lives in one of two spaces. ``"arena"`` offsets count float32 values from the start of the arena:
 hyper-parameters, parameters, gradients, optimizer state, metric slots. ``"block"`` offsets count from the
@@ -21,6 +22,7 @@ ROW_WIDTH: Final = 32
 ROW_OP: Final = 0
 ROW_ADDRESS: Final = 1
 ROW_OPERANDS: Final = 2
+ROW_SEVERAL: Final = ROW_WIDTH - 1
 ALIGNMENT: Final = 64
 SEGMENT_WIDTH: Final = 5
 """Columns of a segment table: `Segment`, first row, end row, number of the shard, number of shards."""
@@ -69,6 +71,7 @@ class Ctx(IntEnum):
     BLOCK_STRIDE = 22  #: floats from a block of the batch to the next one; 0 if they share their memory
     PLACE = 23  #: where the blocks of a thread lie: 0, or for a helper the first shard it took of a group
     SIDE = 24  #: blocks that go through the rows of a BLOCK segment side by side
+    BLOCKS = 25  #: blocks that a call is for: more than one only where the kernel does several
 
 
 CTX_SIZE: Final = 32

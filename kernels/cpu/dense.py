@@ -1,13 +1,15 @@
 """The dense layer: each output is a weighted sum of all inputs plus a bias. ``w`` is (n_out, n_in).
 
-A layer with few weights is done in plain loops, which begin sooner: tiles pay where there are many.
+A layer with few weights is done in plain loops, which begin sooner: tiles pay where there are many. There may
+be several blocks, BLOCK_STRIDE apart: where weights are many, each is read once for all of them.
 """
 
 from typing import Any
 
-from kernels.abi import LANES
+from kernels.abi import LANES, Ctx
 from kernels.cpu.lanes import add, add_totals, apart, lean, load, operands, splat, store, total
 from kernels.cpu.moves import buffer, turn
+from kernels.cpu.pointers import ahead
 from kernels.cpu.tiles import add_weighted_sums
 from kernels.jit import Floats, Ints, function, kernel
 
@@ -15,6 +17,10 @@ ONCE = (1, 0, 0)
 SQUARE = LANES * LANES
 SQUARES = 4  # as many as the widest tile takes
 TURNED = SQUARES * SQUARE
+MOST_BLOCKS = 4  # as many as are turned over at a time: they stay in the nearest cache
+BUFFER = MOST_BLOCKS * TURNED
+BLOCKS = Ctx.BLOCKS.value
+BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
 FEW = 192  # weights; with more of them tiles take less time
 
 
@@ -24,9 +30,10 @@ def dense(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     lean()
     _, _, _, _, n_out, n_in = operands(row, 6)
     if n_out * n_in >= FEW:
-        many_outputs(arena, block, row)
+        many_outputs(arena, block, row, ctx)
     else:
-        few_outputs(arena, block, row, _same)
+        for number in range(ctx[BLOCKS]):
+            few_outputs(arena, ahead(block, number * ctx[BLOCK_STRIDE]), row, _same)
 
 
 @function
@@ -69,28 +76,41 @@ def _four_outputs(arena: Floats, w: Any, b: Any, block: Floats, x: Any, y: Any, 
 
 
 @function
-def many_outputs(arena: Floats, block: Floats, row: Ints) -> None:
+def many_outputs(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = w x + b, where weights are many."""
     apart()
     w, b, x, y, n_out, n_in = operands(row, 6)
-    for o in range(n_out):
-        store(block, y + o * LANES, arena[b + o])
+    blocks, stride = ctx[BLOCKS], ctx[BLOCK_STRIDE]
+    for number in range(blocks):
+        for o in range(n_out):
+            store(block, y + number * stride + o * LANES, arena[b + o])
     outputs, inputs = (n_out, LANES, n_in), (n_in, 1, LANES)
-    add_weighted_sums(block, y, arena, w, block, x, outputs, ONCE, ONCE, ONCE, inputs)
+    add_weighted_sums(block, y, arena, w, block, x, outputs, (blocks, stride, stride), ONCE, ONCE, inputs)
 
 
 @kernel
 def dense_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dw += dy x^T, db += the sum of dy over the samples."""
     x, dy, dw, db, n_out, n_in = operands(row, 6)
-    whole = 0
-    if n_in >= LANES:
-        whole = n_in - n_in % LANES
-        _whole_squares(arena, dw, block, x, dy, n_out, n_in, whole)
+    blocks, stride = ctx[BLOCKS], ctx[BLOCK_STRIDE]
+    whole = n_in - n_in % LANES
+    if whole > 0:
+        for first in range(0, blocks, MOST_BLOCKS):
+            here = ahead(block, first * stride)
+            _whole_squares(arena, dw, here, x, dy, n_out, n_in, min(MOST_BLOCKS, blocks - first), stride)
+    for number in range(blocks):
+        _rest_of_rows(arena, dw, db, ahead(block, number * stride), x, dy, n_out, n_in)
+
+
+@function
+def _rest_of_rows(
+    arena: Floats, dw: Any, db: Any, block: Floats, x: Any, dy: Any, n_out: Any, n_in: Any
+) -> None:
+    """db += the sum of dy, and dw += dy x^T behind the last whole square."""
     for o in range(n_out):
         blame = load(block, dy + o * LANES)
         arena[db + o] += total(blame)
-        _rest_of_row(arena, dw + o * n_in, block, x, blame, whole, n_in)
+        _rest_of_row(arena, dw + o * n_in, block, x, blame, n_in - n_in % LANES, n_in)
 
 
 @function
@@ -107,27 +127,43 @@ def _rest_of_row(arena: Floats, dw: Any, block: Floats, x: Any, blame: Any, firs
 
 @function
 def _whole_squares(
-    arena: Floats, dw: Any, block: Floats, x: Any, dy: Any, n_out: Any, n_in: Any, whole: Any
+    arena: Floats, dw: Any, block: Floats, x: Any, dy: Any, n_out: Any, n_in: Any, blocks: Any, stride: Any
 ) -> None:
-    """dw += dy x^T in the first `whole` columns: x turned over, sixteen inputs are a vector."""
+    """dw += dy x^T as far as there are whole squares: x turned over, sixteen inputs are a vector."""
     apart()
-    turned = buffer(TURNED)
-    for i in range(0, whole, SQUARES * LANES):
-        squares = min(SQUARES, (whole - i) // LANES)
-        for number in range(squares):
-            turn(block, x + (i + number * LANES) * LANES, turned, number * SQUARE)
+    turned = buffer(BUFFER)
+    for i in range(0, n_in - LANES + 1, SQUARES * LANES):
+        squares = min(SQUARES, (n_in - i) // LANES)
+        for number in range(blocks):
+            _turn_over(block, x + number * stride + i * LANES, turned, number * TURNED, squares)
         outputs, inputs, samples = (n_out, n_in, LANES), (squares, LANES, SQUARE), (LANES, 1, LANES)
-        add_weighted_sums(arena, dw + i, block, dy, turned, 0, outputs, inputs, ONCE, ONCE, samples)
+        each = (blocks, stride, TURNED)
+        add_weighted_sums(arena, dw + i, block, dy, turned, 0, outputs, inputs, ONCE, each, samples)
+
+
+@function
+def _turn_over(block: Floats, x: Any, turned: Floats, start: Any, squares: Any) -> None:
+    for place in range(0, squares * SQUARE, SQUARE):
+        turn(block, x + place, turned, start + place)
 
 
 @kernel
 def dense_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx += w^T dy: each input takes its share of the blame from every output it feeds."""
     lean()
-    w, dy, dx, n_out, n_in = operands(row, 5)
+    _, _, _, n_out, n_in = operands(row, 5)
     if n_out * n_in >= FEW:
-        _many_inputs(arena, block, row)
-        return
+        _many_inputs(arena, block, row, ctx)
+    else:
+        for number in range(ctx[BLOCKS]):
+            _few_inputs(arena, ahead(block, number * ctx[BLOCK_STRIDE]), row)
+
+
+@function
+def _few_inputs(arena: Floats, block: Floats, row: Ints) -> None:
+    """`dense_backward_x` where weights are few."""
+    lean()
+    w, dy, dx, n_out, n_in = operands(row, 5)
     fours = n_in - n_in % 4
     for i in range(0, fours, 4):
         _four_inputs(arena, w + i, block, dy, dx + i * LANES, n_out, n_in)
@@ -163,9 +199,10 @@ def _four_inputs(arena: Floats, w: Any, block: Floats, dy: Any, dx: Any, n_out: 
 
 
 @function
-def _many_inputs(arena: Floats, block: Floats, row: Ints) -> None:
+def _many_inputs(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """`dense_backward_x` where weights are many."""
     apart()
     w, dy, dx, n_out, n_in = operands(row, 5)
     inputs, outputs = (n_in, LANES, 1), (n_out, n_in, LANES)
-    add_weighted_sums(block, dx, arena, w, block, dy, inputs, ONCE, ONCE, ONCE, outputs)
+    blocks = ctx[BLOCKS], ctx[BLOCK_STRIDE], ctx[BLOCK_STRIDE]
+    add_weighted_sums(block, dx, arena, w, block, dy, inputs, blocks, ONCE, ONCE, outputs)

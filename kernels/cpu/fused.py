@@ -4,22 +4,34 @@ from typing import Any
 
 from kernels.abi import LANES
 from kernels.cpu import elementary
-from kernels.cpu.dense import FEW, few_outputs, many_outputs
+from kernels.cpu.dense import BLOCK_STRIDE, BLOCKS, FEW, few_outputs, many_outputs
 from kernels.cpu.lanes import lean, load, operands, select, store
+from kernels.cpu.pointers import ahead
 from kernels.jit import Floats, Ints, function, kernel
 
 
 @function
-def _bent(arena: Floats, block: Floats, row: Ints, bend: Any) -> None:
-    """y = bend(w x + b)."""
+def _bent(arena: Floats, block: Floats, row: Ints, ctx: Ints, bend: Any) -> None:
+    """y = bend(w x + b), in each of the blocks."""
     lean()
     _, _, _, y, n_out, n_in = operands(row, 6)
-    if n_out * n_in < FEW:
-        few_outputs(arena, block, row, bend)
-        return
-    many_outputs(arena, block, row)
-    for o in range(n_out):
-        store(block, y + o * LANES, bend(load(block, y + o * LANES)))
+    many = n_out * n_in >= FEW
+    if many:
+        many_outputs(arena, block, row, ctx)
+    for number in range(ctx[BLOCKS]):
+        here = ahead(block, number * ctx[BLOCK_STRIDE])
+        if many:
+            _bend(here, y, n_out, bend)
+        else:
+            few_outputs(arena, here, row, bend)
+
+
+@function
+def _bend(block: Floats, y: Any, n: Any, bend: Any) -> None:
+    """y = bend(y)."""
+    lean()
+    for i in range(n):
+        store(block, y + i * LANES, bend(load(block, y + i * LANES)))
 
 
 @function
@@ -30,16 +42,16 @@ def _positive(x: Any) -> Any:
 @kernel
 def dense_sigmoid(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = 1 / (1 + e^-(w x + b))."""
-    _bent(arena, block, row, elementary.logistic)
+    _bent(arena, block, row, ctx, elementary.logistic)
 
 
 @kernel
 def dense_tanh(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = tanh(w x + b)."""
-    _bent(arena, block, row, elementary.tanh)
+    _bent(arena, block, row, ctx, elementary.tanh)
 
 
 @kernel
 def dense_relu(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = max(0, w x + b)."""
-    _bent(arena, block, row, _positive)
+    _bent(arena, block, row, ctx, _positive)

@@ -8,7 +8,7 @@ words. Nobody waits for a helper that has taken nothing, be it asleep or late.
 
 from typing import Any
 
-from kernels.abi import CTX_SIZE, LANES, ROW_ADDRESS, ROW_WIDTH, Ctx, Segment, Status
+from kernels.abi import CTX_SIZE, LANES, ROW_ADDRESS, ROW_SEVERAL, ROW_WIDTH, Ctx, Segment, Status
 from kernels.cpu.denormals import flush_denormals, restore_control
 from kernels.cpu.pointers import (
     call,
@@ -36,6 +36,7 @@ VALID = Ctx.VALID.value
 ROW = Ctx.ROW.value
 PLACE = Ctx.PLACE.value
 SIDE = Ctx.SIDE.value
+BLOCKS = Ctx.BLOCKS.value
 SHUFFLED = Ctx.SHUFFLED.value
 EPOCH_ROWS = Segment.EPOCH.value
 BLOCK_ROWS = Segment.BLOCK.value
@@ -73,9 +74,10 @@ def _rows(team: Any, block: Any, first: Any, end: Any, ctx: Any) -> None:
 
 
 @function
-def _enter(slots: Any, number: Any) -> None:
-    """Note which block of the batch is the current one."""
+def _enter(slots: Any, number: Any, blocks: Any) -> None:
+    """Note which block of the batch is the current one, or the first of several."""
     slots[BLOCK] = number
+    slots[BLOCKS] = blocks
     slots[FIRST] = slots[CURSOR] + number * LANES
     slots[VALID] = min(LANES, slots[COUNT] - number * LANES)
 
@@ -92,26 +94,32 @@ def _side_by_side(team: Any, start: Any, segment: Any, opening: Any, closing: An
         slots[ROW] = place
         row = rows + place * ROW_BYTES
         kernel = ints_at(row)[ROW_ADDRESS]
-        for number in range(opening, closing):
-            _enter(slots, number)
+        blocks = closing - opening if ints_at(row)[ROW_SEVERAL] != 0 else 1
+        for number in range(opening, closing, blocks):
+            _enter(slots, number, blocks)
             call(kernel, arena, start + (number - opening) * stride, row, ctx)
 
 
 @function
 def _shard(team: Any, segment: Any, ctx: Any) -> None:
-    """Run the rows of a BLOCK segment on each of its blocks."""
+    """Run the rows of a BLOCK segment on each of its blocks.
+
+    Blocks without a place of a thread's own lie where their number says.
+    """
     words, table, slots = ints_at(team), ints_at(segment), ints_at(ctx)
     shard, shards = table[3], table[4]
     blocks = (slots[COUNT] + LANES - 1) // LANES
     opening, end = blocks * shard // shards, blocks * (shard + 1) // shards
     start = words[BLOCK_WORD] + slots[PLACE] * words[PLACE_STRIDE_WORD]
-    if slots[SIDE] > 1:
+    own, stride = words[PLACE_STRIDE_WORD] != 0, words[BLOCK_STRIDE_WORD]
+    if slots[SIDE] > 1 and end - opening > 1:
         for number in range(opening, end, slots[SIDE]):
-            _side_by_side(team, start, segment, number, min(number + slots[SIDE], end), ctx)
+            first = start if own else start + number * stride
+            _side_by_side(team, first, segment, number, min(number + slots[SIDE], end), ctx)
         return
     for number in range(opening, end):
-        _enter(slots, number)
-        _rows(team, start + number * words[BLOCK_STRIDE_WORD], table[1], table[2], ctx)
+        _enter(slots, number, 1)
+        _rows(team, start if own else start + number * stride, table[1], table[2], ctx)
 
 
 @function

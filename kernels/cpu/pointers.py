@@ -44,6 +44,15 @@ def _bytes_at(typing: Any, address: Any) -> Any:
     return BYTES(types.int64), emit
 
 
+def _ahead(typing: Any, pointer: Any, count: Any) -> Any:
+    """The pointer to what lies `count` values behind."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.gep(arguments[0], [arguments[1]])
+
+    return pointer(pointer, count), emit
+
+
 def _call(typing: Any, kernel: Any, arena: Any, block: Any, row: Any, ctx: Any) -> Any:
     """Call the compiled kernel at an address; the arguments are addresses too."""
 
@@ -114,6 +123,7 @@ def _let_others_run(typing: Any) -> Any:
 floats_at: Any = intrinsic(_floats_at)
 ints_at: Any = intrinsic(_ints_at)
 bytes_at: Any = intrinsic(_bytes_at)
+ahead: Any = intrinsic(_ahead)
 call: Any = intrinsic(_call)
 shared_load: Any = intrinsic(_shared_load)
 shared_store: Any = intrinsic(_shared_store)

@@ -38,14 +38,15 @@ _FLAGS = ("contract",)
 class Tiles(NamedTuple):
     """The tiles of a processor, each how many vectors or taps wide and how many outputs high.
 
-    They are in order of their width; the last one is for a single output.
+    They are in order of their width, and of their height where that is the same; the last one is for a single
+    output.
     """
 
     sums: tuple[tuple[int, int], ...]
     products: tuple[tuple[int, int], ...]
 
 
-WIDE = Tiles(((1, 8), (2, 4), (4, 4), (8, 1)), ((3, 4), (5, 4), (8, 1)))  # 32 registers of 16 floats
+WIDE = Tiles(((1, 8), (2, 4), (2, 8), (4, 4), (8, 1)), ((3, 4), (5, 4), (8, 1)))  # 32 registers of 16 floats
 NARROW = Tiles(((1, 4), (2, 2), (4, 1)), ((2, 2), (4, 1)))  # 16 registers of 8 floats, or 32 of 4
 
 
@@ -125,14 +126,14 @@ def _loops(builder: Any, loops: list[Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _choose(
-    builder: Any, width: Any, tiles: tuple[tuple[int, int], ...], emit: Callable[[int, int], None]
+    builder: Any, number: Any, tiles: tuple[tuple[int, int], ...], emit: Callable[[int, int], None]
 ) -> None:
-    """Write a program for each tile; the one of this width runs."""
+    """Write a program for each tile; the one of this number runs."""
     done = builder.append_basic_block()
-    choice = builder.switch(width, done)
-    for size in tiles:
+    choice = builder.switch(number, done)
+    for case, size in enumerate(tiles):
         block = builder.append_basic_block()
-        choice.add_case(ir.Constant(WORD, size[0]), block)
+        choice.add_case(ir.Constant(WORD, case), block)
         builder.position_at_end(block)
         emit(*size)
         builder.branch(done)
@@ -146,12 +147,12 @@ def _grid(rows: _Axis, columns: _Axis, pointer: Any, start: Any) -> list[Any]:
 
 def _weighted_tile(
     typing: Any, Z: Any, z: Any, W: Any, w: Any, X: Any, x: Any, outputs: Any, vectors: Any, channels: Any,
-    rows: Any, columns: Any, width: Any,
+    rows: Any, columns: Any, number: Any,
 ) -> Any:  # fmt: skip
-    """`add_weighted_sums` for the outputs and vectors of the tile that is so wide."""
+    """`add_weighted_sums` for the outputs and vectors of the tile of this number."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        Z, z, W, w, X, x, outputs, vectors, *loops, width = arguments
+        Z, z, W, w, X, x, outputs, vectors, *loops, number = arguments
 
         def tile(width: int, height: int) -> None:
             down, across = _Axis(builder, outputs, height), _Axis(builder, vectors, width)
@@ -165,20 +166,20 @@ def _weighted_tile(
             for variable, result in zip(sums, results, strict=True):
                 unaligned(builder.store(builder.load(variable), vector_at(builder, result, _HERE)))
 
-        _choose(builder, width, SUM_TILES, tile)
+        _choose(builder, number, SUM_TILES, tile)
         return context.get_dummy_value()
 
-    return types.void(Z, z, W, w, X, x, outputs, vectors, channels, rows, columns, width), emit
+    return types.void(Z, z, W, w, X, x, outputs, vectors, channels, rows, columns, number), emit
 
 
 def _product_tile(
     typing: Any, G: Any, g: Any, D: Any, d: Any, X: Any, x: Any, outputs: Any, taps: Any, rows: Any,
-    vectors: Any, width: Any,
+    vectors: Any, number: Any,
 ) -> Any:  # fmt: skip
-    """`add_products` for the outputs and taps of the tile that is so wide."""
+    """`add_products` for the outputs and taps of the tile of this number."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        G, g, D, d, X, x, outputs, taps, *loops, width = arguments
+        G, g, D, d, X, x, outputs, taps, *loops, number = arguments
 
         def tile(width: int, height: int) -> None:
             down, across = _Axis(builder, outputs, height), _Axis(builder, taps, width)
@@ -193,10 +194,10 @@ def _product_tile(
             for result, value, more in zip(results, before, totals, strict=True):
                 builder.store(builder.fadd(value, more), result)
 
-        _choose(builder, width, PRODUCT_TILES, tile)
+        _choose(builder, number, PRODUCT_TILES, tile)
         return context.get_dummy_value()
 
-    return types.void(G, g, D, d, X, x, outputs, taps, rows, vectors, width), emit
+    return types.void(G, g, D, d, X, x, outputs, taps, rows, vectors, number), emit
 
 
 def _totals(builder: Any, sums: list[Any]) -> list[Any]:
@@ -219,15 +220,24 @@ _product: Any = intrinsic(_product_tile)
 
 
 @function
-def _fitting(tiles: Any, outputs: int, left: int) -> Any:
-    """The narrowest tile that holds what is left of a row."""
+def _wide_enough(tiles: Any, outputs: int, left: int) -> int:
+    """The narrowest tile that holds what is left of a row, or else the widest: the first one of its width."""
     if outputs == 1:
-        return tiles[-1]
+        return len(tiles) - 1
     several = len(tiles) - 1
-    for number in range(several):
-        if left <= tiles[number][0]:
-            return tiles[number]
-    return tiles[several - 1]
+    found = 0
+    for number in range(1, several):
+        if tiles[number][0] > tiles[found][0] and tiles[found][0] < left:
+            found = number
+    return found
+
+
+@function
+def _high_enough(tiles: Any, found: int, left: int) -> int:
+    """The lowest tile of this width that holds what is left of the outputs, or else the highest."""
+    while found + 1 < len(tiles) and tiles[found + 1][0] == tiles[found][0] and tiles[found][1] < left:
+        found += 1
+    return found
 
 
 @function
@@ -266,13 +276,18 @@ def _tiled_weighted_sums(
     n_vectors, z_vector, x_vector = vectors
     t = 0
     while t < n_vectors:
-        width, height = _fitting(SUM_TILES, n_out, n_vectors - t)
-        for o in range(0, n_out, height):
+        first = _wide_enough(SUM_TILES, n_out, n_vectors - t)
+        width = SUM_TILES[first][0]
+        o = 0
+        while o < n_out:
+            number = _high_enough(SUM_TILES, first, n_out - o)
+            height = SUM_TILES[number][1]
             _weighted(
                 Z, z + o * z_output + t * z_vector, W, w + o * w_output, X, x + t * x_vector,
                 (min(height, n_out - o), z_output, w_output),
-                (min(width, n_vectors - t), z_vector, x_vector), channels, rows, columns, width,
+                (min(width, n_vectors - t), z_vector, x_vector), channels, rows, columns, number,
             )  # fmt: skip
+            o += height
         t += width
 
 
@@ -314,12 +329,13 @@ def _tiled_products(
             result, value = g + c * channels[1] + i * rows[1], x + c * channels[2] + i * rows[2]
             j = 0
             while j < n_taps:
-                width, height = _fitting(PRODUCT_TILES, n_out, n_taps - j)
+                number = _wide_enough(PRODUCT_TILES, n_out, n_taps - j)
+                width, height = PRODUCT_TILES[number]
                 for o in range(0, n_out, height):
                     _product(
                         G, result + o * g_output + j * g_tap, D, d + o * d_output, X, value + j * x_tap,
                         (min(height, n_out - o), g_output, d_output),
-                        (min(width, n_taps - j), g_tap, x_tap), heights, vectors, width,
+                        (min(width, n_taps - j), g_tap, x_tap), heights, vectors, number,
                     )  # fmt: skip
                 j += width
 

@@ -227,6 +227,6 @@ class _Run:
     def _note_last_block(self, blocks: int) -> None:
         if blocks:
             last = (blocks - 1) * LANES
-            self._ctx[Ctx.BLOCK] = blocks - 1
+            self._ctx[Ctx.BLOCK], self._ctx[Ctx.BLOCKS] = blocks - 1, 1
             self._ctx[Ctx.FIRST] = self._ctx[Ctx.CURSOR] + last
             self._ctx[Ctx.VALID] = self._ctx[Ctx.COUNT] - last

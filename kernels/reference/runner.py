@@ -138,7 +138,7 @@ class _Run:
         context, memory = self._context, self._memory
         blocks = -(-context[Ctx.COUNT] // LANES)
         for block in range(blocks * shard // shards, blocks * (shard + 1) // shards):
-            context[Ctx.BLOCK] = block
+            context[Ctx.BLOCK], context[Ctx.BLOCKS] = block, 1
             context[Ctx.FIRST] = context[Ctx.CURSOR] + block * LANES
             context[Ctx.VALID] = min(LANES, context[Ctx.COUNT] - block * LANES)
             place = block % memory.side if memory.side > 1 else block

@@ -138,7 +138,7 @@ class Engine:
 
     @cached_property
     def _training(self) -> Call:
-        memory = self._retaining(self.memory) if self.plan.deal.retained else self.memory
+        memory = self._retaining(self.memory) if self.plan.deal.retained else self.sweeping()
         return self.backend.call(memory, self._train, self.ctx)
 
     @cached_property

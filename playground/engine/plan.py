@@ -212,8 +212,8 @@ class Deal:
     """How the blocks of a batch are dealt out to shards: in training, and in sweeps over samples.
 
     There is memory for `blocks` blocks: for each block of a batch where they are `retained`, because
-    operations need the whole batch at once; otherwise for as many threads as there are shards.
-    In sweeps each thread takes `side` blocks side by side.
+    operations need the whole batch at once; otherwise for as many threads as there are shards, each of which
+    takes `side` blocks side by side.
     """
 
     shards: int

@@ -18,8 +18,8 @@ SMALL_STEP: Final = 250_000
 MERGE: Final = 24
 """Multiplications that take as long as adding one parameter's gradient of a shard to the others."""
 SIDE: Final = 8
-"""Blocks that go through a small network side by side in a sweep."""
-NEAR: Final = 2**16
+"""Blocks that go through a network side by side at most."""
+NEAR: Final = 2**18
 """Values of theirs that the near caches hold."""
 ROOM: Final = 2**24
 """Values that the memory of several blocks may take outside training."""
@@ -51,8 +51,8 @@ def dealt_out(rows: Sequence[Row], parameters: int, batch: int, features: int) -
     """
     retained = any(OPS[row.op].when == "batch" for row in rows)
     shards, sweep_shards = _training(rows, parameters, batch), _sweeping(features)
-    side = SIDE if features * LANES * SIDE <= NEAR else 1
-    held = -(-batch // LANES) if retained else shards
+    side = max(1, min(SIDE, NEAR // max(1, features * LANES)))
+    held = -(-batch // LANES) if retained else shards * side
     return Deal(shards, sweep_shards, side, retained, max(held, sweep_shards * side))
 
 

@@ -43,7 +43,7 @@ def layer_bytes(document: Document, facts: DataFacts) -> dict[str, int]:
 def memory_bytes(document: Document, facts: DataFacts) -> int:
     """Return the bytes that training needs: those of each layer, and the scratch memory that all share.
 
-    Scores of small networks are computed in several blocks at once, which may take a few more MiB.
+    Small networks work on several blocks at once, which may take a few more MiB.
     """
     lowerings = _lowerings(document, facts)
     held, _ = _blocks(document, facts, lowerings)

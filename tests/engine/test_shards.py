@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kernels.abi import Segment
+from kernels.abi import LANES, Segment
 from kernels.cpu.choice import Choice
 from playground.data.registry import build
 from playground.engine import Engine, Plan, compile_document
@@ -127,6 +127,19 @@ def test_blocks_side_by_side_change_nothing() -> None:
         np.testing.assert_array_equal(found, alone.maps(layers, (0, 1), 33)[name])
 
 
+@pytest.mark.parametrize(("batch", "units"), [(250, 160), (250, 5), (70, 33)])
+def test_training_blocks_side_by_side_change_nothing(batch: int, units: int) -> None:
+    """Layers of many and of few weights, whose blocks take each row together, against one by one."""
+    doc = wide(batch, units)
+    plan = plan_of(doc)
+    assert -(-batch // LANES) > plan.deal.shards
+    assert plan.deal.side > 1
+    dataset = build(doc.data)
+    alone = Engine(replace(plan, deal=replace(plan.deal, side=1)), dataset)
+    alone.run(20)
+    same_bits(trained(doc, 1, [20]), alone)
+
+
 def test_a_system_that_forbids_cores_to_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(thread: int, cores: set[int]) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -142,7 +155,7 @@ def test_helpers_of_an_earlier_run_keep_to_the_memory_of_this_one(monkeypatch: p
     monkeypatch.setattr(Choice, "_next", lambda choice: max(choice._seconds))
     many, few = trained(wide(64), 4, [2]), trained(wide(64), 4, [2])
     assert few.plan.deal.shards == 2
-    first = few.plan.arena + few.plan.deal.shards * few.plan.block
+    first = few.plan.arena + few.plan.deal.shards * few.plan.deal.side * few.plan.block
     few.arena[first:] = 7
     for _ in range(200):
         many.evaluate("train")
