@@ -11,7 +11,8 @@ start of the current block: the activations and their gradients of `LANES` sampl
 
 A **segment** is a run of rows: `EPOCH` rows run when an epoch begins, `BLOCK` rows once for each block of a
 batch, `STEP` rows once for each batch. The blocks of a batch may be dealt out to several segments in a row,
-the **shards** of one group, each with rows and sums of its own: they may run at the same time.
+the **shards** of one group, each with rows and sums of its own: they may run at the same time. So may `STEP`
+rows that have nothing to do with each other.
 """
 
 from enum import IntEnum

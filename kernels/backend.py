@@ -6,7 +6,8 @@ A program is rows of operations in segments (`kernels.abi`). A step is one batch
    segments run.
 2. The other segments run in table order: STEP rows once, BLOCK rows once for each block of `LANES` samples,
    with BLOCK, FIRST and VALID set; shard s of S takes the blocks from s B / S to (s + 1) B / S of the batch's
-   B. A status other than OK after a segment ends the run there: the step does not count.
+   B, and those of a group run in any order. A status other than OK after a segment ends the run there: the
+   step does not count.
 3. STEP += 1 and CURSOR += COUNT; at SAMPLES the epoch is complete: EPOCH += 1, CURSOR = 0.
 
 A sweep over samples without training is one step of BLOCK rows with BATCH = SAMPLES.
@@ -50,7 +51,7 @@ class Memory:
     `block_stride` of it, for helper threads some `place_stride` later, in all as many places as a group has
     shards. With a block stride of 0 the blocks of a thread use the same memory one after the other;
     operations on whole batches need one for each block. With a `side` above 1 so many blocks take each row
-    together; b counts from the first of them.
+    together; b counts from the first of them, unless the place stride is 0.
 
     `order` is int64 (samples,), `features` (float32, or uint8 where `load_bytes` reads it) and `targets`
     (float32) are (all samples, columns), `output` is float32 (stored rows, samples). Where `load_rows` reads

@@ -59,12 +59,6 @@ RUN = Native("kernels.cpu.loop.run")
 ASSIST = Native("kernels.cpu.loop.assist")
 
 
-#: Operations whose kernels do several blocks in one call: each weight is then read once for all of them.
-SEVERAL = frozenset(
-    {"dense", "dense_backward_w", "dense_backward_x", "dense_relu", "dense_sigmoid", "dense_tanh"}
-)
-
-
 @cache
 def kernel_of(op: str) -> Native:
     """The kernel of an operation."""

@@ -1,27 +1,31 @@
 """The dense layer: each output is a weighted sum of all inputs plus a bias. ``w`` is (n_out, n_in).
 
 A layer with few weights is done in plain loops, which begin sooner: tiles pay where there are many. There may
-be several blocks, BLOCK_STRIDE apart: where weights are many, each is read once for all of them.
+then be several blocks, BLOCK_STRIDE apart, and each weight is read once for all of them.
 """
 
 from typing import Any
+
+import numpy as np
 
 from kernels.abi import LANES, Ctx
 from kernels.cpu.lanes import add, add_totals, apart, lean, load, operands, splat, store, total
 from kernels.cpu.moves import buffer, turn
 from kernels.cpu.pointers import ahead
-from kernels.cpu.tiles import add_weighted_sums
+from kernels.cpu.several import FEW
+from kernels.cpu.tiles import add_weighted_sums, weighted_sums
 from kernels.jit import Floats, Ints, function, kernel
 
 ONCE = (1, 0, 0)
 SQUARE = LANES * LANES
 SQUARES = 4  # as many as the widest tile takes
 TURNED = SQUARES * SQUARE
-MOST_BLOCKS = 4  # as many as are turned over at a time: they stay in the nearest cache
+MOST_BLOCKS = 4  # turned over at a time
 BUFFER = MOST_BLOCKS * TURNED
+COUNT = Ctx.COUNT.value
 BLOCKS = Ctx.BLOCKS.value
 BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
-FEW = 192  # weights; with more of them tiles take less time
+ZERO = np.float32(0)
 
 
 @kernel
@@ -32,8 +36,7 @@ def dense(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     if n_out * n_in >= FEW:
         many_outputs(arena, block, row, ctx)
     else:
-        for number in range(ctx[BLOCKS]):
-            few_outputs(arena, ahead(block, number * ctx[BLOCK_STRIDE]), row, _same)
+        few_outputs(arena, block, row, _same)
 
 
 @function
@@ -93,13 +96,53 @@ def dense_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
     """dw += dy x^T, db += the sum of dy over the samples."""
     x, dy, dw, db, n_out, n_in = operands(row, 6)
     blocks, stride = ctx[BLOCKS], ctx[BLOCK_STRIDE]
-    whole = n_in - n_in % LANES
-    if whole > 0:
-        for first in range(0, blocks, MOST_BLOCKS):
-            here = ahead(block, first * stride)
-            _whole_squares(arena, dw, here, x, dy, n_out, n_in, min(MOST_BLOCKS, blocks - first), stride)
-    for number in range(blocks):
+    if n_in >= LANES:
+        whole = n_in - n_in % LANES
+        _whole_squares(arena, dw, block, x, dy, n_out, n_in, whole, blocks, stride, False)
+    _rest_of_rows(arena, dw, db, block, x, dy, n_out, n_in)
+    for number in range(1, blocks):
         _rest_of_rows(arena, dw, db, ahead(block, number * stride), x, dy, n_out, n_in)
+
+
+@kernel
+def dense_gradient(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
+    """dw = dy x^T over the whole batch, in `count` columns from `first` on; with the first one also db = the
+    sum of dy.
+    """
+    x, dy, dw, db, n_out, n_in, first, count = operands(row, 8)
+    blocks, stride = (ctx[COUNT] + LANES - 1) // LANES, ctx[BLOCK_STRIDE]
+    whole, end = count - count % LANES, first + count
+    if first == 0:
+        _biases(arena, db, block, dy, n_out, blocks, stride)
+    if whole > 0:
+        cause = x + first * LANES
+        _whole_squares(arena, dw + first, block, cause, dy, n_out, n_in, whole, blocks, stride, True)
+    if first + whole < end:
+        _last_columns(arena, dw, block, x, dy, n_out, n_in, first + whole, end, blocks, stride)
+
+
+@function
+def _biases(arena: Floats, db: Any, block: Floats, dy: Any, n_out: Any, blocks: Any, stride: Any) -> None:
+    """db = the sum of dy over the samples of all blocks."""
+    for o in range(n_out):
+        value = ZERO
+        for number in range(blocks):
+            value += total(load(block, dy + o * LANES + number * stride))
+        arena[db + o] = value
+
+
+@function
+def _last_columns(
+    arena: Floats, dw: Any, block: Floats, x: Any, dy: Any, n_out: Any, n_in: Any, first: Any, end: Any,
+    blocks: Any, stride: Any,
+) -> None:  # fmt: skip
+    """dw = dy x^T over the samples of all blocks, in the columns from `first` to `end`."""
+    for o in range(n_out):
+        for i in range(first, end):
+            arena[dw + o * n_in + i] = ZERO
+        for number in range(blocks):
+            here = ahead(block, number * stride)
+            _rest_of_row(arena, dw + o * n_in, here, x, load(here, dy + o * LANES), first, end)
 
 
 @function
@@ -114,31 +157,40 @@ def _rest_of_rows(
 
 
 @function
-def _rest_of_row(arena: Floats, dw: Any, block: Floats, x: Any, blame: Any, first: Any, n_in: Any) -> None:
-    """dw += the sums of blame x over the samples, from input `first` on."""
-    fours = n_in - n_in % 4
+def _rest_of_row(arena: Floats, dw: Any, block: Floats, x: Any, blame: Any, first: Any, end: Any) -> None:
+    """dw += the sums of blame x over the samples, from input `first` to `end`."""
+    fours = end - (end - first) % 4
     for i in range(first, fours, 4):
         a, b = load(block, x + i * LANES), load(block, x + (i + 1) * LANES)
         c, d = load(block, x + (i + 2) * LANES), load(block, x + (i + 3) * LANES)
         add_totals(arena, dw + i, blame * a, blame * b, blame * c, blame * d)
-    for i in range(fours, n_in):
+    for i in range(fours, end):
         arena[dw + i] += total(blame * load(block, x + i * LANES))
 
 
 @function
 def _whole_squares(
-    arena: Floats, dw: Any, block: Floats, x: Any, dy: Any, n_out: Any, n_in: Any, blocks: Any, stride: Any
-) -> None:
-    """dw += dy x^T as far as there are whole squares: x turned over, sixteen inputs are a vector."""
+    arena: Floats, dw: Any, block: Floats, x: Any, dy: Any, n_out: Any, n_in: Any, columns: Any, blocks: Any,
+    stride: Any, anew: Any,
+) -> None:  # fmt: skip
+    """dw += dy x^T in whole squares of 16 columns, or dw = dy x^T where it is made `anew`: x turned over,
+    sixteen inputs are a vector.
+
+    A few blocks are turned over at a time, so that they stay in the nearest cache.
+    """
     apart()
     turned = buffer(BUFFER)
-    for i in range(0, n_in - LANES + 1, SQUARES * LANES):
-        squares = min(SQUARES, (n_in - i) // LANES)
-        for number in range(blocks):
-            _turn_over(block, x + number * stride + i * LANES, turned, number * TURNED, squares)
+    for i in range(0, columns, SQUARES * LANES):
+        squares = min(SQUARES, (columns - i) // LANES)
         outputs, inputs, samples = (n_out, n_in, LANES), (squares, LANES, SQUARE), (LANES, 1, LANES)
-        each = (blocks, stride, TURNED)
-        add_weighted_sums(arena, dw + i, block, dy, turned, 0, outputs, inputs, ONCE, each, samples)
+        for first in range(0, blocks, MOST_BLOCKS):
+            several = min(MOST_BLOCKS, blocks - first)
+            here = ahead(block, first * stride)
+            for number in range(several):
+                _turn_over(here, x + number * stride + i * LANES, turned, number * TURNED, squares)
+            each = (several, stride, TURNED)
+            begins = anew and first == 0
+            weighted_sums(arena, dw + i, here, dy, turned, 0, outputs, inputs, ONCE, each, samples, begins)
 
 
 @function
@@ -151,19 +203,10 @@ def _turn_over(block: Floats, x: Any, turned: Floats, start: Any, squares: Any) 
 def dense_backward_x(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """dx += w^T dy: each input takes its share of the blame from every output it feeds."""
     lean()
-    _, _, _, n_out, n_in = operands(row, 5)
+    w, dy, dx, n_out, n_in = operands(row, 5)
     if n_out * n_in >= FEW:
         _many_inputs(arena, block, row, ctx)
-    else:
-        for number in range(ctx[BLOCKS]):
-            _few_inputs(arena, ahead(block, number * ctx[BLOCK_STRIDE]), row)
-
-
-@function
-def _few_inputs(arena: Floats, block: Floats, row: Ints) -> None:
-    """`dense_backward_x` where weights are few."""
-    lean()
-    w, dy, dx, n_out, n_in = operands(row, 5)
+        return
     fours = n_in - n_in % 4
     for i in range(0, fours, 4):
         _four_inputs(arena, w + i, block, dy, dx + i * LANES, n_out, n_in)

@@ -4,9 +4,9 @@ from typing import Any
 
 from kernels.abi import LANES
 from kernels.cpu import elementary
-from kernels.cpu.dense import BLOCK_STRIDE, BLOCKS, FEW, few_outputs, many_outputs
+from kernels.cpu.dense import BLOCK_STRIDE, BLOCKS, few_outputs, many_outputs
 from kernels.cpu.lanes import lean, load, operands, select, store
-from kernels.cpu.pointers import ahead
+from kernels.cpu.several import FEW
 from kernels.jit import Floats, Ints, function, kernel
 
 
@@ -15,23 +15,14 @@ def _bent(arena: Floats, block: Floats, row: Ints, ctx: Ints, bend: Any) -> None
     """y = bend(w x + b), in each of the blocks."""
     lean()
     _, _, _, y, n_out, n_in = operands(row, 6)
-    many = n_out * n_in >= FEW
-    if many:
-        many_outputs(arena, block, row, ctx)
+    if n_out * n_in < FEW:
+        few_outputs(arena, block, row, bend)
+        return
+    many_outputs(arena, block, row, ctx)
     for number in range(ctx[BLOCKS]):
-        here = ahead(block, number * ctx[BLOCK_STRIDE])
-        if many:
-            _bend(here, y, n_out, bend)
-        else:
-            few_outputs(arena, here, row, bend)
-
-
-@function
-def _bend(block: Floats, y: Any, n: Any, bend: Any) -> None:
-    """y = bend(y)."""
-    lean()
-    for i in range(n):
-        store(block, y + i * LANES, bend(load(block, y + i * LANES)))
+        start = y + number * ctx[BLOCK_STRIDE]
+        for o in range(n_out):
+            store(block, start + o * LANES, bend(load(block, start + o * LANES)))
 
 
 @function

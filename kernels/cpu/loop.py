@@ -94,19 +94,25 @@ def _side_by_side(team: Any, start: Any, segment: Any, opening: Any, closing: An
         slots[ROW] = place
         row = rows + place * ROW_BYTES
         kernel = ints_at(row)[ROW_ADDRESS]
-        blocks = closing - opening if ints_at(row)[ROW_SEVERAL] != 0 else 1
-        for number in range(opening, closing, blocks):
-            _enter(slots, number, blocks)
-            call(kernel, arena, start + (number - opening) * stride, row, ctx)
+        if ints_at(row)[ROW_SEVERAL] != 0:
+            _enter(slots, opening, closing - opening)
+            call(kernel, arena, start, row, ctx)
+        else:
+            for number in range(opening, closing):
+                _enter(slots, number, 1)
+                call(kernel, arena, start + (number - opening) * stride, row, ctx)
 
 
 @function
 def _shard(team: Any, segment: Any, ctx: Any) -> None:
-    """Run the rows of a BLOCK segment on each of its blocks.
+    """Run the rows of a BLOCK segment on each of its blocks, those of others once.
 
     Blocks without a place of a thread's own lie where their number says.
     """
     words, table, slots = ints_at(team), ints_at(segment), ints_at(ctx)
+    if table[0] != BLOCK_ROWS:
+        _rows(team, words[BLOCK_WORD], table[1], table[2], ctx)
+        return
     shard, shards = table[3], table[4]
     blocks = (slots[COUNT] + LANES - 1) // LANES
     opening, end = blocks * shard // shards, blocks * (shard + 1) // shards
@@ -155,11 +161,7 @@ def _together(team: Any, segment: Any, shards: Any, ctx: Any) -> None:
 @function
 def _group(team: Any, segment: Any, ctx: Any, shared: Any) -> Any:
     """Run a segment, or all shards of a group, and give how many segments that were."""
-    table = ints_at(segment)
-    if table[0] != BLOCK_ROWS:
-        _rows(team, ints_at(team)[BLOCK_WORD], table[1], table[2], ctx)
-        return 1
-    shards = table[4]
+    shards = ints_at(segment)[4]
     if shared != 0 and shards > 1:
         _together(team, segment, shards, ctx)
     else:

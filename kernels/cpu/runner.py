@@ -10,9 +10,10 @@ import numpy as np
 from kernels.abi import ROW_ADDRESS, ROW_OP, ROW_SEVERAL
 from kernels.backend import FLOAT_BYTES, Binding, Ints, Memory, Output, Program, Progress, silent
 from kernels.cpu.choice import Choice
+from kernels.cpu.several import takes_several
 from kernels.cpu.team import shared_words, team
 from kernels.cpu.words import JOB, SEGMENT_BYTES, Word
-from kernels.native import RUN, SEVERAL, kernel_of, parts
+from kernels.native import RUN, kernel_of, parts
 from kernels.ops import NAMES
 
 STEPS = Word.STEPS.value
@@ -39,8 +40,8 @@ class CpuBackend:
     def addresses(self, rows: Ints) -> None:
         """Write the address of each row's kernel into it, and whether that does several blocks at once."""
         for row in rows:
-            op = NAMES[row[ROW_OP]]
-            row[ROW_ADDRESS], row[ROW_SEVERAL] = kernel_of(op).address, op in SEVERAL
+            row[ROW_ADDRESS] = kernel_of(NAMES[row[ROW_OP]]).address
+            row[ROW_SEVERAL] = takes_several(row)
 
     def threads(self, program: Program) -> int:
         """How many threads the next run of a program uses, by what was measured so far."""

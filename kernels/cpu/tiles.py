@@ -33,6 +33,7 @@ Loop = tuple[int, int, int]
 
 _HERE = ir.Constant(WORD, 0)
 _FLAGS = ("contract",)
+ZEROS = ir.Constant(VECTOR, [0.0] * LANES)
 
 
 class Tiles(NamedTuple):
@@ -147,17 +148,20 @@ def _grid(rows: _Axis, columns: _Axis, pointer: Any, start: Any) -> list[Any]:
 
 def _weighted_tile(
     typing: Any, Z: Any, z: Any, W: Any, w: Any, X: Any, x: Any, outputs: Any, vectors: Any, channels: Any,
-    rows: Any, columns: Any, number: Any,
+    rows: Any, columns: Any, anew: Any, number: Any,
 ) -> Any:  # fmt: skip
     """`add_weighted_sums` for the outputs and vectors of the tile of this number."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        Z, z, W, w, X, x, outputs, vectors, *loops, number = arguments
+        Z, z, W, w, X, x, outputs, vectors, *loops, anew, number = arguments
 
         def tile(width: int, height: int) -> None:
             down, across = _Axis(builder, outputs, height), _Axis(builder, vectors, width)
             results = _grid(down, across, Z, z)
-            sums = _variables(builder, [_load(builder, result) for result in results])
+            sums = _variables(builder, [ZEROS] * len(results))
+            with builder.if_then(builder.not_(anew)):
+                for variable, result in zip(sums, results, strict=True):
+                    builder.store(_load(builder, result), variable)
             weights, images = down.places(W, w, 1), across.places(X, x, 1)
             with _loops(builder, loops) as (w_place, x_place):
                 values = [_load(builder, image, x_place) for image in images]
@@ -169,7 +173,7 @@ def _weighted_tile(
         _choose(builder, number, SUM_TILES, tile)
         return context.get_dummy_value()
 
-    return types.void(Z, z, W, w, X, x, outputs, vectors, channels, rows, columns, number), emit
+    return types.void(Z, z, W, w, X, x, outputs, vectors, channels, rows, columns, anew, number), emit
 
 
 def _product_tile(
@@ -183,7 +187,7 @@ def _product_tile(
 
         def tile(width: int, height: int) -> None:
             down, across = _Axis(builder, outputs, height), _Axis(builder, taps, width)
-            sums = _variables(builder, [ir.Constant(VECTOR, [0.0] * LANES)] * width * height)
+            sums = _variables(builder, [ZEROS] * width * height)
             lefts, rights = down.places(D, d, 1), across.places(X, x, 1)
             with _loops(builder, loops) as (d_place, x_place):
                 blames = [_load(builder, left, d_place) for left in lefts]
@@ -243,9 +247,10 @@ def _high_enough(tiles: Any, found: int, left: int) -> int:
 @function
 def _plain_weighted_sums(
     Z: Floats, z: int, W: Floats, w: int, X: Floats, x: int, outputs: Loop, vectors: Loop, channels: Loop,
-    rows: Loop, columns: Loop,
+    rows: Loop, columns: Loop, anew: bool,
 ) -> None:  # fmt: skip
-    """Add to each vector ``Z[z + o * z_output + t * z_vector]`` a sum of weights times vectors of X.
+    """Add to each vector ``Z[z + o * z_output + t * z_vector]`` a sum of weights times vectors of X. With
+    `anew` the sum takes the place of what is there.
 
     ``outputs`` is (count of o, z_output, w_output), ``vectors`` is (count of t, z_vector, x_vector). The sum
     runs over ``channels``, ``rows`` and ``columns``, each (count, step in W, step in X), from
@@ -255,7 +260,7 @@ def _plain_weighted_sums(
     for o in range(outputs[0]):
         for t in range(vectors[0]):
             result = z + o * outputs[1] + t * vectors[1]
-            value = load(Z, result)
+            value = splat(0) if anew else load(Z, result)
             for c in range(channels[0]):
                 for i in range(rows[0]):
                     for j in range(columns[0]):
@@ -268,7 +273,7 @@ def _plain_weighted_sums(
 @function
 def _tiled_weighted_sums(
     Z: Floats, z: int, W: Floats, w: int, X: Floats, x: int, outputs: Loop, vectors: Loop, channels: Loop,
-    rows: Loop, columns: Loop,
+    rows: Loop, columns: Loop, anew: bool,
 ) -> None:  # fmt: skip
     """The same as `_plain_weighted_sums`, one tile after the other."""
     lean()
@@ -285,7 +290,7 @@ def _tiled_weighted_sums(
             _weighted(
                 Z, z + o * z_output + t * z_vector, W, w + o * w_output, X, x + t * x_vector,
                 (min(height, n_out - o), z_output, w_output),
-                (min(width, n_vectors - t), z_vector, x_vector), channels, rows, columns, number,
+                (min(width, n_vectors - t), z_vector, x_vector), channels, rows, columns, anew, number,
             )  # fmt: skip
             o += height
         t += width
@@ -340,5 +345,14 @@ def _tiled_products(
                 j += width
 
 
-add_weighted_sums = _tiled_weighted_sums if TILES else _plain_weighted_sums
+weighted_sums = _tiled_weighted_sums if TILES else _plain_weighted_sums
 add_products = _tiled_products if TILES else _plain_products
+
+
+@function
+def add_weighted_sums(
+    Z: Floats, z: int, W: Floats, w: int, X: Floats, x: int, outputs: Loop, vectors: Loop, channels: Loop,
+    rows: Loop, columns: Loop,
+) -> None:  # fmt: skip
+    """`weighted_sums` that are added to what is there."""
+    weighted_sums(Z, z, W, w, X, x, outputs, vectors, channels, rows, columns, False)

@@ -55,3 +55,37 @@ def _bias(arena: Floats, ctx: Ints, block: int, part: int, item: int, numbers: N
 
 
 dense_backward_w = InTurn(Sums(_weight, add_to(2), ("n_out", "n_in")), TeamSums(_bias, add_to(3), ("n_out",)))
+
+
+@function
+def place_of_weight(item: int, numbers: Numbers) -> Any:
+    """The place in dw of the item with this number, in the columns that are asked for."""
+    _, _, _, _, _, n_in, first, count = numbers
+    return item // count * n_in + first + item % count
+
+
+def _weight_of_column(arena: Floats, ctx: Ints, block: int, part: int, item: int, numbers: Numbers) -> Any:
+    """dw = dy x^T over the whole batch, in `count` columns from `first` on; with the first one also db = the
+    sum of dy.
+    """
+    x, dy, _, _, _, n_in, _, _ = numbers
+    start, place = start_of(ctx, block), place_of_weight(item, numbers)
+    blame, cause = start + dy + place // n_in * LANES, start + x + place % n_in * LANES
+    total = ZERO
+    for lane in range(LANES):
+        total += arena[blame + lane] * arena[cause + lane]
+    return total
+
+
+def _put_weight(arena: Floats, ctx: Ints, item: int, total: Any, numbers: Numbers) -> None:
+    arena[numbers[2] + place_of_weight(item, numbers)] = total
+
+
+def _put_bias(arena: Floats, ctx: Ints, item: int, total: Any, numbers: Numbers) -> None:
+    if numbers[6] == 0:
+        arena[numbers[3] + item] = total
+
+
+dense_gradient = InTurn(
+    Sums(_weight_of_column, _put_weight, ("n_out", "count")), TeamSums(_bias, _put_bias, ("n_out",))
+)

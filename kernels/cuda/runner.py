@@ -139,7 +139,7 @@ class _Run:
         self._rows = rows
         self._segments: list[list[int]] = program.segments.tolist()
         self._checks = any(launch.op == "check_finite" for launch in rows)
-        self._apart = memory.block_stride > 0 and memory.side == 1
+        self._apart = memory.block_stride > 0 and memory.place_stride == 0
         self._stride = memory.block_stride or memory.place_stride or len(memory.arena) - memory.block_offset
         self._offset = memory.block_offset
         self._sent = np.full(CTX_SIZE, -1, np.int64)

@@ -54,6 +54,20 @@ OPS: Final = (
         tolerance=1e-5,
     ),
     Op(
+        "dense_gradient",
+        "dense",
+        (
+            block("x", "n_in"),
+            block("dy", "n_out"),
+            arena("dw", "n_out", "n_in", access="update"),
+            arena("db", "n_out", access="update"),
+        ),
+        ("n_out", "n_in", "first", "count"),
+        tolerance=1e-5,
+        when="batch",
+        training=True,
+    ),
+    Op(
         "dense_backward_x",
         "dense",
         (arena("w", "n_out", "n_in"), block("dy", "n_out"), block("dx", "n_in", access="update")),

@@ -4,6 +4,8 @@
 Courville, Deep Learning, section 6.5 (the gradients are its equations 6.46 and 6.47).
 """
 
+import numpy as np
+
 from kernels.reference.context import Floats
 
 
@@ -16,6 +18,16 @@ def dense_backward_w(*, x: Floats, dy: Floats, dw: Floats, db: Floats) -> None:
     """dw += dy x^T, db += the sum of dy over the samples."""
     dw += dy @ x.T
     db += dy.sum(axis=1)
+
+
+def dense_gradient(*, x: Floats, dy: Floats, dw: Floats, db: Floats, first: int, count: int) -> None:
+    """dw = dy x^T over the whole batch, in `count` columns from `first` on; with the first one also db = the
+    sum of dy.
+    """
+    columns = slice(first, first + count)
+    dw[:, columns] = np.tensordot(dy, x[:, columns], ((0, 2), (0, 2)))
+    if first == 0:
+        db[...] = dy.sum(axis=(0, 2))
 
 
 def dense_backward_x(*, w: Floats, dy: Floats, dx: Floats) -> None:

@@ -141,7 +141,7 @@ class _Run:
             context[Ctx.BLOCK], context[Ctx.BLOCKS] = block, 1
             context[Ctx.FIRST] = context[Ctx.CURSOR] + block * LANES
             context[Ctx.VALID] = min(LANES, context[Ctx.COUNT] - block * LANES)
-            place = block % memory.side if memory.side > 1 else block
+            place = block % memory.side if memory.place_stride else block
             start = memory.block_offset + place * memory.block_stride
             self._rows(first, end, start)
 

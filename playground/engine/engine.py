@@ -89,7 +89,7 @@ class Engine:
 
     def _retaining(self, memory: Memory) -> Memory:
         """Return memory in which each block of a batch keeps its values."""
-        return replace(memory, block_stride=self.plan.block, place_stride=0, side=1)
+        return replace(memory, block_stride=self.plan.block, place_stride=0, side=self.plan.deal.side)
 
     @cached_property
     def _parts(self) -> Mapping[str, Memory]:
@@ -138,7 +138,7 @@ class Engine:
 
     @cached_property
     def _training(self) -> Call:
-        memory = self._retaining(self.memory) if self.plan.deal.retained else self.sweeping()
+        memory = self._retaining(self.memory) if self.plan.deal.apart else self.sweeping()
         return self.backend.call(memory, self._train, self.ctx)
 
     @cached_property

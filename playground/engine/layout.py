@@ -133,10 +133,14 @@ def _sums(layout: Layout, network: Network, trained: Sequence[Tensor], needs: Ne
     others = idle | network.vectors
     vectors = {gradient_of(name): shape for name, shape in others.items() if name in needs.gradients}
     heads = [loss.head for loss in network.losses]
-    losses = {head.loss: (LANES,) for head in heads}
-    layout.sums(SUMS, gradients | vectors | losses, needs.deal.shards)
+    sums = vectors | {head.loss: (LANES,) for head in heads}
+    if needs.deal.at_once:
+        layout.sums(GRADIENTS, gradients, 1)
+        layout.sums(SUMS, sums, needs.deal.shards)
+    else:
+        layout.sums(SUMS, gradients | sums, needs.deal.shards)
+        layout.slots[GRADIENTS] = Slot("arena", layout.slots[SUMS].offset, layout.slots[PARAMETERS].shape)
     layout.sums(SCORES, _scores(heads), needs.deal.sweep_shards)
-    layout.slots[GRADIENTS] = Slot("arena", layout.slots[SUMS].offset, layout.slots[PARAMETERS].shape)
 
 
 def _scores(heads: Sequence[Head]) -> dict[str, tuple[int, ...]]:

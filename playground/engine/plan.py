@@ -212,15 +212,22 @@ class Deal:
     """How the blocks of a batch are dealt out to shards: in training, and in sweeps over samples.
 
     There is memory for `blocks` blocks: for each block of a batch where they are `retained`, because
-    operations need the whole batch at once; otherwise for as many threads as there are shards, each of which
-    takes `side` blocks side by side.
+    operations need the whole batch at once, or where the gradients of all weights are made `at_once`, when
+    every block has been there; otherwise for as many threads as there are shards. Each thread takes `side`
+    blocks side by side.
     """
 
     shards: int
     sweep_shards: int
     side: int
     retained: bool
+    at_once: bool
     blocks: int
+
+    @property
+    def apart(self) -> bool:
+        """Whether each block of a training batch has memory of its own."""
+        return self.retained or self.at_once
 
 
 @dataclass(frozen=True)

@@ -78,20 +78,21 @@ class Writer:
 
     def train(self) -> Routine:
         """Return one training step. A check ends its part: a run that must stop does so between two parts."""
-        before, passes, after = self._step()
         return (
             Part(Segment.EPOCH, (Row("shuffle", (), ()),)),
             Part(Segment.STEP, tuple(self._check_parameters())),
-            Part(Segment.STEP, (*before, self._schedule())),
-            *passes,
-            Part(Segment.STEP, (*after, *self._check_gradients())),
+            Part(Segment.STEP, (*self._before(), self._schedule())),
+            *self._passes(),
+            Part(Segment.STEP, (*self._after(self.deal.shards), *self._check_gradients())),
             Part(Segment.STEP, (*self._clip(), *self._update())),
         )
 
     def gradient(self) -> Routine:
-        """Return the part of a step that ends with the gradient."""
-        before, passes, after = self._step()
-        return (Part(Segment.STEP, before), *passes, Part(Segment.STEP, after))
+        """Return the part of a step that ends with the gradient; of so many samples that none can wait."""
+        shards = 1 if self.deal.at_once else self.deal.shards
+        clear = (self._clear_row("clear", GRADIENTS),) if self.deal.at_once else ()
+        before = Part(Segment.STEP, (*clear, *self._before()))
+        return (before, *passes(self._passing(), shards), Part(Segment.STEP, tuple(self._after(shards))))
 
     def evaluate(self) -> Routine:
         """Return what adds up loss and right answers over a part of the data."""
@@ -113,14 +114,24 @@ class Writer:
         """Return every layer as it answers outside training."""
         return tuple(inference(row) for row in self.network.calls if not OPS[row.op].training)
 
-    def _step(self) -> tuple[tuple[Row, ...], Routine, tuple[Row, ...]]:
-        """Return the rows before the blocks of a step, the passes over them, and the rows after them."""
+    def _before(self) -> tuple[Row, ...]:
+        """Return the rows before the blocks of a step."""
+        return (self._clear_row("clear", all_shards(SUMS)), *of(self.rows, "before"))
+
+    def _passing(self) -> tuple[Row, ...]:
+        """Return the rows that each block of a step goes through."""
         losses = [loss.row(loss.head.loss) for loss in self.network.losses]
-        forward, back = self.rows, self.back
-        passing = [*self._targets(), *of(forward, "block", "batch"), *losses, *of(back, "block", "batch")]
-        before = (self._clear_row("clear", all_shards(SUMS)), *of(forward, "before"))
-        after = (*self._merge(SUMS, self.deal.shards), *of(back, "after"), *self._penalty())
-        return before, passes(tuple(self._cleared(passing)), self.deal.shards), after
+        forward, back = of(self.rows, "block", "batch"), of(self.back, "block", "batch")
+        return tuple(self._cleared([*self._targets(), *forward, *losses, *back]))
+
+    def _passes(self) -> Routine:
+        """Return the passes over the blocks of a step, and what is made of them at once."""
+        rows, shards = self._passing(), self.deal.shards
+        return weights_at_once(rows, shards) if self.deal.at_once else passes(rows, shards)
+
+    def _after(self, shards: int) -> tuple[Row, ...]:
+        """Return the rows after the blocks of a step."""
+        return (*self._merge(SUMS, shards), *of(self.back, "after"), *self._penalty())
 
     def _cleared(self, rows: Sequence[Row]) -> Iterator[Row]:
         """Yield rows with the gradients of the block set to zero before anything is added to them."""
@@ -204,6 +215,32 @@ def passes(rows: Sequence[Row], shards: int) -> Routine:
     groups = [tuple(group) for _, group in groupby(rows, lambda row: OPS[row.op].when)]
     parts = (_pass(group, shards) for group in groups)
     return tuple(chain.from_iterable(parts))
+
+
+def weights_at_once(rows: Sequence[Row], shards: int) -> Routine:
+    """Return a pass over the blocks of a batch, and then the gradients of all weights in parts that may be
+    made at the same time: each is one sum over the batch.
+    """
+    last = [row for row in rows if row.op == "dense_backward_w"]
+    first = [row for row in rows if row not in last]
+    parts = (Part(Segment.STEP, _columns(last, shard, shards), shard, shards) for shard in range(shards))
+    return (*passes(first, shards), *parts)
+
+
+def _columns(rows: Sequence[Row], part: int, parts: int) -> tuple[Row, ...]:
+    """Return what makes one part of the columns of each matrix of weights."""
+    bounds = [(_bound(row, part, parts), _bound(row, part + 1, parts)) for row in rows]
+    return tuple(
+        Row("dense_gradient", row.arrays, (*row.dims, first, end - first), row.layer)
+        for row, (first, end) in zip(rows, bounds, strict=True)
+        if first < end
+    )
+
+
+def _bound(row: Row, part: int, parts: int) -> int:
+    """Return where a part of the columns begins: at whole vectors, the last one ends with the matrix."""
+    columns = row.integers()["n_in"]
+    return columns if part == parts else columns * part // parts // LANES * LANES
 
 
 def _pass(rows: tuple[Row, ...], shards: int) -> Routine:

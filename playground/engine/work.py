@@ -21,6 +21,8 @@ SIDE: Final = 8
 """Blocks that go through a network side by side at most."""
 NEAR: Final = 2**18
 """Values of theirs that the near caches hold."""
+KEPT: Final = 2**22
+"""Values of a batch that may wait until the gradients of the weights are made."""
 ROOM: Final = 2**24
 """Values that the memory of several blocks may take outside training."""
 
@@ -49,17 +51,37 @@ def dealt_out(rows: Sequence[Row], parameters: int, batch: int, features: int) -
     """Return how the blocks of a batch are dealt out, for a network of so many features with their
     gradients.
     """
+    blocks, block = -(-batch // LANES), features * LANES
     retained = any(OPS[row.op].when == "batch" for row in rows)
-    shards, sweep_shards = _training(rows, parameters, batch), _sweeping(features)
-    side = max(1, min(SIDE, NEAR // max(1, features * LANES)))
-    held = -(-batch // LANES) if retained else shards * side
-    return Deal(shards, sweep_shards, side, retained, max(held, sweep_shards * side))
-
-
-def _training(rows: Iterable[Row], parameters: int, batch: int) -> int:
-    """More shards where there is much to do on each parameter."""
     work = batch * sum(map(multiplications, rows))
-    blocks = -(-batch // LANES)
+    at_once = not retained and work > SMALL_STEP and blocks * block <= KEPT and all_dense(rows)
+    shards = _in_pairs(blocks) if at_once else _training(work, parameters, blocks)
+    sweep_shards, side = _sweeping(features), max(1, min(SIDE, NEAR // max(1, block)))
+    held = blocks if retained or at_once else shards * side
+    return Deal(shards, sweep_shards, side, retained, at_once, max(held, sweep_shards * side))
+
+
+def all_dense(rows: Iterable[Row]) -> bool:
+    """Return whether each weight is in one dense map, and in nothing else that is learned."""
+    learned = [row for row in rows if any(map(_adds_up, OPS[row.op].backward))]
+    weights = [slot for row in learned for slot in row.arrays[:2]]
+    return all(row.op == "dense" for row in learned) and len(set(weights)) == len(weights)
+
+
+def _adds_up(op: str) -> bool:
+    return any(operand.space == "arena" and operand.access == "update" for operand in OPS[op].operands)
+
+
+def _in_pairs(blocks: int) -> int:
+    """Two shards, or more that have at least two blocks each: a weight is then read once for both."""
+    shards = min(2, blocks)
+    while shards < MOST_SHARDS and 4 * shards <= blocks:
+        shards *= 2
+    return shards
+
+
+def _training(work: int, parameters: int, blocks: int) -> int:
+    """More shards where there is much to do on each parameter."""
     shards = 1
     while shards < MOST_SHARDS and 2 * shards <= blocks and work > _least(2 * shards, parameters):
         shards *= 2

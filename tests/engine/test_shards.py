@@ -6,13 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kernels.abi import LANES, Segment
+from kernels.abi import LANES, Ctx, Segment
 from kernels.cpu.choice import Choice
 from playground.data.registry import build
 from playground.engine import Engine, Plan, compile_document
-from playground.engine.work import dealt_out
+from playground.engine.work import all_dense, dealt_out
 from playground.model import edits
-from playground.model.document import Document
+from playground.model.document import DataRecipe, Document
+from playground.model.params import Params
 from tests.engine.build import chain, layer, small
 
 
@@ -23,6 +24,19 @@ def wide(batch: int = 64, units: int = 160) -> Document:
         layer("first", "dense", units=units),
         layer("second", "dense", units=units),
         layer("out", "output"),
+        batch_size=batch,
+    )
+
+
+def normalized(batch: int = 64) -> Document:
+    """A network with something to learn beside weights: each shard adds up gradients of its own."""
+    return chain(
+        layer("in", "input"),
+        layer("first", "dense", units=160),
+        layer("norm", "layer_norm"),
+        layer("second", "dense", units=160),
+        layer("out", "output"),
+        data=DataRecipe("circle", Params(samples=160)),
         batch_size=batch,
     )
 
@@ -45,9 +59,8 @@ def same_bits(left: Engine, right: Engine) -> None:
     assert left.evaluate("test") == right.evaluate("test")
 
 
-@pytest.mark.parametrize("batch", [64, 100, 250])
-def test_any_number_of_threads_gives_the_same_bits(batch: int) -> None:
-    doc = wide(batch)
+@pytest.mark.parametrize("doc", [wide(64), wide(100), wide(250), normalized(250)])
+def test_any_number_of_threads_gives_the_same_bits(doc: Document) -> None:
     assert plan_of(doc).deal.shards > 1
     one = trained(doc, 1, [60])
     for threads in (2, 3, 4):
@@ -70,15 +83,46 @@ def test_a_small_network_has_one_shard() -> None:
 
 
 def test_shards_follow_from_the_work_alone() -> None:
-    rows = plan_of(wide()).forward
+    rows = plan_of(normalized()).forward
     assert dealt_out(rows, 10_000, 10, 500).shards == 1  # a single block
     assert dealt_out(rows, 10_000, 32, 500).shards == 2
     assert dealt_out(rows, 10_000, 64, 500).shards == 4
     assert dealt_out(rows, 10**9, 1024, 500).shards == 1  # adding up the gradients would take longer
 
 
-def test_each_shard_adds_up_by_itself() -> None:
-    plan = plan_of(wide())
+def test_shards_of_dense_networks_have_two_blocks_or_more() -> None:
+    rows = plan_of(wide()).forward
+    shards = {blocks: dealt_out(rows, 10**9, blocks * LANES, 500).shards for blocks in (1, 2, 3, 4, 7, 8, 40)}
+    assert shards == {1: 1, 2: 2, 3: 2, 4: 2, 7: 2, 8: 4, 40: 4}
+
+
+def test_gradients_are_made_at_once_where_that_pays() -> None:
+    rows = plan_of(wide()).forward
+    assert dealt_out(rows, 10_000, 64, 500).at_once
+    assert not dealt_out(rows, 10_000, 1, 500).at_once  # little work
+    assert not dealt_out(rows, 10_000, 64, 10**6).at_once  # too many values to wait
+    assert not dealt_out(plan_of(normalized()).forward, 10_000, 64, 500).at_once
+    assert not all_dense([*rows, *rows])  # weights in two places
+
+
+def test_gradients_at_once_are_those_of_block_after_block() -> None:
+    """The rows that train against those that take the gradient of all data, with penalties."""
+    doc = edits.set_training(wide(250), l1=0.01, l2=0.1)
+    dataset = build(doc.data)
+    plan = compile_document(doc, dataset)
+    assert plan.deal.at_once
+    plan = replace(plan, deal=replace(plan.deal, side=2))
+    engine = Engine(plan, dataset, "reference", np.float64)
+    engine.ctx[Ctx.BATCH] = len(dataset.train)
+    _, wanted = engine.loss_gradient()
+    engine.run(1)
+    for key, gradient in engine.gradients().items():
+        np.testing.assert_allclose(gradient, wanted[key], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("doc", [wide(), normalized()])
+def test_each_shard_adds_up_by_itself(doc: Document) -> None:
+    plan = plan_of(doc)
     blocks = [part for part in plan.train if part.kind is Segment.BLOCK]
     assert [part.shard for part in blocks] == list(range(plan.deal.shards))
     sums = [
@@ -108,7 +152,7 @@ def alone(doc: Document) -> Plan:
 
 def test_helpers_never_lose_or_repeat_a_shard(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thousands of steps with more threads than cores: whoever is late, each shard runs once."""
-    doc = wide(64)
+    doc = normalized()
     one = trained(doc, 1, [3000])
     monkeypatch.setattr(Choice, "_next", lambda choice: max(choice._seconds))
     same_bits(one, trained(doc, 4, [500] * 6))
@@ -127,12 +171,10 @@ def test_blocks_side_by_side_change_nothing() -> None:
         np.testing.assert_array_equal(found, alone.maps(layers, (0, 1), 33)[name])
 
 
-@pytest.mark.parametrize(("batch", "units"), [(250, 160), (250, 5), (70, 33)])
-def test_training_blocks_side_by_side_change_nothing(batch: int, units: int) -> None:
+@pytest.mark.parametrize("doc", [wide(250), wide(250, 5), wide(70, 33), normalized(250)])
+def test_training_blocks_side_by_side_change_nothing(doc: Document) -> None:
     """Layers of many and of few weights, whose blocks take each row together, against one by one."""
-    doc = wide(batch, units)
     plan = plan_of(doc)
-    assert -(-batch // LANES) > plan.deal.shards
     assert plan.deal.side > 1
     dataset = build(doc.data)
     alone = Engine(replace(plan, deal=replace(plan.deal, side=1)), dataset)
@@ -153,7 +195,7 @@ def test_a_system_that_forbids_cores_to_be_chosen(monkeypatch: pytest.MonkeyPatc
 def test_helpers_of_an_earlier_run_keep_to_the_memory_of_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """A helper may be awake yet from a run with more shards than the present one has."""
     monkeypatch.setattr(Choice, "_next", lambda choice: max(choice._seconds))
-    many, few = trained(wide(64), 4, [2]), trained(wide(64), 4, [2])
+    many, few = trained(normalized(), 4, [2]), trained(normalized(), 4, [2])
     assert few.plan.deal.shards == 2
     first = few.plan.arena + few.plan.deal.shards * few.plan.deal.side * few.plan.block
     few.arena[first:] = 7

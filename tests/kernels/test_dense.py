@@ -1,10 +1,12 @@
 """Dense layers at sizes around the limits of their tiles: sixteen samples, eight outputs, many weights."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from kernels.abi import LANES
-from kernels.cpu.dense import FEW
+from kernels.cpu.several import FEW
 from kernels.ops import OPS
 from tests.kernels import examples
 from tests.kernels.single import Outcome, Setting, Values, perform, results
@@ -69,3 +71,29 @@ def test_what_is_not_finite_comes_through(op: str, strange: float) -> None:
             np.testing.assert_array_equal(np.isnan(found), np.isnan(wanted))
             np.testing.assert_array_equal(found[np.isinf(wanted)], wanted[np.isinf(wanted)])
         assert not all(np.isfinite(cpu[operand.name]).all() for operand in results(op))
+
+
+@pytest.mark.parametrize(("n_out", "n_in"), [(5, 3), (12, 64), (9, 150)])
+@pytest.mark.parametrize("samples", [7, 16, 90])
+def test_gradients_at_once_are_those_of_one_block_after_the_other(
+    n_out: int, n_in: int, samples: int
+) -> None:
+    """However many columns are made at a time; what was there before, be it NaN, does not matter."""
+    blocks = -(-samples // LANES)
+    rng = np.random.default_rng(n_in)
+    x, dy = (rng.normal(size=(blocks, n, LANES)).astype(np.float32) for n in (n_in, n_out))
+    wanted = {"dw": np.zeros((n_out, n_in), np.float32), "db": np.zeros(n_out, np.float32)}
+    for block in range(blocks):
+        given = {"x": x[block], "dy": dy[block], **wanted}
+        after = outcome("dense_backward_w", n_out, n_in, "cpu", LANES, given)
+        wanted = {name: after[name].copy() for name in wanted}
+    for bounds in ((0, n_in), (0, n_in // 2 // LANES * LANES, n_in)):
+        found: dict[str, np.ndarray] = {name: np.full_like(value, np.nan) for name, value in wanted.items()}
+        for first, end in pairwise(bounds):
+            if first < end:
+                dims = {"n_out": n_out, "n_in": n_in, "first": first, "count": end - first}
+                values = {"x": x, "dy": dy, **found}
+                after = perform("dense_gradient", dims, values, "cpu", np.float32, Setting(samples))
+                found = {name: after[name].copy() for name in wanted}
+        for name, value in wanted.items():
+            np.testing.assert_array_equal(found[name], value)

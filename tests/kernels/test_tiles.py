@@ -32,8 +32,8 @@ def run(name: str, first: Floats, second: Floats, third: Floats, loops: list[tup
     return found
 
 
-def weighted_sums(form: str, z: Floats, w: Floats, x: Floats) -> Floats:
-    """Z[o, t] += the sum of w[o, c, i, j] x[c, i, j, t], for x that is longer than it must be."""
+def weighted_sums(form: str, z: Floats, w: Floats, x: Floats, anew: bool = False) -> Floats:
+    """Z[o, t] += the sum of w[o, c, i, j] x[c, i, j, t], or = that, for x that is longer than it must be."""
     outputs, channels, rows, columns = w.shape
     step = x.shape[3] * LANES
     loops = [
@@ -42,6 +42,7 @@ def weighted_sums(form: str, z: Floats, w: Floats, x: Floats) -> Floats:
         (channels, rows * columns, rows * columns * step),
         (rows, columns, columns * step),
         (columns, 1, step),
+        (int(anew), 0, 0),
     ]
     return run(f"{form}_sums", z, w, x, loops)
 
@@ -75,6 +76,16 @@ def test_weighted_sums_of_any_size(form: str, outputs: int) -> None:
         z, w, x = numbers(outputs, vectors, LANES), numbers(outputs, 2, 3, 4), numbers(2, 3, 4, 20, LANES)
         wanted = z + np.einsum("ocij,cijtl->otl", w.astype(float), x[:, :, :, :vectors].astype(float))
         np.testing.assert_allclose(weighted_sums(form, z, w, x), wanted, rtol=1e-5, atol=1e-5)
+
+
+@FORMS
+def test_sums_may_begin_anew(form: str) -> None:
+    """What was there before, be it NaN, does not matter."""
+    for outputs, vectors in ((1, 1), (9, 5)):
+        z, w, x = numbers(outputs, vectors, LANES), numbers(outputs, 2, 3, 4), numbers(2, 3, 4, 20, LANES)
+        nothing, strange = np.zeros_like(z), np.full_like(z, np.nan)
+        wanted = weighted_sums(form, nothing, w, x)
+        np.testing.assert_array_equal(weighted_sums(form, strange, w, x, anew=True), wanted)
 
 
 @FORMS

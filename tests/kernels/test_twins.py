@@ -136,6 +136,8 @@ def unused(op: str, operand: str) -> bool:
     """What some formulas leave out: a derivative may need only the input, or only the output, or neither."""
     if op == "batch_norm":
         return operand.startswith("running")
+    if op == "dense_gradient":
+        return operand in ("dw", "db")
     if not op.endswith("_backward") or operand not in ("x", "y"):
         return op == "copy" and operand == "y"
     needs = {

@@ -20,7 +20,7 @@ def _sums(form: Any) -> Compiled:
         t = ints_at(loops)
         form(
             floats_at(z), 0, floats_at(w), 0, floats_at(x), 0,
-            _loop(t, 0), _loop(t, 1), _loop(t, 2), _loop(t, 3), _loop(t, 4),
+            _loop(t, 0), _loop(t, 1), _loop(t, 2), _loop(t, 3), _loop(t, 4), t[15] != 0,
         )  # fmt: skip
         return 0
 

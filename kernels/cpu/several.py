@@ -1,0 +1,22 @@
+"""Which rows take several blocks in one call. Apart from the kernels, so that Python can tell without the
+compiler.
+"""
+
+from kernels.abi import ROW_OP, ROW_OPERANDS
+from kernels.backend import Ints
+from kernels.ops import NAMES, OPS
+
+FEW = 192
+"""Weights; with more of them tiles take less time, and each weight is read once for several blocks."""
+
+SEVERAL = frozenset(
+    {"dense", "dense_backward_w", "dense_backward_x", "dense_relu", "dense_sigmoid", "dense_tanh"}
+)
+"""Operations whose kernels do so where weights are many."""
+
+
+def takes_several(row: Ints) -> bool:
+    """Return whether the kernel of a row does several blocks in one call."""
+    op = OPS[NAMES[row[ROW_OP]]]
+    dims = dict(zip(op.dims, row[ROW_OPERANDS + len(op.operands) :].tolist(), strict=False))
+    return op.name in SEVERAL and dims["n_out"] * dims["n_in"] >= FEW
