@@ -16,12 +16,14 @@ from kernels.cpu.several import FEW
 from kernels.cpu.tiles import add_weighted_sums, weighted_sums
 from kernels.jit import Floats, Ints, function, kernel
 
-ONCE = (1, 0, 0)
-SQUARE = LANES * LANES
 SQUARES = 4  # as many as the widest tile takes
-TURNED = SQUARES * SQUARE
 MOST_BLOCKS = 4  # turned over at a time
-BUFFER = MOST_BLOCKS * TURNED
+BUFFER = MOST_BLOCKS * SQUARES * LANES * LANES
+# As int64, since Numba compiles a function once more for each literal number that it is called with.
+FRONT, ONE, VECTOR, SQUARE = np.int64(0), np.int64(1), np.int64(LANES), np.int64(LANES * LANES)
+TURNED = np.int64(SQUARES * SQUARE)
+ONCE = (ONE, np.int64(0), np.int64(0))
+YES, NO = np.bool_(True), np.bool_(False)
 COUNT = Ctx.COUNT.value
 BLOCKS = Ctx.BLOCKS.value
 BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
@@ -87,7 +89,7 @@ def many_outputs(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     for number in range(blocks):
         for o in range(n_out):
             store(block, y + number * stride + o * LANES, arena[b + o])
-    outputs, inputs = (n_out, LANES, n_in), (n_in, 1, LANES)
+    outputs, inputs = (n_out, VECTOR, n_in), (n_in, ONE, VECTOR)
     add_weighted_sums(block, y, arena, w, block, x, outputs, (blocks, stride, stride), ONCE, ONCE, inputs)
 
 
@@ -98,7 +100,7 @@ def dense_backward_w(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None
     blocks, stride = ctx[BLOCKS], ctx[BLOCK_STRIDE]
     if n_in >= LANES:
         whole = n_in - n_in % LANES
-        _whole_squares(arena, dw, block, x, dy, n_out, n_in, whole, blocks, stride, False)
+        _whole_squares(arena, dw, block, x, dy, n_out, n_in, whole, blocks, stride, NO)
     _rest_of_rows(arena, dw, db, block, x, dy, n_out, n_in)
     for number in range(1, blocks):
         _rest_of_rows(arena, dw, db, ahead(block, number * stride), x, dy, n_out, n_in)
@@ -116,7 +118,7 @@ def dense_gradient(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
         _biases(arena, db, block, dy, n_out, blocks, stride)
     if whole > 0:
         cause = x + first * LANES
-        _whole_squares(arena, dw + first, block, cause, dy, n_out, n_in, whole, blocks, stride, True)
+        _whole_squares(arena, dw + first, block, cause, dy, n_out, n_in, whole, blocks, stride, YES)
     if first + whole < end:
         _last_columns(arena, dw, block, x, dy, n_out, n_in, first + whole, end, blocks, stride)
 
@@ -182,15 +184,16 @@ def _whole_squares(
     turned = buffer(BUFFER)
     for i in range(0, columns, SQUARES * LANES):
         squares = min(SQUARES, (columns - i) // LANES)
-        outputs, inputs, samples = (n_out, n_in, LANES), (squares, LANES, SQUARE), (LANES, 1, LANES)
+        outputs, inputs, samples = (n_out, n_in, VECTOR), (squares, VECTOR, SQUARE), (VECTOR, ONE, VECTOR)
         for first in range(0, blocks, MOST_BLOCKS):
             several = min(MOST_BLOCKS, blocks - first)
             here = ahead(block, first * stride)
             for number in range(several):
                 _turn_over(here, x + number * stride + i * LANES, turned, number * TURNED, squares)
-            each = (several, stride, TURNED)
-            begins = anew and first == 0
-            weighted_sums(arena, dw + i, here, dy, turned, 0, outputs, inputs, ONCE, each, samples, begins)
+            each, begins = (several, stride, TURNED), anew and first == 0
+            weighted_sums(
+                arena, dw + i, here, dy, turned, FRONT, outputs, inputs, ONCE, each, samples, begins
+            )
 
 
 @function
@@ -246,6 +249,6 @@ def _many_inputs(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """`dense_backward_x` where weights are many."""
     apart()
     w, dy, dx, n_out, n_in = operands(row, 5)
-    inputs, outputs = (n_in, LANES, 1), (n_out, n_in, LANES)
+    inputs, outputs = (n_in, VECTOR, ONE), (n_out, n_in, VECTOR)
     blocks = ctx[BLOCKS], ctx[BLOCK_STRIDE], ctx[BLOCK_STRIDE]
     add_weighted_sums(block, dx, arena, w, block, dy, inputs, blocks, ONCE, ONCE, outputs)

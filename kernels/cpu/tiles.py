@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from itertools import product
 from typing import Any, NamedTuple
 
+import numpy as np
 from llvmlite import binding, ir
 
 from kernels.abi import LANES
@@ -33,6 +34,7 @@ Loop = tuple[int, int, int]
 
 _HERE = ir.Constant(WORD, 0)
 _FLAGS = ("contract",)
+ADDED = np.bool_(False)  # not anew; a literal would be compiled for apart
 ZEROS = ir.Constant(VECTOR, [0.0] * LANES)
 
 
@@ -355,4 +357,4 @@ def add_weighted_sums(
     rows: Loop, columns: Loop,
 ) -> None:  # fmt: skip
     """`weighted_sums` that are added to what is there."""
-    weighted_sums(Z, z, W, w, X, x, outputs, vectors, channels, rows, columns, False)
+    weighted_sums(Z, z, W, w, X, x, outputs, vectors, channels, rows, columns, ADDED)
