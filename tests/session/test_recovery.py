@@ -1,6 +1,8 @@
 """Copies of unsaved changes, for the time after a crash."""
 
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,10 +33,17 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def recovering(tmp_path: Path, clock: Clock, said: list[tuple[str, str]]) -> Session:
+def recovering(tmp_path: Path, clock: Clock, said: list[tuple[str, str]]) -> Iterator[Session]:
     session = Session(recovery=Recovery(tmp_path / "recovery"), clock=clock)
     session.status.connect(lambda text, kind: said.append((kind, text)))
-    return session
+    yield session
+    session.close()
+
+
+def polled(session: Session) -> None:
+    """Poll, and wait for what that began to write."""
+    session.poll()
+    session._rescue.settle()
 
 
 def copies(tmp_path: Path) -> list[Path]:
@@ -43,37 +52,54 @@ def copies(tmp_path: Path) -> list[Path]:
 
 def test_an_unchanged_document_has_no_copy(recovering: Session, clock: Clock, tmp_path: Path) -> None:
     clock.now += SECONDS
-    recovering.poll()
+    polled(recovering)
     assert copies(tmp_path) == []
 
 
 def test_a_change_is_copied_but_not_each_at_once(recovering: Session, clock: Clock, tmp_path: Path) -> None:
     change(recovering)
-    recovering.poll()
+    polled(recovering)
     (first,) = copies(tmp_path)
     before = first.read_bytes()
     change(recovering, 0.25)
-    recovering.poll()
+    polled(recovering)
     assert first.read_bytes() == before
     clock.now += SECONDS
-    recovering.poll()
+    polled(recovering)
     assert copies(tmp_path) == [first]
     assert first.read_bytes() != before
     recovering.close()
 
 
+def test_a_slow_disk_holds_nothing_up_and_gets_the_newest_copy(
+    recovering: Session, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk, write = threading.Event(), Recovery.write
+    monkeypatch.setattr(Recovery, "write", lambda self, *copy: (disk.wait(10), write(self, *copy))[1])
+    for rate in (0.25, 0.5, 0.75):
+        change(recovering, rate)
+        recovering.poll()
+        clock.now += SECONDS
+    assert copies(tmp_path) == []
+    disk.set()
+    recovering._rescue.settle()
+    polled(recovering)
+    (found,) = copies(tmp_path)
+    assert "0.75" in found.read_text()
+
+
 def test_a_saved_document_needs_no_copy(recovering: Session, path: Path, tmp_path: Path) -> None:
     change(recovering)
-    recovering.poll()
+    polled(recovering)
     recovering.save(path)
-    recovering.poll()
+    polled(recovering)
     assert copies(tmp_path) == []
     recovering.close()
 
 
 def test_a_clean_end_leaves_no_copy(recovering: Session, tmp_path: Path) -> None:
     change(recovering)
-    recovering.poll()
+    polled(recovering)
     recovering.close()
     assert list((tmp_path / "recovery").iterdir()) == []
 
@@ -87,7 +113,7 @@ def test_an_end_that_keeps_the_copy_has_it_up_to_date(recovering: Session, tmp_p
 
 def test_an_end_without_changes_keeps_no_copy(recovering: Session, tmp_path: Path) -> None:
     change(recovering)
-    recovering.poll()
+    polled(recovering)
     recovering.undo()
     recovering.close(keep_copy=True)
     assert offer(tmp_path / "recovery") == []
@@ -99,7 +125,7 @@ def test_a_copy_that_cannot_be_written_is_told_once(
     (tmp_path / "recovery").write_text("a file where the folder should be")
     for rate in (0.25, 0.5, 0.75):
         change(recovering, rate)
-        recovering.poll()
+        polled(recovering)
         clock.now += SECONDS
     assert [kind for kind, _ in said] == ["error"]
 

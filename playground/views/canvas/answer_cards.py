@@ -36,6 +36,8 @@ def _cell(maps: Maps, spot: Spot) -> Rows:
     if spot.cell is None:
         return ()
     row, column = spot.cell
+    if row >= maps.values.shape[1] or column >= maps.values.shape[2]:
+        return ()  # the maps are smaller than those the mouse came to
     planes = [spot.index] if maps.scale is not None else list(range(len(maps.values)))
     shown = "  ".join(number(float(maps.values[plane, row, column])) for plane in planes)
     return ((f"row {row + 1}, column {column + 1}", shown),)

@@ -51,9 +51,7 @@ class Hover:
 
     def refresh(self) -> None:
         """Tell the newest numbers; forget what is no longer there."""
-        canvas = self._view.canvas
-        gone = self.spot.layer and self.spot.layer not in canvas.nodes
-        if gone or (self.spot.wire is not None and self.spot.wire not in canvas.bundles):
+        if not self._there:
             self.spot = EMPTY
             self._light()
             self._view.unit_hovered.emit(None)
@@ -62,6 +60,20 @@ class Hover:
             self._view.card.hide()
         elif self._view.card.isVisible():
             self._view.card.say(*card)
+
+    @property
+    def _there(self) -> bool:
+        """Whether what was pointed at still exists: a layer of the same name may have fewer parts by now."""
+        canvas, spot = self._view.canvas, self.spot
+        if spot.wire is not None:
+            item = canvas.bundles.get(spot.wire)
+            return item is not None and spot.index < item.bundle.targets * item.bundle.sources
+        if not spot.layer:
+            return True
+        node = canvas.nodes.get(spot.layer)
+        return node is not None and any(
+            (p.name, p.index) == (spot.part, spot.index) for p in node.layout.parts
+        )
 
     def _cool(self) -> None:
         canvas, spot = self._view.canvas, self.spot

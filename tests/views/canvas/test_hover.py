@@ -1,9 +1,12 @@
 """The mouse rests on something: it lights up and tells its numbers."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from playground.model.document import Graph, Wire
+from playground.model.params import Params
 from playground.views.canvas.tiles import number
 from tests.views.canvas.conftest import MakeStage
 from tests.views.canvas.stage import Stage, layer
@@ -93,6 +96,23 @@ def test_removing_what_is_hovered_ends_the_hover(stage: Stage, qtbot: QtBot) -> 
     assert heard.args == [None]
     assert not stage.view.card.isVisible()
     stage.view.setCursor(Qt.CursorShape.ArrowCursor)
+
+
+def test_a_layer_that_loses_what_is_hovered_ends_the_hover(stage: Stage, qtbot: QtBot) -> None:
+    stage.hover(stage.at("mid", "unit", 2))
+    mid = replace(stage.session.document.graph.layer("mid"), params=Params(units=2))
+    with qtbot.waitSignal(stage.view.unit_hovered) as heard:
+        stage.session.edit("fewer", lambda document: document.with_layer(mid))
+    assert heard.args == [None]
+    assert not stage.view.card.isVisible()
+
+
+def test_a_wire_that_is_hovered_goes_with_its_weight(stage: Stage) -> None:
+    stage.hover(stage.middle("mid", "out", 2))
+    assert stage.view.card.isVisible()
+    mid = replace(stage.session.document.graph.layer("mid"), params=Params(units=1))
+    stage.session.edit("fewer", lambda document: document.with_layer(mid))
+    assert not stage.view.card.isVisible()
 
 
 def test_numbers_are_short_and_honest() -> None:

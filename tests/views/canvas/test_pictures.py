@@ -311,6 +311,14 @@ def test_a_bar_says_which_class_would_be_right(stage: Stage) -> None:
         assert words in stage.view.card.text
 
 
+def test_a_bar_that_is_hovered_goes_with_its_class(stage: Stage) -> None:
+    stage.hover(stage.at("out", "bar", 9))
+    assert stage.view.card.isVisible()
+    spiral = DataRecipe("spiral")
+    stage.session.edit("points", lambda document: replace(document, data=spiral))
+    assert not stage.view.card.isVisible()
+
+
 def test_a_wire_between_images_says_their_shape(stage: Stage) -> None:
     assert stage.view.canvas.bundles[Wire("in", "conv")].bundle.mode == "ribbon"
     stage.hover(stage.middle("in", "conv"))
