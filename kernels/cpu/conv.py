@@ -31,9 +31,9 @@ from kernels.cpu.taps import AFTER, BEFORE, Sizes, direction, meeting, on_map, s
 from kernels.jit import Floats, Ints, function, kernel
 
 VALID = Ctx.VALID.value
-CACHED = 512  # vectors of the map that stay in a core's first cache beside what they meet
-LONG = 128  # vectors for a sum
-HIGH = 4  # outputs of a tile
+CACHED = 640  # vectors that stay in a core's first cache
+WIDE = 5  # taps of a tile
+HIGH = 8  # outputs of a tile that is not so wide
 # An int64, since Numba compiles a function once more for each literal number that it is called with.
 ONE, VECTOR = np.int64(1), np.int64(LANES)
 
@@ -128,14 +128,15 @@ class Portion(NamedTuple):
 
 @function
 def _portion(sizes: Sizes, vectors: int) -> Portion:
-    """As much as stays in a core's first cache while all that it meets comes by.
+    """As much as stays in a core's first cache, together with what a tile sees of the image.
 
-    Sums should be long, since they end with adding up lanes; not so long where each tap sees another channel.
+    Sums should be long, since each ends with adding up lanes.
     """
-    longest = LONG if sizes.kernel_columns > 1 else LONG // 2
-    bands = -(-sizes.map_rows * vectors // longest)
+    seen = min(sizes.stride_columns, sizes.kernel_columns) if sizes.kernel_columns > 1 else WIDE
+    high = HIGH if 1 < sizes.kernel_columns < WIDE - 1 else HIGH // 2
+    bands = -(-sizes.map_rows * vectors * (high + seen) // CACHED)
     rows = -(-sizes.map_rows // bands)
-    return Portion(rows, max(CACHED // (rows * vectors) // HIGH, 1) * HIGH)
+    return Portion(rows, max((CACHED // (rows * vectors) - seen) // high, 1) * high)
 
 
 @function

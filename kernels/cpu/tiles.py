@@ -49,7 +49,9 @@ class Tiles(NamedTuple):
     products: tuple[tuple[int, int], ...]
 
 
-WIDE = Tiles(((1, 8), (2, 4), (2, 8), (4, 4), (8, 1)), ((3, 4), (5, 4), (8, 1)))  # 32 registers of 16 floats
+WIDE = Tiles(
+    ((1, 8), (2, 4), (2, 8), (4, 4), (8, 1)), ((3, 4), (3, 8), (5, 4), (8, 1))
+)  # 32 registers of 16 floats
 NARROW = Tiles(((1, 4), (2, 2), (4, 1)), ((2, 2), (4, 1)))  # 16 registers of 8 floats, or 32 of 4
 
 
@@ -336,14 +338,18 @@ def _tiled_products(
             result, value = g + c * channels[1] + i * rows[1], x + c * channels[2] + i * rows[2]
             j = 0
             while j < n_taps:
-                number = _wide_enough(PRODUCT_TILES, n_out, n_taps - j)
-                width, height = PRODUCT_TILES[number]
-                for o in range(0, n_out, height):
+                first = _wide_enough(PRODUCT_TILES, n_out, n_taps - j)
+                width = PRODUCT_TILES[first][0]
+                o = 0
+                while o < n_out:
+                    number = _high_enough(PRODUCT_TILES, first, n_out - o)
+                    height = PRODUCT_TILES[number][1]
                     _product(
                         G, result + o * g_output + j * g_tap, D, d + o * d_output, X, value + j * x_tap,
                         (min(height, n_out - o), g_output, d_output),
                         (min(width, n_taps - j), g_tap, x_tap), heights, vectors, number,
                     )  # fmt: skip
+                    o += height
                 j += width
 
 
