@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
+    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,7 +33,6 @@ ROW = 28
 SHOWN_ROWS = 10
 NOTHING = "Nothing is called that."
 DETAIL = Qt.ItemDataRole.UserRole
-KEY = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -55,6 +63,45 @@ def found(entries: Sequence[Entry], text: str) -> list[Entry]:
     return [entry for rank, entry in sorted(ranked, key=lambda pair: -pair[0]) if rank]
 
 
+class Found(QAbstractListModel):
+    """The entries that answer a search, or one line that says there are none.
+
+    A model and no list of items: items that Python made and Qt destroys have crashed the program.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.entries: tuple[Entry, ...] = ()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show other entries."""
+        self.beginResetModel()
+        self.entries = tuple(entries)
+        self.endResetModel()
+
+    @property
+    def titles(self) -> list[str]:
+        """What the lines say."""
+        return [entry.title for entry in self.entries] or [NOTHING]
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return the number of lines; none below a line."""
+        return 0 if parent is not None and parent.isValid() else len(self.titles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        """Return what a line says, or its details."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.titles[index.row()]
+        if role in (DETAIL, Qt.ItemDataRole.ToolTipRole):
+            return self.entries[index.row()].detail if self.entries else ""
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Say that an entry can be taken."""
+        can = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return can if self.entries else Qt.ItemFlag.NoItemFlags
+
+
 class FilterPopup(QFrame):
     """A search field above a list of entries, drawn over its parent.
 
@@ -75,12 +122,14 @@ class FilterPopup(QFrame):
         self.search.setPlaceholderText("Type to search")
         self.search.textChanged.connect(self._refill)
         self.search.installEventFilter(self)
-        self.list = QListWidget()
+        self.list = QListView()
+        self.found = Found(self.list)
+        self.list.setModel(self.found)
         self.list.setObjectName("found")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setItemDelegate(Rows(look, self.list))
-        self.list.itemClicked.connect(self._take)
+        self.list.clicked.connect(self._take)
         self._lay_out()
         self._refill("")
         self.hide()
@@ -117,22 +166,15 @@ class FilterPopup(QFrame):
         self.setGraphicsEffect(shadow)
 
     def _refill(self, text: str) -> None:
-        self.list.clear()
-        for entry in found(self._entries, text):
-            item = QListWidgetItem(entry.title)
-            item.setData(DETAIL, entry.detail)
-            item.setData(KEY, entry.key)
-            item.setToolTip(entry.detail)
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
-        if not self.list.count():
-            nothing = QListWidgetItem(NOTHING)
-            nothing.setData(DETAIL, "")
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(nothing)
-        rows = min(SHOWN_ROWS, self.list.count())
+        self.found.show_entries(found(self._entries, text))
+        self._go_to(0)
+        rows = min(SHOWN_ROWS, self.found.rowCount())
         self.list.setFixedHeight(rows * self._look.px(ROW) + self._look.px(2))
         self.adjustSize()
+
+    def _go_to(self, row: int) -> None:
+        last = self.found.rowCount() - 1
+        self.list.setCurrentIndex(self.found.index(min(max(row, 0), last)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the arrow keys, Enter and Escape of the search field a meaning for the list."""
@@ -149,20 +191,20 @@ class FilterPopup(QFrame):
     def _pressed(self, key: int) -> bool:
         moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
         if key in moves:
-            row = self.list.currentRow() + moves[Qt.Key(key)]
-            self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+            self._go_to(self.list.currentIndex().row() + moves[Qt.Key(key)])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(self.list.currentItem())
+            self._take(self.list.currentIndex())
         elif key == Qt.Key.Key_Escape:
             self._dismiss()
         else:
             return key == Qt.Key.Key_Tab
         return True
 
-    def _take(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.flags() & Qt.ItemFlag.ItemIsEnabled:
+    def _take(self, index: QModelIndex) -> None:
+        if index.isValid() and self.found.entries:
+            entry = self.found.entries[index.row()]
             self.hide()
-            self.chosen.emit(item.data(KEY))
+            self.chosen.emit(entry.key)
 
     def _dismiss(self) -> None:
         self.hide()

@@ -100,11 +100,14 @@ class Menus:
             for group, title in SUBMENUS.get(name, ()):
                 menu.addMenu(self._submenu(bar, title, group, commands))
             if name == "File":
-                menu.insertMenu(
-                    commands["open"], self._submenu(bar, "New from template", "Template", commands)
-                )
-                menu.insertMenu(commands["save"], self._submenu(bar, "Open example", "Example", commands))
-                menu.insertMenu(commands["save"], self.recent)
+                self._add_ways_to_begin(bar, menu, commands)
+
+    def _add_ways_to_begin(self, bar: QMenuBar, menu: QMenu, commands: CommandTable) -> None:
+        """Put what begins a document behind New, and what opens one behind Open."""
+        menu.insertMenu(commands["open"], self._submenu(bar, "New from template", "Template", commands))
+        line = menu.actions()[menu.actions().index(commands["save"]) - 1]
+        menu.insertMenu(line, self._submenu(bar, "Open example", "Example", commands))
+        menu.insertMenu(line, self.recent)
 
     def _submenu(self, bar: QMenuBar, title: str, group: str, commands: CommandTable) -> QMenu:
         inner = QMenu(title, bar)

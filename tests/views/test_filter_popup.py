@@ -41,7 +41,7 @@ def told(popup: FilterPopup) -> list[str]:
 
 
 def titles(popup: FilterPopup) -> list[str]:
-    return [popup.list.item(row).text() for row in range(popup.list.count())]
+    return popup.found.titles
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_arrows_move_and_stop_at_the_ends(popup: FilterPopup, told: list[str]) -
 
 
 def test_a_click_chooses(popup: FilterPopup, told: list[str]) -> None:
-    row = popup.list.visualItemRect(popup.list.item(2))
+    row = popup.list.visualRect(popup.found.index(2))
     click(popup.list.viewport(), row.center())
     assert told == ["add"]
 

@@ -158,3 +158,10 @@ class TestHelp:
             if command.keys:
                 assert command.title in text
         page.close()
+
+
+def test_what_opens_a_document_stands_together(window: MainWindow) -> None:
+    file = next(action.menu() for action in window.menuBar().actions() if action.text() == "File")
+    assert isinstance(file, QMenu)
+    words = ["–" if action.isSeparator() else action.text() for action in file.actions()]
+    assert words[:6] == ["New", "New from template", "Open…", "Open example", "Open recent", "–"]

@@ -51,7 +51,7 @@ class LiveText(QWidget):
 class LineKey(LiveText):
     """An entry of a legend: a piece of the line, its name, and its newest number in bold."""
 
-    SAMPLE, SHORTEST, GAP = 20, 10, 5
+    SAMPLE, SHORTEST, GAP = 20, 8, 4
 
     def __init__(self, look: Look, name: str, widest: str) -> None:
         super().__init__(look, f"{name} {widest}", bold=True)

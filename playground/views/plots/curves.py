@@ -35,7 +35,7 @@ class Kind:
 
 
 LOSS = Kind("loss", "loss", "0.00000")
-ACCURACY, PIXELS, OVERLAP = (Kind(title, name, "100.0%", percent=True) for name, title in TITLES.items())
+ACCURACY, PIXELS, OVERLAP = (Kind(title, name, "100.0 %", percent=True) for name, title in TITLES.items())
 
 
 def calm_ceiling(value: float) -> float:
@@ -188,4 +188,6 @@ class CurvePanel(QWidget):
         return int(np.abs(self._epochs - self._epoch).argmin())
 
     def _number(self, value: float) -> str:
-        return f"{value:.1%}" if self.kind.percent else number_text(value, 3, smallest=SHORT)
+        return (
+            f"{value:.1%}".replace("%", " %") if self.kind.percent else number_text(value, 3, smallest=SHORT)
+        )

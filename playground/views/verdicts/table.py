@@ -28,7 +28,7 @@ class Table:
     def most_text(self) -> str:
         """What the end of the scale of colours means."""
         if self.shares:
-            return f"mistakes up to {self.most:.0%}"
+            return f"mistakes up to {self.most:.0%}".replace("%", " %")
         return f"mistakes up to {int(self.most):,}"
 
     def numbers(self) -> NDArray[np.float64]:
@@ -58,7 +58,7 @@ class Table:
         if truth == SUM or answer == SUM:
             return self._sum_sentence(truth, answer)
         count, total = int(self.counts[truth, answer]), int(self.counts[truth].sum())
-        share = f" ({count / total:.1%} of this class)" if total else ""
+        share = f" ({percent_text(count / total)} of this class)" if total else ""
         if truth == answer:
             return f"{count:,} of class {self.names[truth]} are recognized{share}."
         return f"{count:,} of class {self.names[truth]} are taken for {self.names[answer]}{share}."

@@ -128,7 +128,7 @@ def test_pulling_into_empty_space_offers_what_fits(stage: Stage) -> None:
     stage.drag(stage.at("mid", "output"), end)
     popup = stage.view.chooser.popup
     assert popup.isVisible()
-    titles = [popup.list.item(row).text() for row in range(popup.list.count())]
+    titles = popup.found.titles
     assert "Dropout" in titles
     assert "Input" not in titles
     QTest.keyClicks(popup.search, "drop")

@@ -32,6 +32,5 @@ def test_the_present_choice_is_ticked(make_stage: MakeStage) -> None:
     stage.session.set_data(DataRecipe("digits"))
     stage.look.set_spread("network")
     stage.view.bar.colors.click()
-    shown = stage.view.chooser.popup.list
-    titles = [shown.item(row).text() for row in range(shown.count())]
+    titles = stage.view.chooser.popup.found.titles
     assert [title.endswith("✓") for title in titles] == [False, False, True]

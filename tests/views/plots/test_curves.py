@@ -93,7 +93,7 @@ def test_accuracy_is_in_percent(qtbot: QtBot, look: Look) -> None:
     panel = CurvePanel(look, ACCURACY)
     qtbot.addWidget(panel)
     panel.show_curves(curves(5))
-    assert texts(panel) == ("90.0%", "80.0%")
+    assert texts(panel) == ("90.0 %", "80.0 %")
 
 
 def told(dock: CurveDock, document: Document, facts: DataFacts) -> None:
@@ -120,7 +120,7 @@ class TestDock:
 
     def test_both_curves_follow_a_snapshot(self, dock: CurveDock) -> None:
         assert texts(dock.panels["loss"]) == ("0.2", "0.4")
-        assert texts(dock.panels["accuracy"]) == ("90.0%", "80.0%")
+        assert texts(dock.panels["accuracy"]) == ("90.0 %", "80.0 %")
 
     def test_panels_are_made_in_frames_of_their_own(self, look: Look, session: Session) -> None:
         dock, steps = CurveDock(look), []

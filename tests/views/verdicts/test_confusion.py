@@ -68,8 +68,8 @@ def test_the_scale_of_colours_ends_with_the_most_mistakes() -> None:
 
 def test_cells_are_sentences() -> None:
     table = Table(NAMES, verdicts(DATA, SOME_WRONG).counts, False)
-    assert table.sentence(0, 1) == "2 of class red are taken for green (66.7% of this class)."
-    assert table.sentence(1, 1) == "3 of class green are recognized (100.0% of this class)."
+    assert table.sentence(0, 1) == "2 of class red are taken for green (66.7 % of this class)."
+    assert table.sentence(1, 1) == "3 of class green are recognized (100.0 % of this class)."
     assert table.sentence(2, SUM) == "3 of the 4 of class blue are recognized."
     assert table.sentence(SUM, 1) == "3 of the 5 answers green are right."
     assert table.sentence(SUM, SUM) == "7 of 10 answers are right."
