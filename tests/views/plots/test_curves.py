@@ -225,6 +225,7 @@ def test_a_legend_in_a_narrow_panel_shortens_its_lines_and_not_its_numbers(qtbot
     told(dock, document, registry.facts(document.data))
     dock.resize(3 * NARROWEST + 20, 180)
     dock.show()
+    QApplication.processEvents()
     keys = [key for panel in dock.panels.values() if panel.isVisible() for key in panel.keys]
     assert len(keys) == 6
     assert all(key.width() >= key.minimumSizeHint().width() for key in keys)
