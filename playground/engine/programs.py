@@ -5,6 +5,7 @@ of.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
+from operator import itemgetter
 
 from kernels.abi import LANES, Segment
 from kernels.ops import OPS, When
@@ -262,7 +263,16 @@ def _own(row: Row, shard: int) -> Row:
 
 
 def sweep(rows: Sequence[Row], stores: Sequence[Row], shards: int) -> Routine:
-    """Return a pass that computes `rows` and then, on each block, `stores`."""
-    before, blocks = of(rows, "before"), fused((*of(rows, "block"), *stores))
+    """Return a pass that computes `rows` and, on each block, `stores`."""
+    before, blocks = of(rows, "before"), fused(_stored(of(rows, "block"), stores))
     first = (Part(Segment.STEP, before),) if before else ()
     return (*first, *dealt(blocks, shards))
+
+
+def _stored(rows: Sequence[Row], stores: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows and stores, each behind the last row that writes what it stores: while the next rows
+    compute, it finds its way to memory.
+    """
+    last = {slot: place for place, row in enumerate(rows) for slot in row.writes}
+    behind = [(last[store.reads[0]], store) for store in stores]
+    return tuple(row for _, row in sorted([*enumerate(rows), *behind], key=itemgetter(0)))
