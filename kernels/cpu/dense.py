@@ -1,7 +1,7 @@
 """The dense layer: each output is a weighted sum of all inputs plus a bias. ``w`` is (n_out, n_in).
 
 A layer with few weights is done in plain loops, which begin sooner: tiles pay where there are many. There may
-then be several blocks, BLOCK_STRIDE apart, and each weight is read once for all of them.
+be several blocks, BLOCK_STRIDE apart, and each weight is read once for several of them.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ import numpy as np
 
 from kernels.abi import LANES, Ctx
 from kernels.cpu.lanes import add, add_totals, apart, lean, load, operands, splat, store, total
-from kernels.cpu.moves import buffer, turn
+from kernels.cpu.moves import ABREAST, buffer, load_abreast, splat_abreast, store_abreast, turn
 from kernels.cpu.pointers import ahead
 from kernels.cpu.several import FEW
 from kernels.cpu.tiles import add_weighted_sums, weighted_sums
@@ -38,7 +38,7 @@ def dense(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     if n_out * n_in >= FEW:
         many_outputs(arena, block, row, ctx)
     else:
-        few_outputs(arena, block, row, _same)
+        few_outputs(arena, block, row, ctx, _same)
 
 
 @function
@@ -47,8 +47,42 @@ def _same(x: Any) -> Any:
 
 
 @function
-def few_outputs(arena: Floats, block: Floats, row: Ints, bend: Any) -> None:
-    """y = bend(w x + b), where weights are few."""
+def few_outputs(arena: Floats, block: Floats, row: Ints, ctx: Ints, bend: Any) -> None:
+    """y = bend(w x + b), where weights are few, in each of the blocks."""
+    lean()
+    abreast = ctx[BLOCKS] - ctx[BLOCKS] % ABREAST
+    if abreast > 0:
+        _abreast(arena, block, row, abreast, ctx[BLOCK_STRIDE], bend)
+    for number in range(abreast, ctx[BLOCKS]):
+        _one_block(arena, ahead(block, number * ctx[BLOCK_STRIDE]), row, bend)
+
+
+@function
+def _abreast(arena: Floats, block: Floats, row: Ints, blocks: Any, stride: Any, bend: Any) -> None:
+    """The same for `ABREAST` blocks at a time: they share each load of a weight, two outputs that of x."""
+    lean()
+    w, b, x, y, n_out, n_in = operands(row, 6)
+    pairs = n_out - n_out % 2
+    for number in range(0, blocks, ABREAST):
+        here = number * stride
+        for o in range(0, pairs, 2):
+            first, second = splat_abreast(arena[b + o]), splat_abreast(arena[b + o + 1])
+            for i in range(n_in):
+                values = load_abreast(block, here + x + i * LANES, stride)
+                first += arena[w + o * n_in + i] * values
+                second += arena[w + (o + 1) * n_in + i] * values
+            store_abreast(block, here + y + o * LANES, stride, bend(first))
+            store_abreast(block, here + y + (o + 1) * LANES, stride, bend(second))
+        for o in range(pairs, n_out):
+            last = splat_abreast(arena[b + o])
+            for i in range(n_in):
+                last += arena[w + o * n_in + i] * load_abreast(block, here + x + i * LANES, stride)
+            store_abreast(block, here + y + o * LANES, stride, bend(last))
+
+
+@function
+def _one_block(arena: Floats, block: Floats, row: Ints, bend: Any) -> None:
+    """The same for one block."""
     lean()
     w, b, x, y, n_out, n_in = operands(row, 6)
     fours = n_out - n_out % 4

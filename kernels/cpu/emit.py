@@ -12,14 +12,25 @@ WORD = ir.IntType(64)
 VECTOR = ir.VectorType(FLOAT, LANES)
 INT_VECTOR = ir.VectorType(INT, LANES)
 WORDS = ir.VectorType(WORD, LANES)
-MASK = ir.VectorType(ir.IntType(1), LANES)
+BIT = ir.IntType(1)
+MASK = ir.VectorType(BIT, LANES)
 
 
 def splat_number(builder: Any, value: Any, vector: Any = VECTOR) -> Any:
     """The vector with a number in each lane."""
     undefined = ir.Constant(vector, ir.Undefined)
     first = builder.insert_element(undefined, value, ir.Constant(INT, 0))
-    return builder.shuffle_vector(first, undefined, ir.Constant(INT_VECTOR, [0] * LANES))
+    return builder.shuffle_vector(first, undefined, ir.Constant(like(vector, INT), None))
+
+
+def like(vector: Any, number: Any) -> Any:
+    """The type of a vector that is as long as one of the type `vector`, of other numbers."""
+    return ir.VectorType(number, vector.count)
+
+
+def every(vector: Any, number: Any) -> Any:
+    """The constant of this vector type with a number in each lane."""
+    return ir.Constant(vector, [number] * vector.count)
 
 
 def vector_at(builder: Any, pointer: Any, index: Any) -> Any:

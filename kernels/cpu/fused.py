@@ -16,7 +16,7 @@ def _bent(arena: Floats, block: Floats, row: Ints, ctx: Ints, bend: Any) -> None
     lean()
     _, _, _, y, n_out, n_in = operands(row, 6)
     if n_out * n_in < FEW:
-        few_outputs(arena, block, row, bend)
+        few_outputs(arena, block, row, ctx, bend)
         return
     many_outputs(arena, block, row, ctx)
     for number in range(ctx[BLOCKS]):

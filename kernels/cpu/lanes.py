@@ -18,14 +18,15 @@ from numba.core.types import Type
 
 from kernels.abi import LANES, ROW_OPERANDS
 from kernels.cpu.emit import (
+    BIT,
     FLOAT,
     INT,
-    INT_VECTOR,
-    MASK,
     VECTOR,
     WORD,
     declared,
+    every,
     fold,
+    like,
     splat_number,
     unaligned,
     vector_at,
@@ -42,39 +43,51 @@ _EXPONENT_BIAS = 127.0
 
 
 class LanesType(Type):
-    """Numba's name for a vector of `LANES` float32."""
+    """Numba's name for a vector of float32: the lanes of one block, or of several `blocks`."""
+
+    def __init__(self, blocks: int) -> None:
+        self.blocks = blocks
+        super().__init__(f"lanes of {blocks}")
 
 
 class MaskType(Type):
-    """Numba's name for a vector of `LANES` truth values."""
+    """Numba's name for a vector of truth values, one for each lane of so many blocks."""
+
+    def __init__(self, blocks: int) -> None:
+        self.blocks = blocks
+        super().__init__(f"mask of {blocks}")
 
 
-lanes_type = LanesType("lanes")
-mask_type = MaskType("mask")
+lanes_type = LanesType(1)
+mask_type = MaskType(1)
 
 
-def _register(kind: type[Type], vector: Any) -> None:
+def _register(kind: type[Type], number: Any) -> None:
     """Tell Numba that values of a type are plain LLVM vectors."""
 
     def model(manager: Any, instance: Any) -> Any:
-        return models.PrimitiveModel(manager, instance, vector)
+        return models.PrimitiveModel(manager, instance, ir.VectorType(number, instance.blocks * LANES))
 
     models.default_manager.register(kind, model)
 
 
-_register(LanesType, VECTOR)
-_register(MaskType, MASK)
+_register(LanesType, FLOAT)
+_register(MaskType, BIT)
 
 
-def _vector(context: Any, builder: Any, value: Any, kind: Any) -> Any:
+def _vector(context: Any, builder: Any, value: Any, kind: Any, blocks: int) -> Any:
     """The LLVM vector of an argument, be it a vector or a plain number."""
-    if kind == lanes_type:
+    if isinstance(kind, LanesType):
         return value
-    return splat_number(builder, context.cast(builder, value, types.unliteral(kind), types.float32))
+    number = context.cast(builder, value, types.unliteral(kind), types.float32)
+    return splat_number(builder, number, ir.VectorType(FLOAT, blocks * LANES))
 
 
-def _is_number(kind: Any) -> bool:
-    return isinstance(kind, LanesType | types.Number)
+def _width(*kinds: Any) -> int:
+    """How many blocks the vectors among these types are for; 0 unless they are vectors and numbers only."""
+    widths = {kind.blocks for kind in kinds if isinstance(kind, LanesType)}
+    fits = len(widths) == 1 and all(isinstance(kind, LanesType | types.Number) for kind in kinds)
+    return max(widths) if fits else 0
 
 
 def _binary(symbols: tuple[Any, ...], result: Any, emit: Callable[[Any, Any, Any], Any]) -> None:
@@ -82,14 +95,15 @@ def _binary(symbols: tuple[Any, ...], result: Any, emit: Callable[[Any, Any, Any
 
     def typer(context: Any) -> Any:
         def kind(left: Any, right: Any) -> Any:
-            mixed = lanes_type in (left, right) and _is_number(left) and _is_number(right)
-            return result if mixed else None
+            blocks = _width(left, right)
+            return result(blocks) if blocks else None
 
         return kind
 
     def lower(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        blocks = _width(*signature.args)
         left, right = (
-            _vector(context, builder, *pair) for pair in zip(arguments, signature.args, strict=True)
+            _vector(context, builder, *pair, blocks) for pair in zip(arguments, signature.args, strict=True)
         )
         return emit(builder, left, right)
 
@@ -113,13 +127,13 @@ def _comparison(relation: str) -> Callable[[Any, Any, Any], Any]:
     return emit
 
 
-_binary((operator.add, operator.iadd), lanes_type, _arithmetic("fadd"))
-_binary((operator.sub, operator.isub), lanes_type, _arithmetic("fsub"))
-_binary((operator.mul, operator.imul), lanes_type, _arithmetic("fmul"))
-_binary((operator.truediv, operator.itruediv), lanes_type, _arithmetic("fdiv"))
+_binary((operator.add, operator.iadd), LanesType, _arithmetic("fadd"))
+_binary((operator.sub, operator.isub), LanesType, _arithmetic("fsub"))
+_binary((operator.mul, operator.imul), LanesType, _arithmetic("fmul"))
+_binary((operator.truediv, operator.itruediv), LanesType, _arithmetic("fdiv"))
 for _symbol, _relation in ((operator.lt, "<"), (operator.le, "<="), (operator.gt, ">"), (operator.ge, ">=")):
-    _binary((_symbol,), mask_type, _comparison(_relation))
-_binary((operator.eq,), mask_type, _comparison("=="))
+    _binary((_symbol,), MaskType, _comparison(_relation))
+_binary((operator.eq,), MaskType, _comparison("=="))
 
 
 def typed(definition: Callable[..., Any]) -> Any:
@@ -149,7 +163,7 @@ def store(typing: Any, pointer: Any, index: Any, value: Any) -> Any:
     """Write 16 floats from ``pointer[index]`` on: the lanes of a vector, or one number 16 times."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        vector = _vector(context, builder, arguments[2], signature.args[2])
+        vector = _vector(context, builder, arguments[2], signature.args[2], 1)
         unaligned(builder.store(vector, vector_at(builder, *arguments[:2])))
         return context.get_dummy_value()
 
@@ -174,7 +188,7 @@ def splat(typing: Any, number: Any) -> Any:
     """The vector with this number in each lane."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return _vector(context, builder, arguments[0], signature.args[0])
+        return _vector(context, builder, arguments[0], number, 1)
 
     return lanes_type(number), emit
 
@@ -185,7 +199,8 @@ def lanes_below(typing: Any, count: Any) -> Any:
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         numbers = ir.Constant(VECTOR, [float(lane) for lane in range(LANES)])
-        return builder.fcmp_ordered("<", numbers, _vector(context, builder, arguments[0], signature.args[0]))
+        limit = _vector(context, builder, arguments[0], count, 1)
+        return builder.fcmp_ordered("<", numbers, limit)
 
     return mask_type(count), emit
 
@@ -196,11 +211,12 @@ def select(typing: Any, mask: Any, yes: Any, no: Any) -> Any:
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         vectors = (
-            _vector(context, builder, *pair) for pair in zip(arguments[1:], signature.args[1:], strict=True)
+            _vector(context, builder, *pair, mask.blocks)
+            for pair in zip(arguments[1:], signature.args[1:], strict=True)
         )
         return builder.select(arguments[0], *vectors)
 
-    return lanes_type(mask, yes, no), emit
+    return LanesType(mask.blocks)(mask, yes, no), emit
 
 
 @typed
@@ -239,16 +255,29 @@ def add_totals(typing: Any, pointer: Any, index: Any, a: Any, b: Any, c: Any, d:
     return types.void(pointer, index, a, b, c, d), emit
 
 
+def _bits(builder: Any, numbers: Any) -> Any:
+    return builder.bitcast(numbers, like(numbers.type, INT))
+
+
+def _numbers(builder: Any, bits: Any) -> Any:
+    return builder.bitcast(bits, like(bits.type, FLOAT))
+
+
+def _into_exponent(builder: Any, shifted: Any) -> Any:
+    """The numbers whose exponent bits are the lowest bits of others."""
+    bits = _bits(builder, shifted)
+    return _numbers(builder, builder.shl(bits, every(bits.type, 23)))
+
+
 @typed
 def absolute(typing: Any, vector: Any) -> Any:
     """Each lane without its sign."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        bits = builder.bitcast(arguments[0], INT_VECTOR)
-        cleared = builder.and_(bits, ir.Constant(INT_VECTOR, [0x7FFFFFFF] * LANES))
-        return builder.bitcast(cleared, VECTOR)
+        bits = _bits(builder, arguments[0])
+        return _numbers(builder, builder.and_(bits, every(bits.type, 0x7FFFFFFF)))
 
-    return lanes_type(vector), emit
+    return vector(vector), emit
 
 
 @typed
@@ -256,28 +285,28 @@ def root(typing: Any, vector: Any) -> Any:
     """The square root of each lane."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        sqrt = declared(builder, f"llvm.sqrt.v{LANES}f32", ir.FunctionType(VECTOR, [VECTOR]))
+        kind = arguments[0].type
+        sqrt = declared(builder, f"llvm.sqrt.v{kind.count}f32", ir.FunctionType(kind, [kind]))
         return builder.call(sqrt, arguments)
 
-    return lanes_type(vector), emit
+    return vector(vector), emit
 
 
-@typed
-def whole_and_half_power(typing: Any, vector: Any) -> Any:
-    """The whole number n nearest to each lane, and 2**(n - 1), as a pair; for n from -125 to 128.
+@typed_by_value
+def whole_and_power(typing: Any, vector: Any, less: Any) -> Any:
+    """The whole number n nearest to each lane, and 2**(n - less), as a pair; n - less is from -126 to 127.
 
     Adding a large number leaves no bits for the fraction, and n in the lowest bits, from where it is moved
-    into the exponent.
+    into the exponent. `less` is written as a number.
     """
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        shifter = ir.Constant(VECTOR, [_SHIFTER + _EXPONENT_BIAS - 1] * LANES)
+        shifter = every(arguments[0].type, _SHIFTER + _EXPONENT_BIAS - less.literal_value)
         shifted = builder.fadd(arguments[0], shifter, flags=("contract",))
-        whole = builder.fsub(shifted, shifter)
-        bits = builder.shl(builder.bitcast(shifted, INT_VECTOR), ir.Constant(INT_VECTOR, [23] * LANES))
-        return context.make_tuple(builder, signature.return_type, (whole, builder.bitcast(bits, VECTOR)))
+        pair = builder.fsub(shifted, shifter), _into_exponent(builder, shifted)
+        return context.make_tuple(builder, signature.return_type, pair)
 
-    return types.UniTuple(lanes_type, 2)(vector), emit
+    return types.UniTuple(vector, 2)(vector, less), emit
 
 
 @typed
@@ -285,11 +314,10 @@ def power_of_two(typing: Any, vector: Any) -> Any:
     """2**v for whole numbers v from -126 to 127: v + 127 written into the exponent bits."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        shifter = ir.Constant(VECTOR, [_SHIFTER + _EXPONENT_BIAS] * LANES)
-        bits = builder.bitcast(builder.fadd(arguments[0], shifter), INT_VECTOR)
-        return builder.bitcast(builder.shl(bits, ir.Constant(INT_VECTOR, [23] * LANES)), VECTOR)
+        shifter = every(arguments[0].type, _SHIFTER + _EXPONENT_BIAS)
+        return _into_exponent(builder, builder.fadd(arguments[0], shifter))
 
-    return lanes_type(vector), emit
+    return vector(vector), emit
 
 
 @typed
@@ -297,12 +325,11 @@ def exponent(typing: Any, vector: Any) -> Any:
     """The whole number e with 2**e <= v < 2**(e + 1), for each positive normal v."""
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        bits = builder.bitcast(arguments[0], INT_VECTOR)
-        biased = builder.lshr(bits, ir.Constant(INT_VECTOR, [23] * LANES))
-        number = builder.sitofp(biased, VECTOR)
-        return builder.fsub(number, ir.Constant(VECTOR, [_EXPONENT_BIAS] * LANES))
+        bits, kind = _bits(builder, arguments[0]), arguments[0].type
+        number = builder.sitofp(builder.lshr(bits, every(bits.type, 23)), kind)
+        return builder.fsub(number, every(kind, _EXPONENT_BIAS))
 
-    return lanes_type(vector), emit
+    return vector(vector), emit
 
 
 @typed_by_value

@@ -1,5 +1,6 @@
 """Ways of numbers into vectors and out of them that are more than a load or a store."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from llvmlite import ir
@@ -18,10 +19,15 @@ from kernels.cpu.emit import (
     unaligned,
     vector_at,
 )
-from kernels.cpu.lanes import lanes_type, typed, typed_by_value, types
+from kernels.cpu.lanes import LanesType, lanes_type, typed, typed_by_value, types
+from kernels.cpu.tiles import TILES, WIDE
 from kernels.jit import FLOATS, numba
 
 cgutils = numba.core.cgutils
+
+#: Blocks that a kernel may compute at once, in one vector: a function of it fits into the registers.
+ABREAST = 4 if TILES is WIDE else 2
+abreast_type = LanesType(ABREAST)
 
 
 @typed
@@ -59,6 +65,57 @@ def gather_pair(typing: Any, table: Any, columns: Any, column: Any, order: Any, 
         return context.make_tuple(builder, signature.return_type, vectors)
 
     return types.UniTuple(lanes_type, 2)(table, columns, column, order, first), emit
+
+
+@typed
+def splat_abreast(typing: Any, number: Any) -> Any:
+    """The vector of `ABREAST` blocks with this number in each lane."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        number = context.cast(builder, arguments[0], *signature.args, types.float32)
+        return splat_number(builder, number, ir.VectorType(FLOAT, ABREAST * LANES))
+
+    return abreast_type(number), emit
+
+
+@typed
+def load_abreast(typing: Any, pointer: Any, index: Any, stride: Any) -> Any:
+    """The lanes of `ABREAST` blocks as one vector: 16 floats from ``pointer[index]`` on, 16 from
+    ``pointer[index + stride]`` on, and so forth.
+    """
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        vectors = [unaligned(builder.load(place)) for place in _abreast(builder, *arguments)]
+        while len(vectors) > 1:
+            pairs = zip(vectors[::2], vectors[1::2], strict=True)
+            vectors = [_part(builder, *pair, range(2 * pair[0].type.count)) for pair in pairs]
+        return vectors[0]
+
+    return abreast_type(pointer, index, stride), emit
+
+
+@typed
+def store_abreast(typing: Any, pointer: Any, index: Any, stride: Any, vector: Any) -> Any:
+    """Write the lanes of `ABREAST` blocks to where `load_abreast` finds them."""
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        *place, vector = arguments
+        for number, target in enumerate(_abreast(builder, *place)):
+            part = _part(builder, vector, vector, range(number * LANES, (number + 1) * LANES))
+            unaligned(builder.store(part, target))
+        return context.get_dummy_value()
+
+    return types.void(pointer, index, stride, vector), emit
+
+
+def _abreast(builder: Any, pointer: Any, index: Any, stride: Any) -> Iterator[Any]:
+    for number in range(ABREAST):
+        yield vector_at(builder, pointer, builder.add(index, builder.mul(stride, ir.Constant(WORD, number))))
+
+
+def _part(builder: Any, left: Any, right: Any, lanes: range) -> Any:
+    """Some lanes of two vectors, those of the second counted on from the last of the first."""
+    return builder.shuffle_vector(left, right, ir.Constant(ir.VectorType(INT, len(lanes)), list(lanes)))
 
 
 @typed

@@ -16,6 +16,10 @@ EPOCH = Ctx.EPOCH.value
 SAMPLES = Ctx.SAMPLES.value
 FIRST = Ctx.FIRST.value
 VALID = Ctx.VALID.value
+COUNT = Ctx.COUNT.value
+BLOCK = Ctx.BLOCK.value
+BLOCK_STRIDE = Ctx.BLOCK_STRIDE.value
+BLOCKS = Ctx.BLOCKS.value
 SEED = Ctx.SEED.value
 ORDER = Ctx.ORDER.value
 FEATURES = Ctx.FEATURES.value
@@ -78,11 +82,27 @@ def load_rows(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = rows `row` to row + n of the features, in the columns of the samples' positions in the order: the
     table is the other way round, and no order is followed. Empty lanes get 0.
     """
+    lean()
     y, n, first_row = operands(row, 3)
-    table, columns = floats_at(ctx[FEATURES]), ctx[FEATURE_COLUMNS]
+    table, columns, stride, whole = (
+        floats_at(ctx[FEATURES]),
+        ctx[FEATURE_COLUMNS],
+        ctx[BLOCK_STRIDE],
+        _whole(ctx),
+    )
     for i in range(n):
-        place = (first_row + i) * columns + ctx[FIRST]
-        lanes.store(block, y + i * LANES, load_first(table, place, ctx[VALID]))
+        here, place = y + i * LANES, (first_row + i) * columns + ctx[FIRST]
+        for number in range(whole):
+            lanes.store(block, here + number * stride, load(table, place + number * LANES))
+        if whole < ctx[BLOCKS]:
+            rest = load_first(table, place + whole * LANES, ctx[COUNT] % LANES)
+            lanes.store(block, here + whole * stride, rest)
+
+
+@function
+def _whole(ctx: Ints) -> Any:
+    """How many blocks of the call have a sample in each lane: the last one of a batch may not."""
+    return min(ctx[BLOCKS], ctx[COUNT] // LANES - ctx[BLOCK])
 
 
 @kernel
@@ -122,7 +142,16 @@ def store(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """Rows `row` to row + n of the output = x, in the columns of the samples' positions in the order."""
     lean()
     x, n, first_row = operands(row, 3)
-    output, columns = floats_at(ctx[OUTPUT]), ctx[OUTPUT_COLUMNS]
+    output, columns, stride, whole = (
+        floats_at(ctx[OUTPUT]),
+        ctx[OUTPUT_COLUMNS],
+        ctx[BLOCK_STRIDE],
+        _whole(ctx),
+    )
     for i in range(n):
-        place = (first_row + i) * columns + ctx[FIRST]
-        store_first(output, place, load(block, x + i * LANES), ctx[VALID])
+        here, place = x + i * LANES, (first_row + i) * columns + ctx[FIRST]
+        for number in range(whole):
+            lanes.store(output, place + number * LANES, load(block, here + number * stride))
+        if whole < ctx[BLOCKS]:
+            rest = load(block, here + whole * stride)
+            store_first(output, place + whole * LANES, rest, ctx[COUNT] % LANES)
