@@ -3,8 +3,8 @@
 The arrays of `kernels.backend.Memory` are the host's; during a run the device has copies of them, and the
 host's are not up to date. A run ends with all of them written back.
 
-The shards of a group are not run apart: the first one takes all blocks, and what the others add up stays as
-it is. The sum of all is the same but for the rounding, which depends on no machine.
+The shards of a group are not run apart: the first one takes all blocks, or all columns, and what the others
+add up stays as it is. The sum of all is the same but for the rounding, which depends on no machine.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from kernels.cuda.context import BLOCKS, START
 from kernels.cuda.mirror import Mirror, download
 from kernels.cuda.threads import Dims, InTurn, Kernel
 from kernels.ops import NAMES, OPS
+from kernels.ops.declare import PART
 
 #: Values of a wave of blocks at most, where the blocks of a batch need no memory of their own: 256 MB.
 WAVE: Final = 2**26
@@ -50,7 +51,23 @@ class Launch:
 
 def launches(program: Program) -> list[Launch]:
     """The launches of each row of a program."""
-    return [_launch(number, row.tolist()) for number, row in enumerate(program.rows)]
+    found = [_launch(number, row.tolist()) for number, row in enumerate(program.rows)]
+    for kind, first, end, shard, shards in program.segments.tolist():
+        if kind == Segment.STEP and shards > 1:
+            found[first:end] = [_undivided(launch, shard) for launch in found[first:end]]
+    return found
+
+
+def _undivided(launch: Launch, shard: int) -> Launch:
+    """A row that makes a part of an array makes all of it in the first shard, and nothing in the others."""
+    whole = OPS[launch.op].divided
+    if not whole:
+        return launch
+    if shard > 0:
+        return replace(launch, kernels=())
+    sizes = 0, launch.dims[whole]
+    dims = {**launch.dims, **dict(zip(PART, sizes, strict=True))}
+    return replace(launch, dims=dims, numbers=(*launch.numbers[: -len(PART)], *sizes))
 
 
 def _launch(number: int, row: Sequence[int]) -> Launch:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kernels.ops.declare import Op, arena, block, one
+from kernels.ops.declare import PART, Op, arena, block, one
 
 OPS: Final = (
     # data in, numbers out
@@ -62,10 +62,11 @@ OPS: Final = (
             arena("dw", "n_out", "n_in", access="update"),
             arena("db", "n_out", access="update"),
         ),
-        ("n_out", "n_in", "first", "count"),
+        ("n_out", "n_in", *PART),
         tolerance=1e-5,
         when="batch",
         training=True,
+        divided="n_in",
     ),
     Op(
         "dense_backward_x",

@@ -1,11 +1,15 @@
 """What an operation is, and short ways to declare its operands."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Access = Literal["read", "write", "update", "scratch"]
 Space = Literal["arena", "block"]
 When = Literal["block", "batch", "before", "after"]
+
+
+PART: Final = ("first", "count")
+"""Dims of which part is made: where it begins, and how large it is."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ class Op:
     `when` says how often it runs in a step: on each ``"block"``; once on all blocks of the ``"batch"``,
     between the rows around it, each block with its own memory; or once ``"before"`` or ``"after"`` all of
     them, on the arena alone. Operations that are `training` only are left out elsewhere.
+
+    An operation that may make a part of its results only has `PART` as its last dims, a part of the dim
+    `divided`.
     """
 
     name: str
@@ -42,6 +49,7 @@ class Op:
     tolerance: float = 1e-6
     when: When = "block"
     training: bool = False
+    divided: str = ""
 
 
 def arena(name: str, *shape: str, access: Access = "read") -> Operand:

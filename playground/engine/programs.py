@@ -239,9 +239,9 @@ def _columns(rows: Sequence[Row], part: int, parts: int) -> tuple[Row, ...]:
 
 
 def _bound(row: Row, part: int, parts: int) -> int:
-    """Return where a part of the columns begins: at whole vectors, the last one ends with the matrix."""
+    """Return where a part of the columns begins: at whole vectors, and the first one has some."""
     columns = row.integers()["n_in"]
-    return columns if part == parts else columns * part // parts // LANES * LANES
+    return min(columns, -(-columns * part // (parts * LANES)) * LANES)
 
 
 def _pass(rows: tuple[Row, ...], shards: int) -> Routine:

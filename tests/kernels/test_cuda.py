@@ -1,8 +1,9 @@
 """The kernels for the GPU and the runner, on a device of plain Python: every line, without a GPU."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
+from itertools import pairwise
 from unittest.mock import Mock
 
 import numpy as np
@@ -12,7 +13,7 @@ from kernels.abi import LANES, ROW_OP, Ctx, Segment, Status
 from kernels.backend import backend
 from kernels.ops import NAMES, OPS
 from tests.kernels import cuda_checks
-from tests.kernels.build import NONE, Builder, Network, context
+from tests.kernels.build import NONE, Builder, Floats, Network, context
 from tests.kernels.plain_cuda import PlainDevice, plain_cuda
 
 
@@ -125,6 +126,42 @@ def _sharded(name: str, shards: int) -> float:
     memory, ctx = b.memory(engine, features), context(len(features), len(features))
     assert engine.call(memory, b.program(engine), ctx).run(1) == 1
     return float(b.view(memory, "b0")[0])
+
+
+@pytest.mark.parametrize("name", ["cuda", "cpu", "reference"])
+def test_parts_of_an_array_make_all_of_it(name: str) -> None:
+    """Shards of rows that run once: each makes some columns of dw = dy x^T."""
+    features = np.random.default_rng(1).integers(-3, 4, (32, 40)).astype(np.float32)
+    for bounds in ((0, 20), (0, 16, 20)):
+        found = _columns(name, features, bounds)
+        np.testing.assert_array_equal(found, features[:, 20:].T @ features[:, :20])
+
+
+def test_the_device_makes_all_parts_at_once(device: PlainDevice) -> None:
+    counts = []
+    for bounds in ((0, 20), (0, 16, 20)):
+        before = device.launches
+        _columns("cuda", np.zeros((32, 40), np.float32), bounds)
+        counts.append(device.launches - before)
+    assert counts[0] == counts[1]
+
+
+def _columns(name: str, features: Floats, bounds: Sequence[int]) -> Floats:
+    engine, b = backend(name), Builder()
+    b.arena("w", 20, 20)
+    b.arena("b", 20)
+    b.block("x", 20)
+    b.block("y", 20)
+    b.segment(Segment.BLOCK)
+    b.row("load_features", "x", n=20, column=0)
+    b.row("load_features", "y", n=20, column=20)
+    for number, (first, end) in enumerate(pairwise(bounds)):
+        b.segment(Segment.STEP)
+        b.segments[-1][3:] = [number, len(bounds) - 1]
+        b.row("dense_gradient", "x", "y", "w", "b", n_out=20, n_in=20, first=first, count=end - first)
+    memory, ctx = b.memory(engine, features, blocks=2), context(32, 32)
+    assert engine.call(memory, b.program(engine), ctx).run(1) == 1
+    return b.view(memory, "w").copy()
 
 
 def test_fault_stops_before_the_update() -> None:
