@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -22,6 +23,7 @@ from playground.engine.plan import (
     Tensor,
     all_shards,
     memory_slot,
+    part_slot,
     resting_slot,
     shard_slot,
 )
@@ -103,6 +105,8 @@ def place(network: Network, needs: Needs) -> Layout:
     for name, shape in (others | _resting(network, needs.memory) | network.vectors).items():
         layout.shape(name, shape)
     _sums(layout, network, trained, needs)
+    for vector in (PARAMETERS, GRADIENTS, *map(memory_slot, needs.memory)):
+        _divide(layout, vector, needs.deal.updates)
     _block(layout, network, [name for name in network.values if name in needs.gradients])
     return layout
 
@@ -141,6 +145,14 @@ def _sums(layout: Layout, network: Network, trained: Sequence[Tensor], needs: Ne
         layout.sums(SUMS, gradients | sums, needs.deal.shards)
         layout.slots[GRADIENTS] = Slot("arena", layout.slots[SUMS].offset, layout.slots[PARAMETERS].shape)
     layout.sums(SCORES, _scores(heads), needs.deal.sweep_shards)
+
+
+def _divide(layout: Layout, vector: str, parts: int) -> None:
+    """Name the parts of a vector, each aligned."""
+    whole = layout.slots[vector]
+    bounds = [min(aligned(whole.size * part // parts), whole.size) for part in range(parts + 1)]
+    for part, (first, end) in enumerate(pairwise(bounds)):
+        layout.slots[part_slot(vector, part, parts)] = Slot("arena", whole.offset + first, (end - first,))
 
 
 def _scores(heads: Sequence[Head]) -> dict[str, tuple[int, ...]]:

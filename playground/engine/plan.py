@@ -59,6 +59,11 @@ def shard_slot(slot: str, shard: int) -> str:
     return f"{slot} of shard {shard}" if shard else slot
 
 
+def part_slot(vector: str, part: int, parts: int) -> str:
+    """Return the slot of one of the parts of a vector."""
+    return f"{vector} part {part}" if parts > 1 else vector
+
+
 def all_shards(region: str) -> str:
     """Return the slot around the sums of all shards."""
     return f"{region} of all shards"
@@ -214,7 +219,7 @@ class Deal:
     There is memory for `blocks` blocks: for each block of a batch where they are `retained`, because
     operations need the whole batch at once, or where the gradients of all weights are made `at_once`, when
     every block has been there; otherwise for as many threads as there are shards. Each thread takes `side`
-    blocks side by side.
+    blocks side by side. The optimizer takes the parameters in `updates` parts.
     """
 
     shards: int
@@ -222,6 +227,7 @@ class Deal:
     side: int
     retained: bool
     at_once: bool
+    updates: int
     blocks: int
 
     @property

@@ -35,6 +35,7 @@ from playground.engine.plan import (
     live,
     memory_slot,
     optimizer_slot,
+    part_slot,
     schedule_slot,
     shard_slot,
 )
@@ -85,7 +86,7 @@ class Writer:
             Part(Segment.STEP, (*self._before(), self._schedule())),
             *self._passes(),
             Part(Segment.STEP, (*self._after(self.deal.shards), *self._check_gradients())),
-            Part(Segment.STEP, (*self._clip(), *self._update())),
+            *self._update(),
         )
 
     def gradient(self) -> Routine:
@@ -192,18 +193,28 @@ class Writer:
         if self.recipe.clip:
             yield Row("clip_norm", (GRADIENTS, CLIP, NORM), (self.slots[GRADIENTS].size,))
 
-    def _update(self) -> Iterator[Row]:
+    def _update(self) -> Routine:
+        """Return what changes the parameters: parts of them may change at the same time."""
+        first = (*self._clip(), *self._decay())
+        parts = self.deal.updates
+        rows = [self._optimizer(part, parts) for part in range(parts)]
+        if parts == 1:
+            return (Part(Segment.STEP, (*first, *rows)),)
+        updates = (Part(Segment.STEP, (row,), part, parts) for part, row in enumerate(rows))
+        return (Part(Segment.STEP, first), *updates)
+
+    def _decay(self) -> Iterator[Row]:
         for tensor in self._trained:
             if self.recipe.decay and tensor.spec.decays:
                 yield Row("decay", (tensor.slot, RATE, DECAY), (tensor.spec.size,), tensor.layer)
-        yield self._optimizer()
 
-    def _optimizer(self) -> Row:
+    def _optimizer(self, part: int, parts: int) -> Row:
         op = OPS[self.recipe.optimizer]
-        known = {"p": PARAMETERS, "g": GRADIENTS, "rate": RATE}
-        known |= {name: memory_slot(name) for name in self.recipe.memory}
+        vectors = {"p": PARAMETERS, "g": GRADIENTS} | {name: memory_slot(name) for name in self.recipe.memory}
+        slots = {name: part_slot(vector, part, parts) for name, vector in vectors.items()}
+        known = {"rate": RATE, **slots}
         arrays = tuple(known.get(operand.name, optimizer_slot(operand.name)) for operand in op.operands)
-        return Row(op.name, arrays, (self.slots[PARAMETERS].size,))
+        return Row(op.name, arrays, (self.slots[slots["p"]].size,))
 
 
 def of(rows: Iterable[Row], *when: When) -> tuple[Row, ...]:

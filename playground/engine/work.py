@@ -17,6 +17,8 @@ SMALL_STEP: Final = 250_000
 """Multiplications of a batch below which threads would cost more than they bring."""
 MERGE: Final = 24
 """Multiplications that take as long as adding one parameter's gradient of a shard to the others."""
+PIECE: Final = 2**14
+"""Parameters whose update takes longer than it takes to wake a helper."""
 SIDE: Final = 8
 """Blocks that go through a network side by side at most."""
 NEAR: Final = 2**18
@@ -58,7 +60,8 @@ def dealt_out(rows: Sequence[Row], parameters: int, batch: int, features: int) -
     shards = _in_pairs(blocks) if at_once else _training(work, parameters, blocks)
     sweep_shards, side = _sweeping(features), max(1, min(SIDE, NEAR // max(1, block)))
     held = blocks if retained or at_once else shards * side
-    return Deal(shards, sweep_shards, side, retained, at_once, max(held, sweep_shards * side))
+    updates = max(1, min(shards, parameters // PIECE))
+    return Deal(shards, sweep_shards, side, retained, at_once, updates, max(held, sweep_shards * side))
 
 
 def all_dense(rows: Iterable[Row]) -> bool:

@@ -59,7 +59,7 @@ def same_bits(left: Engine, right: Engine) -> None:
     assert left.evaluate("test") == right.evaluate("test")
 
 
-@pytest.mark.parametrize("doc", [wide(64), wide(100), wide(250), normalized(250)])
+@pytest.mark.parametrize("doc", [wide(64), wide(100), wide(250, 200), normalized(250)])
 def test_any_number_of_threads_gives_the_same_bits(doc: Document) -> None:
     assert plan_of(doc).deal.shards > 1
     one = trained(doc, 1, [60])
@@ -76,6 +76,18 @@ def test_maps_and_scores_are_the_same_on_several_threads() -> None:
             one.maps([layer], (0, 1), 50)[layer], two.maps([layer], (0, 1), 50)[layer]
         )
         assert one.evaluate("train") == two.evaluate("train")
+
+
+def test_the_parts_of_an_update_make_the_whole() -> None:
+    plan = plan_of(wide(units=200))
+    assert plan.deal.updates == 2
+    updates = [part for part in plan.train if part.rows and part.rows[-1].op == "adam"]
+    assert [(part.shard, part.shards) for part in updates] == [(0, 2), (1, 2)]
+    for vector in ("parameters", "gradients", "memory mean"):
+        whole = plan.slots[vector]
+        first, second = (plan.slots[f"{vector} part {part}"] for part in range(2))
+        assert (first.offset, first.offset + first.size) == (whole.offset, second.offset)
+        assert second.offset + second.size == whole.offset + whole.size
 
 
 def test_a_small_network_has_one_shard() -> None:
