@@ -117,19 +117,20 @@ def test_gradients_are_made_at_once_where_that_pays() -> None:
     assert not all_dense([*rows, *rows])  # weights in two places
 
 
-def test_gradients_at_once_are_those_of_block_after_block() -> None:
+@pytest.mark.parametrize(("backend", "error"), [("reference", 1e-10), ("cpu", 1e-5)])
+def test_gradients_at_once_are_those_of_block_after_block(backend: str, error: float) -> None:
     """The rows that train against those that take the gradient of all data, with penalties."""
     doc = edits.set_training(wide(250), l1=0.01, l2=0.1)
     dataset = build(doc.data)
     plan = compile_document(doc, dataset)
     assert plan.deal.at_once
     plan = replace(plan, deal=replace(plan.deal, side=2))
-    engine = Engine(plan, dataset, "reference", np.float64)
+    engine = Engine(plan, dataset, backend, np.float64 if backend == "reference" else np.float32)
     engine.ctx[Ctx.BATCH] = len(dataset.train)
     _, wanted = engine.loss_gradient()
     engine.run(1)
     for key, gradient in engine.gradients().items():
-        np.testing.assert_allclose(gradient, wanted[key], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(gradient, wanted[key], rtol=error, atol=error)
 
 
 @pytest.mark.parametrize("doc", [wide(), normalized()])
