@@ -68,7 +68,7 @@ class Separable:
 
     @cached_property
     def _turned(self) -> tuple[Axis, Axis]:
-        return _transposed(self.rows), _transposed(self.columns)
+        return transposed(self.rows), transposed(self.columns)
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def moving(place: Window) -> Axis:
 
 def spreading(mirror: Window) -> Axis:
     """Each place sees the cells whose spread kernel covers it; `mirror` leads back."""
-    return _transposed(moving(mirror), mirror.size)
+    return transposed(moving(mirror), mirror.size)
 
 
 def stretched(size: int, factor: int) -> Axis:
@@ -190,7 +190,7 @@ def _shifted(mask: int, places: int) -> int:
     return mask << places if places >= 0 else mask >> -places
 
 
-def _transposed(axis: Axis, size: int = 0) -> Axis:
+def transposed(axis: Axis, size: int = 0) -> Axis:
     """Return, for each place of the input, a bit for each place of the output that sees it."""
     longest = size or max((seen.bit_length() for seen in axis), default=0)
     turned = [0] * longest
@@ -206,7 +206,7 @@ def _bits(mask: int) -> list[int]:
 
 def _spread(cells: Cells, rows: Axis, columns: Axis, size: tuple[int, int]) -> Cells:
     found = [0] * size[0]
-    widened = {mask: _seen(mask, columns) for mask in set(cells.rows) if mask}
+    widened = {mask: seen_through(mask, columns) for mask in set(cells.rows) if mask}
     for number, mask in enumerate(cells.rows):
         if mask and number < len(rows):
             for row in _bits(rows[number]):
@@ -214,7 +214,8 @@ def _spread(cells: Cells, rows: Axis, columns: Axis, size: tuple[int, int]) -> C
     return Cells(tuple(found), size[1])
 
 
-def _seen(mask: int, axis: Axis) -> int:
+def seen_through(mask: int, axis: Axis) -> int:
+    """Return what places together see by an axis, a bit for each."""
     seen = 0
     for place in _bits(mask):
         seen |= axis[place] if place < len(axis) else 0

@@ -191,11 +191,16 @@ class Sight:
         return {layer: Cells(tuple((1 << column) * (number == row) for number in range(rows)), columns)}
 
 
-def _relation(graph: Graph, shapes: Shapes, layer_id: str, number: int) -> Relation:
+def joint_of(graph: Graph, shapes: Shapes, layer_id: str, number: int) -> Joint:
+    """Return a layer of a network with one of its inputs; the shapes of both are known."""
     layer = graph.layer(layer_id)
     params = kinds()[layer.kind].params(layer)
-    joint = Joint(params, shapes.inputs(graph, layer_id), number, shapes.shapes[layer_id])
-    return RELATIONS.get(layer.kind, _dense)(joint)
+    return Joint(params, shapes.inputs(graph, layer_id), number, shapes.shapes[layer_id])
+
+
+def _relation(graph: Graph, shapes: Shapes, layer_id: str, number: int) -> Relation:
+    kind = graph.layer(layer_id).kind
+    return RELATIONS.get(kind, _dense)(joint_of(graph, shapes, layer_id, number))
 
 
 def _add(found: dict[str, Cells], layer: str, cells: Cells) -> None:

@@ -9,6 +9,7 @@ from playground.data.source import DataError
 from playground.files.codec import text_to_fragment
 from playground.files.errors import FileError
 from playground.model import edits
+from playground.model.channels import channel_sight
 from playground.model.document import DataRecipe, Document
 from playground.model.edits import EditError
 from playground.model.facts import DataFacts
@@ -50,7 +51,10 @@ class Editor:
         self._document = document
         self._survey = survey(document)
         self._selection: frozenset[str] = frozenset()
-        self.pointing = Pointing(lambda: sight(self._document.graph, self.facts))
+        self.pointing = Pointing(
+            lambda: sight(self._document.graph, self.facts),
+            lambda: channel_sight(self._document.graph, self.facts),
+        )
         self._weights = WeightSteps()
         self._clip: tuple[str, Tensors] = ("", {})
         self._link.load(document, same_shapes=False)

@@ -14,17 +14,17 @@ DIMMED = 150
 
 
 def draw_lit(
-    painter: QPainter, place: QRectF, cells: Cells, theme: Theme, width: float, dim: bool = True
+    painter: QPainter, place: QRectF, cells: Cells, theme: Theme, width: float, dims: bool = True
 ) -> None:
     """Dim a picture at `place` but for some of its cells, and draw a line, `width` wide, around their box.
 
-    Where all of it is lit nothing is drawn; without `dim` only the line is.
+    Where all of it is lit nothing is drawn; without `dims` only the line is.
     """
     if len(cells) == len(cells.rows) * cells.columns:
         return
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    if dim:
+    if dims:
         painter.drawImage(place, _veil(cells, theme.window))
     box = lit_box(place, cells)
     if box is not None:
@@ -34,6 +34,17 @@ def draw_lit(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box)
     painter.restore()
+
+
+def dim(painter: QPainter, place: QRectF, theme: Theme) -> None:
+    """Dim a whole picture."""
+    painter.fillRect(place, _cover(theme.window))
+
+
+def _cover(color: str) -> QColor:
+    cover = QColor(color)
+    cover.setAlpha(DIMMED)
+    return cover
 
 
 def lit_box(place: QRectF, cells: Cells) -> QRectF | None:
@@ -58,10 +69,8 @@ def cell_at(place: QRectF, size: tuple[int, int], point: QPointF) -> tuple[int, 
 @lru_cache(maxsize=64)
 def _veil(cells: Cells, color: str) -> QImage:
     """Return a picture with a pixel a cell: clear where it is lit, half covered elsewhere."""
-    cover = QColor(color)
-    cover.setAlpha(DIMMED)
     image = QImage(cells.columns, len(cells.rows), QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(cover)
+    image.fill(_cover(color))
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(len(cells.rows), -1)
     for row, column in cells:
         pixels[row, column] = 0

@@ -1,7 +1,8 @@
 import pytest
 
 from playground.model import edits
-from playground.model.document import DataRecipe
+from playground.model.document import DataRecipe, Wire
+from playground.model.params import Params
 from playground.session.pointing import Place
 from playground.session.session import Session
 from tests.engine.build import chain, layer
@@ -45,3 +46,23 @@ def test_an_edit_forgets_the_place(session: Session) -> None:
     session.edit("Smaller", lambda document: edits.set_param(document, "conv", "kernel", 5))
     assert session.pointing.place is None
     assert session.pointing.lit("conv") is None
+
+
+def test_a_channel_leaves_other_groups_alone(session: Session) -> None:
+    session.edit("More", lambda document: edits.set_param(document, "conv", "filters", 4))
+    session.edit(
+        "Behind",
+        lambda document: edits.insert_on_wire(
+            document, Wire("conv", "flat"), "conv2d", Params(filters=4, groups=2)
+        ),
+    )
+    behind = session.document.graph.sources("flat")[0]
+    session.pointing.point((behind, 1, 1), 3)
+    assert [session.pointing.takes_part("conv", channel) for channel in range(4)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    session.pointing.point((behind, 1, 1))
+    assert all(session.pointing.takes_part("conv", channel) for channel in range(4))

@@ -33,6 +33,7 @@ class TilesItem(QGraphicsItem):
         self.maps: Maps | None = None
         self.bars: Bars | None = None
         self.lit: Cells | None = None
+        self.through: list[bool] = []
         self.lit_is_own = False
         self.bias_colors: list[QColor] = []
         self.hot_unit = -1
@@ -69,7 +70,7 @@ class TilesItem(QGraphicsItem):
         elif self.face.form == "maps":
             paint_maps(painter, self.ink, self.layout, self.maps)
             if self.lit is not None and grid(self.face.shape) == (len(self.lit.rows), self.lit.columns):
-                paint_lit(painter, self.ink, self.layout.tiles, self.lit, self.lit_is_own)
+                paint_lit(painter, self.ink, self.layout.tiles, self.lit, self.through, self.lit_is_own)
             self._paint_hot(painter)
         elif self.face.form == "bars":
             paint_bars(painter, self.ink, self.face, self.layout, self.bars)

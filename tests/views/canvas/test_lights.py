@@ -6,12 +6,16 @@ import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from playground.model.document import DataRecipe
+from playground.model import edits
+from playground.model.document import DataRecipe, Wire
+from playground.model.params import Params
 from playground.session.session import Session
 from playground.views.canvas.spots import EMPTY, Spot
 from playground.views.canvas.view import CanvasView
 from playground.views.theme import Look
 from tests.engine.build import chain, layer
+
+SPLIT = Params(filters=2, kernel=3, padding="same", groups=2)
 
 
 @pytest.fixture
@@ -63,3 +67,17 @@ def test_a_class_sees_everything(view: CanvasView) -> None:
 def test_other_parts_point_at_nothing(view: CanvasView, session: Session) -> None:
     view.hover.move(Spot("title", "conv"), QPoint(10, 10))
     assert session.pointing.place is None
+
+
+def test_maps_of_other_groups_are_dimmed(view: CanvasView, session: Session) -> None:
+    session.edit(
+        "Split", lambda document: edits.insert_on_wire(document, Wire("conv", "flat"), "conv2d", SPLIT)
+    )
+    behind = session.document.graph.sources("flat")[0]
+    view.hover.move(Spot("map", behind, 1, cell=(1, 1)), QPoint(10, 10))
+    assert view.canvas.nodes["conv"].tiles.through == [False, True]
+    assert view.canvas.nodes[behind].tiles.through == [True, True]
+    assert view.canvas.nodes["in"].tiles.through == [True]
+    view.hover.move(Spot("map", behind, 0, cell=(1, 1)), QPoint(10, 10))
+    assert view.canvas.nodes["conv"].tiles.through == [True, False]
+    view.grab()
