@@ -49,7 +49,10 @@ def cost(workload: Workload) -> Cost:
 
 
 def step(network: Network, batch: int) -> Cost:
-    """Return the cost of one batch: forward, gradient of weights and of all inputs but the first, update."""
+    """Return the cost of one batch: forward, gradient of weights and of all inputs but the first, update.
+
+    All cells of a map count, also those whose gradient is 0 because a max pool follows and another cell wins.
+    """
     learned = Cost(flops=2 * batch * _multiplications(network))
     passed = Cost(flops=2 * batch * (_multiplications(network) - _first(network)))
     update = Cost(bytes=FLOAT * MOVES[network.optimizer] * parameters(network))

@@ -60,7 +60,7 @@ class Peaks:
     bandwidth: Mapping[int, float]
 
     def floor(self, cost: Cost) -> float:
-        """Return the seconds that `cost` takes at the very least: the roofline."""
+        """Return the seconds that `cost` takes where nothing is left out: the roofline."""
         return max(cost.flops / self.flops, cost.bytes / self.bytes_a_second(cost))
 
     def bytes_a_second(self, cost: Cost) -> float:

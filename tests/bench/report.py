@@ -73,11 +73,11 @@ def _number(value: float | None) -> str:
 def _roofline(result: Result) -> list[str]:
     work = cost(result.workload)
     amount = f"{_number(work.flops / 1e6)} MFLOP and {_number(work.bytes / 1e6)} MB"
-    lines = [f"  a {result.workload.unit} is {amount}"]
+    lines = [f"  a {result.workload.unit} is {amount}, each cell of each map counted"]
     for threads, row in result.ours().items():
         least = result.floors[threads]
         lines.append(
-            f"  roofline, {row.way.title.removeprefix('ours, ')}: {_number(least * 1e6)} us at least; "
+            f"  roofline, {row.way.title.removeprefix('ours, ')}: {_number(least * 1e6)} us for that; "
             f"ours takes {_number(row.each / least)} times as long"
         )
     return lines

@@ -31,8 +31,8 @@ def test_rows_stand_in_the_order_of_their_speed() -> None:
 
 def test_below_the_table_stands_what_follows() -> None:
     cost, roofline, bar, agreement, note = text(RESULT).splitlines()[5:]
-    assert cost == "  a step is 0.00253 MFLOP and 0.00048 MB"
-    assert roofline == "  roofline, 1 thread: 0.01 us at least; ours takes 50 times as long"
+    assert cost == "  a step is 0.00253 MFLOP and 0.00048 MB, each cell of each map counted"
+    assert roofline == "  roofline, 1 thread: 0.01 us for that; ours takes 50 times as long"
     assert bar == "  bar, ours, 1 thread, to PyTorch: 400x wanted, 250x found: missed"
     assert agreement == "  all answers agree: they differ from ours by 3e-07 at most"
     assert note == "JAX gave up: no room"
