@@ -16,7 +16,9 @@ import pytest
 QT_OWN_WINDOWS = {"QTipLabel"}
 # Threads that help all runs of the process: they sleep in between and end with it.
 LASTING_THREADS = "kernels helper"
+# What is just ending gets this long, and as many looks: on a busy machine one look may take a second.
 GRACE_SECONDS = 1.0
+LOOKS = 5
 
 passed = pytest.StashKey[bool]()
 
@@ -88,9 +90,10 @@ def alive(with_qt: bool) -> dict[int, str]:
 
 def left_over(before: Iterable[int], with_qt: bool) -> list[str]:
     """Return what lives now and did not before, after a grace for what is just ending."""
-    deadline = time.monotonic() + GRACE_SECONDS
+    deadline, looks = time.monotonic() + GRACE_SECONDS, 0
     while leaked := [name for key, name in alive(with_qt).items() if key not in before]:
-        if time.monotonic() > deadline:
+        looks += 1
+        if looks > LOOKS and time.monotonic() > deadline:
             return sorted(leaked)
         settle()
         time.sleep(0.01)
