@@ -32,8 +32,8 @@ from kernels.jit import Floats, Ints, function, kernel
 
 VALID = Ctx.VALID.value
 CACHED = 640  # vectors that stay in a core's first cache
-WIDE = 5  # taps of a tile
-HIGH = 8  # outputs of a tile that is not so wide
+NARROW, WIDE = 3, 5  # taps of a tile
+HIGH, LOW = 8, 4  # outputs of a tile that is narrow, and of one that is wide
 # An int64, since Numba compiles a function once more for each literal number that it is called with.
 ONE, VECTOR = np.int64(1), np.int64(LANES)
 
@@ -133,7 +133,7 @@ def _portion(sizes: Sizes, vectors: int) -> Portion:
     Sums should be long, since each ends with adding up lanes.
     """
     seen = min(sizes.stride_columns, sizes.kernel_columns) if sizes.kernel_columns > 1 else WIDE
-    high = HIGH if 1 < sizes.kernel_columns < WIDE - 1 else HIGH // 2
+    high = HIGH if 1 < sizes.kernel_columns <= NARROW else LOW
     bands = -(-sizes.map_rows * vectors * (high + seen) // CACHED)
     rows = -(-sizes.map_rows // bands)
     return Portion(rows, max((CACHED // (rows * vectors) - seen) // high, 1) * high)
@@ -206,7 +206,7 @@ def _image_of(
         for j in range(min(step, image.columns)):
             across = meeting(columns, j)
             if down.taps * across.taps == 0:
-                continue
+                continue  # no tap meets these cells
             loops = _longest_last(
                 (map_.channels, image.channels * taps, plane.channel),
                 (down.taps, down.step * s.kernel_columns, -down.back * plane.row),

@@ -21,8 +21,8 @@ from kernels.jit import Floats, function
 #: An int64, since Numba compiles a function once more for each literal number that it is called with.
 NO_BIAS = np.int64(-1)
 
-ALIKE = 1024  # floats apart, all memory falls on the same lines of a core's first cache
-WAYS = 8  # so many of them can stay
+ALIKE = 1024  # what lies so many floats apart falls on the same line of a core's first cache
+WAYS = 8  # so many of those stay
 
 
 class Packing(NamedTuple):
@@ -44,7 +44,7 @@ class Image(NamedTuple):
 
 class Strips(NamedTuple):
     """Cells of an image, of which some may lie outside: `rows` of them from row `top` on, and of each row
-    `strips` strips of `columns` cells.
+    `number` strips of `columns` cells.
 
     A strip begins `apart` columns after the one before, the first one in column `left`. Its cells are `step`
     columns apart.
@@ -54,7 +54,7 @@ class Strips(NamedTuple):
     left: int
     rows: int
     columns: int
-    strips: int
+    number: int
     apart: int
     step: int
 
@@ -97,7 +97,7 @@ def _copy_row(
     Each cell is written as a whole vector, whose empty lanes are zeros where the next cells follow.
     """
     filled, step = lanes_below(packing.samples), strips.step * LANES
-    for strip in range(strips.strips):
+    for strip in range(strips.number):
         left = strips.left + strip * strips.apart
         first, met = inside(left, strips.step, strips.columns, columns)
         cell = source + left * LANES + first * step
@@ -110,7 +110,7 @@ def _copy_row(
 def _whole(image: Image, strips: Strips) -> bool:
     """Whether all cells of strips are there."""
     _, rows = inside(strips.top, 1, strips.rows, image.rows)
-    last = strips.left + (strips.strips - 1) * strips.apart
+    last = strips.left + (strips.number - 1) * strips.apart
     _, columns = inside(strips.left, strips.step, strips.columns, image.columns)
     _, last_columns = inside(last, strips.step, strips.columns, image.columns)
     whole: bool = rows == strips.rows and columns == last_columns == strips.columns
@@ -123,7 +123,7 @@ def _copied(block: Floats, work: int, image: Image, strips: Strips, packing: Pac
     of the cache.
     """
     strip = strips.columns * packing.lanes
-    row = strips.strips * strip
+    row = strips.number * strip
     channel = strips.rows * row
     if channel % ALIKE == 0:
         channel += LANES
@@ -148,15 +148,15 @@ def _all_alike(image: Image) -> bool:
 def plane_of(
     block: Floats, work: int, image: Image, strips: Strips, packing: Packing, in_turn: bool
 ) -> Plane:
-    """The plane of strips. Unless a vector holds cells that are apart, these are one strip with all between
-    them, and this is the image itself where all samples and all cells are there.
+    """The plane of strips: one strip with all between them, unless a vector holds cells that are apart.
 
-    Unless the channels are read `in_turn` and hinder each other: then it is a copy.
+    It is the image itself where all samples and all cells are there, unless channels that are read `in_turn`
+    would hinder each other.
     """
     if packing.cells > 1 and strips.step > 1:
         apart: Plane = _copied(block, work, image, strips, packing)
         return apart
-    columns = (strips.strips - 1) * strips.apart + (strips.columns - 1) * strips.step + 1
+    columns = (strips.number - 1) * strips.apart + (strips.columns - 1) * strips.step + 1
     spanned = rectangle(strips.top, strips.left, strips.rows, columns)
     strip, vector = strips.apart * packing.lanes, strips.step * LANES
     if packing.samples == LANES and _whole(image, spanned) and not (in_turn and _all_alike(image)):
