@@ -56,7 +56,7 @@ def conv_work(image_channels: int, map_channels: int, rows: Window, columns: Win
     zeros around it, and behind it lies the other one, for the channels of one group at a time.
     """
     channels, maps = image_channels // groups, map_channels // groups
-    seen = channels * rows.seen * _copied(columns) + maps * rows.out * columns.out
+    seen = channels * (rows.seen * _copied(columns) + 1) + maps * rows.out * columns.out
     met = maps * (_meeting(rows) * (_meeting(columns) + 1) + 1) + channels * rows.size * columns.size
     return max(seen, met) + 2
 

@@ -25,6 +25,8 @@ GEOMETRIES = {
     "stride larger than kernel": (3, 2, 1, Window(11, 2, 3), Window(13, 3, 5, 1, 0)),
     "stride leaves cells over": (2, 2, 1, Window(8, 3, 2), Window(7, 2, 4)),
     "stride and zeros": (2, 3, 1, same(9, 4, 2), same(10, 3, 3)),
+    "stride and zeros at the end": (2, 3, 1, Window(5, 2), Window(7, 4, 2, 0, 3)),
+    "stride of a sequence": (3, 1, 1, Window(1, 1), Window(43, 5, 2)),
     "stride in rows only": (2, 3, 1, Window(9, 3, 2, 1, 1), Window(9, 3, 1, 1, 1)),
     "stride in columns only": (2, 3, 1, Window(9, 3, 1, 1, 1), Window(9, 3, 2, 1, 1)),
     "dilation": (2, 3, 1, Window(11, 3, 1, 2, 2, 2), Window(17, 2, 1, 3, 0, 7)),
@@ -38,7 +40,7 @@ GEOMETRIES = {
     "a group for each channel": (7, 7, 7, same(8, 3), same(19, 5)),
     "a group for each channel and stride": (5, 5, 5, Window(9, 3, 2, 1, 1), Window(19, 3, 2, 1, 1)),
     "rows for several bands": (4, 40, 1, same(21, 3), same(8, 3)),
-    "channels on the same lines of a cache": (17, 3, 1, Window(8, 1), Window(8, 1)),
+    "channels on the same lines of a cache": (100, 1, 1, Window(8, 1), Window(8, 1)),
     "rests of all tiles": (11, 23, 1, same(3, 3), same(23, 3)),
 }
 CASES = pytest.mark.parametrize("case", GEOMETRIES)
