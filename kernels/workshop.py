@@ -77,13 +77,23 @@ class Workshop:
     # ---- in the threads -----------------------------------------------------------------------------------
     def _work(self) -> None:
         try:
-            with self._begin() as process:
-                while (name := self._next()) and self._compile(process, name):
-                    pass
-                process.kill()
+            if self._may_begin():
+                self._serve()
         except OSError as error:
             logger.warning("No process can compile kernels: %s.", error)
         self._end()
+
+    def _may_begin(self) -> bool:
+        """Wait while held; False where it was closed meanwhile."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._closed or not self._held)
+            return not self._closed
+
+    def _serve(self) -> None:
+        with self._begin() as process:
+            while (name := self._next()) and self._compile(process, name):
+                pass
+            process.kill()
 
     def _begin(self) -> subprocess.Popen[str]:
         with self._lock:
@@ -102,8 +112,9 @@ class Workshop:
             return process
 
     def _next(self) -> str:
+        if not self._may_begin():
+            return ""
         with self._lock:
-            self._lock.wait_for(lambda: self._closed or not self._held)
             if not self._queue:
                 return ""
             name = self._queue.popleft()

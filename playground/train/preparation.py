@@ -55,6 +55,7 @@ class Preparation:
         self._needed, self._backend = len(ops), engine.backend
         if shop := self._shop:
             shop.want(_names(self.waiting))
+            self.use_idle_time(False)
             self._spare.want(_names(SPARE))
 
     def advance(self) -> bool:

@@ -86,6 +86,7 @@ def test_held_it_begins_nothing(shop: Workshop, store: Store) -> None:
     shop.want([CLEAR])
     time.sleep(0.2)
     assert shop.missing([CLEAR]) == [CLEAR]
+    assert not shop._processes
     shop.hold(False)
     until(lambda: store.path(CLEAR).exists())
 

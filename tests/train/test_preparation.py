@@ -137,6 +137,9 @@ def test_everything_else_is_for_idle_time(spare: list[SlowWorkshop]) -> None:
         found.use_idle_time(idle)
         held.append(spare[0].held)
     assert held == [False, True]
+    found.use_idle_time(True)
+    found.begin(engine())
+    assert spare[0].held, "what a network needs comes first"
 
 
 def test_the_thread_says_how_far_it_is_and_trains_right_after(spare: list[SlowWorkshop]) -> None:
