@@ -353,7 +353,7 @@ def _schedules() -> tuple[Action[Session], ...]:
             f"Learning rate: {entry.title}",
             f"{entry.help} The weights stay.",
             (),
-            "Schedule",
+            "Learning rate schedule",
             partial(commands.choose_schedule, name=entry.name),
             checked=partial(commands.follows, schedule=entry.name),
         )

@@ -11,20 +11,9 @@ from playground.views.commands import CommandTable
 
 MENUS = ("File", "Edit", "Train", "View", "Help")
 SUBMENUS = {
-    "Edit": (("Add layer", "Add layer"),),
-    "Train": (
-        ("Data", "Data"),
-        ("Optimizer", "Optimizer"),
-        ("Schedule", "Learning rate schedule"),
-        ("Device", "Device"),
-    ),
-    "View": (
-        ("Docks", "View below the canvas"),
-        ("X-ray", "X-ray"),
-        ("Pictures", "Picture"),
-        ("Theme", "Theme"),
-        ("Maps", "Colours of maps"),
-    ),
+    "Edit": ("Add layer",),
+    "Train": ("Data", "Optimizer", "Learning rate schedule", "Device"),
+    "View": ("View below the canvas", "X-ray", "Picture", "Theme", "Colours of maps"),
 }
 
 
@@ -97,8 +86,8 @@ class Menus:
                 if command.objectName() in FIRST_OF_PARTS:
                     menu.addSeparator()
                 menu.addAction(command)
-            for group, title in SUBMENUS.get(name, ()):
-                menu.addMenu(self._submenu(bar, title, group, commands))
+            for group in SUBMENUS.get(name, ()):
+                menu.addMenu(self._submenu(bar, group, group, commands))
             if name == "File":
                 self._add_ways_to_begin(bar, menu, commands)
 

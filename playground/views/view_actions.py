@@ -98,7 +98,7 @@ def _maps() -> tuple[Action[MainWindow], ...]:
             title,
             f"One scale of colours for it: {words}.",
             (),
-            "Maps",
+            "Colours of maps",
             partial(_set_spread, spread),
             checked=partial(_has_spread, spread),
         )
@@ -197,7 +197,7 @@ def _docks() -> tuple[Action[MainWindow], ...]:
             dock.title,
             dock.help,
             (),
-            "Docks",
+            "View below the canvas",
             partial(_open_dock, name=dock.name),
         )
         for dock in docks().values()
@@ -209,7 +209,7 @@ def _docks() -> tuple[Action[MainWindow], ...]:
             "Next view below",
             "Brings the next tab below the canvas to the front.",
             ("Ctrl+Tab",),
-            "Docks",
+            "View below the canvas",
             lambda w: w.docks.tabs.step(+1),
         ),
         Action(
@@ -217,7 +217,7 @@ def _docks() -> tuple[Action[MainWindow], ...]:
             "Previous view below",
             "Brings the tab before it to the front.",
             ("Ctrl+Shift+Tab",),
-            "Docks",
+            "View below the canvas",
             lambda w: w.docks.tabs.step(-1),
         ),
         Action(
@@ -225,7 +225,7 @@ def _docks() -> tuple[Action[MainWindow], ...]:
             "Close view below",
             "Closes the tab in front below the canvas.",
             ("Ctrl+W",),
-            "Docks",
+            "View below the canvas",
             lambda w: w.docks.close_view(w.docks.tabs.current),
             enabled=lambda w: bool(w.docks.tabs.current),
         ),

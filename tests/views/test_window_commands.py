@@ -165,3 +165,10 @@ def test_what_opens_a_document_stands_together(window: MainWindow) -> None:
     assert isinstance(file, QMenu)
     words = ["–" if action.isSeparator() else action.text() for action in file.actions()]
     assert words[:6] == ["New", "New from template", "Open…", "Open example", "Open recent", "–"]
+
+
+def test_every_group_of_commands_is_in_a_menu_and_called_as_there(window: MainWindow) -> None:
+    titles = {menu.title() for menu in window.menuBar().findChildren(QMenu)}
+    titles |= {action.text() for action in window.menuBar().actions()}
+    groups = {command.group_name for command in window.commands} - {"Template", "Example"}
+    assert groups <= titles
