@@ -46,7 +46,9 @@ class Entry:
 
 
 def matches(entry: Entry, text: str) -> int:
-    """Return how well an entry answers a search, 0 for not at all: word beginnings, then letters in order."""
+    """Return how well an entry answers a search, 0 for not at all: word beginnings, then letters in order, or
+    words of the key, which is what experts may call it.
+    """
     words = text.lower().split()
     title = entry.title.lower()
     if all(any(part.startswith(word) for part in title.split()) for word in words):
@@ -54,7 +56,8 @@ def matches(entry: Entry, text: str) -> int:
     if all(word in title or word in entry.detail.lower() for word in words):
         return 2
     letters = iter(title)
-    return int(all(letter in letters for letter in "".join(words)))
+    in_order = all(letter in letters for letter in "".join(words))
+    return int(in_order or all(word in entry.key for word in words))
 
 
 def found(entries: Sequence[Entry], text: str) -> list[Entry]:

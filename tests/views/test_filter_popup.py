@@ -63,6 +63,13 @@ def test_a_search_finds_words_then_letters(text: str, keys: list[str]) -> None:
     assert bool(matched) == bool(keys)
 
 
+def test_the_name_that_experts_use_is_found_last() -> None:
+    pixels = Entry("The class of every pixel", "Template", "template_segmentation")
+    assert found((*ENTRIES, pixels), "segment") == [pixels]
+    named = Entry("Segment", "", "cut")
+    assert found((pixels, named), "segment") == [named, pixels]
+
+
 def test_typing_and_enter_choose(popup: FilterPopup, told: list[str]) -> None:
     write(popup.search, "cos")
     assert titles(popup) == ["Learning rate: cosine"]
