@@ -1,7 +1,8 @@
 """The dense layer: each output is a weighted sum of all inputs plus a bias. ``w`` is (n_out, n_in).
 
-A layer with few weights is done in plain loops, which begin sooner: tiles pay where there are many. There may
-be several blocks, BLOCK_STRIDE apart, and each weight is read once for several of them.
+A layer with few weights is done in plain loops, which begin sooner: tiles pay where there are many, backwards
+earlier than forwards. There may be several blocks, BLOCK_STRIDE apart, and each weight is read once for
+several of them.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ from kernels.abi import LANES, Ctx
 from kernels.cpu.lanes import add, add_totals, apart, lean, load, operands, splat, store, total
 from kernels.cpu.moves import ABREAST, buffer, load_abreast, splat_abreast, store_abreast, turn
 from kernels.cpu.pointers import ahead
-from kernels.cpu.several import FEW
+from kernels.cpu.several import FEW, FEW_FORWARDS
 from kernels.cpu.tiles import add_weighted_sums, weighted_sums
 from kernels.jit import Floats, Ints, function, kernel
 
@@ -35,7 +36,7 @@ def dense(arena: Floats, block: Floats, row: Ints, ctx: Ints) -> None:
     """y = w x + b."""
     lean()
     _, _, _, _, n_out, n_in = operands(row, 6)
-    if n_out * n_in >= FEW:
+    if n_out * n_in >= FEW_FORWARDS:
         many_outputs(arena, block, row, ctx)
     else:
         few_outputs(arena, block, row, ctx, _same)

@@ -6,7 +6,7 @@ from kernels.abi import LANES
 from kernels.cpu import elementary
 from kernels.cpu.dense import BLOCK_STRIDE, BLOCKS, few_outputs, many_outputs
 from kernels.cpu.lanes import lean, load, operands, select, store
-from kernels.cpu.several import FEW
+from kernels.cpu.several import FEW_FORWARDS
 from kernels.jit import Floats, Ints, function, kernel
 
 
@@ -15,7 +15,7 @@ def _bent(arena: Floats, block: Floats, row: Ints, ctx: Ints, bend: Any) -> None
     """y = bend(w x + b), in each of the blocks."""
     lean()
     _, _, _, y, n_out, n_in = operands(row, 6)
-    if n_out * n_in < FEW:
+    if n_out * n_in < FEW_FORWARDS:
         few_outputs(arena, block, row, ctx, bend)
         return
     many_outputs(arena, block, row, ctx)

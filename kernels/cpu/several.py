@@ -7,7 +7,10 @@ from kernels.backend import Ints
 from kernels.ops import NAMES, OPS
 
 FEW = 192
-"""Weights; with more of them tiles take less time, and each weight is read once for several blocks."""
+"""Weights; with more of them tiles take less time backwards, and read each weight once for several blocks."""
+
+FEW_FORWARDS = 2048
+"""Weights; with more of them tiles take less time forwards."""
 
 SEVERAL = frozenset({"load_rows", "store", "dense", "dense_relu", "dense_sigmoid", "dense_tanh"})
 """Operations whose kernels do so."""

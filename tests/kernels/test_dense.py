@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kernels.abi import LANES
-from kernels.cpu.several import FEW
+from kernels.cpu.several import FEW, FEW_FORWARDS
 from kernels.ops import OPS
 from tests.kernels import examples
 from tests.kernels.single import Outcome, Setting, Values, perform, results
@@ -14,6 +14,7 @@ from tests.kernels.single import Outcome, Setting, Values, perform, results
 SIZES = [
     (1, 1), (1, 16), (3, 17), (16, 1), (2, 150), (150, 2), (11, 16), (12, 16), (13, 16), (8, 24), (7, 31),
     (17, 33), (9, 63), (11, 64), (5, 65), (16, 80), (12, 131), (64, 10),
+    (31, 66), (32, 64), (64, 33),
 ]  # fmt: skip
 DENSE = ["dense", "dense_backward_w", "dense_backward_x"]
 
@@ -30,8 +31,8 @@ def outcome(op: str, n_out: int, n_in: int, backend: str, samples: int, values: 
 
 def test_sizes_lie_on_both_sides_of_the_limit() -> None:
     weights = [n_out * n_in for n_out, n_in in SIZES]
-    assert FEW in weights
-    assert min(weights) < FEW < max(weights)
+    assert {FEW, FEW_FORWARDS} <= set(weights)
+    assert min(weights) < FEW < FEW_FORWARDS < max(weights)
 
 
 @pytest.mark.parametrize("op", DENSE)
@@ -47,7 +48,7 @@ def test_cpu_equals_reference(op: str, n_out: int, n_in: int) -> None:
             assert error.max() <= OPS[op].tolerance
 
 
-@pytest.mark.parametrize(("n_out", "n_in"), [(30, 40), (17, 33), (2, 100)])
+@pytest.mark.parametrize(("n_out", "n_in"), [(30, 40), (17, 33), (2, 100), (40, 60)])
 def test_an_output_does_not_depend_on_how_many_there_are(n_out: int, n_in: int) -> None:
     """One sum in one order: the first output of many has the bits it has alone, in plain loops."""
     many = given("dense", n_out, n_in)
@@ -59,7 +60,7 @@ def test_an_output_does_not_depend_on_how_many_there_are(n_out: int, n_in: int) 
 @pytest.mark.parametrize("op", DENSE)
 @pytest.mark.parametrize("strange", [np.inf, -np.inf, np.nan])
 def test_what_is_not_finite_comes_through(op: str, strange: float) -> None:
-    for n_out, n_in in ((3, 4), (20, 40)):
+    for n_out, n_in in ((3, 4), (20, 40), (40, 60)):
         values = given(op, n_out, n_in)
         first = OPS[op].operands[0].name
         values[first].reshape(-1)[5] = strange

@@ -10,7 +10,7 @@ from tests.kernels.single import perform
 
 
 @pytest.mark.parametrize("pair", FUSED)
-@pytest.mark.parametrize("sizes", [(1, 1), (2, 4), (7, 5), (16, 33)])
+@pytest.mark.parametrize("sizes", [(1, 1), (2, 4), (7, 5), (16, 33), (40, 60)])
 def test_both_at_once_are_one_after_the_other(pair: tuple[str, str], sizes: tuple[int, int]) -> None:
     n_out, n_in = sizes
     rng = np.random.default_rng(n_out)

@@ -8,7 +8,7 @@ import pytest
 from kernels.abi import LANES, Ctx, Segment
 from kernels.backend import Memory, backend
 from kernels.cpu.moves import ABREAST
-from kernels.cpu.several import FEW
+from kernels.cpu.several import FEW_FORWARDS
 from kernels.ops.fused import FUSED
 from tests.kernels.build import Builder, Floats, context
 
@@ -51,7 +51,7 @@ def points(n_in: int, samples: int = SAMPLES) -> Floats:
 
 
 @pytest.mark.parametrize("op", ["dense", *FUSED.values()])
-@pytest.mark.parametrize("sizes", [(1, 1), (1, 3), (2, 4), (5, 2), (16, 33)])
+@pytest.mark.parametrize("sizes", [(1, 1), (1, 3), (2, 4), (5, 2), (16, 33), (33, 63)])
 def test_dense_on_blocks_side_by_side(op: str, sizes: tuple[int, int]) -> None:
     layer, features = Dense(op, *sizes, "load_features"), points(sizes[1])
     alone = layer.stored(features, SAMPLES, 1)
@@ -70,7 +70,7 @@ def test_numbers_find_their_way_in_and_out(load: str, samples: int) -> None:
 
 
 def test_sizes_lie_on_both_sides_of_the_limit() -> None:
-    assert 5 * 2 < FEW <= 16 * 33
+    assert 16 * 33 < FEW_FORWARDS <= 33 * 63
 
 
 @pytest.mark.parametrize("op", ["dense", *FUSED.values()])
