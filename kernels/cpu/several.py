@@ -9,9 +9,6 @@ from kernels.ops import NAMES, OPS
 FEW = 192
 """Weights; with more of them tiles take less time backwards, and read each weight once for several blocks."""
 
-FEW_FORWARDS = 2048
-"""Weights; with more of them tiles take less time forwards."""
-
 SEVERAL = frozenset({"load_rows", "store", "dense", "dense_relu", "dense_sigmoid", "dense_tanh"})
 """Operations whose kernels do so."""
 

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 
-from kernels.ops.fused import FUSED
+from kernels.ops.fused import FEW_FORWARDS, FUSED
 from playground.engine.plan import Row
 
 
 def fused(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return rows in which a dense map and the function that bends its sums are one operation, where no other
-    row reads those sums.
+    """Return rows in which a dense map of few weights and the function that bends its sums are one operation,
+    where no other row reads those sums.
     """
     readers = _readers(rows)
     kept: list[Row] = []
@@ -24,7 +25,7 @@ def fused(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 def _both(first: Row, second: Row) -> Row | None:
     op = FUSED.get((first.op, second.op))
-    if op is None or first.writes != second.reads:
+    if op is None or first.writes != second.reads or prod(first.dims) >= FEW_FORWARDS:
         return None
     return Row.of(op, {**first.bindings(), "y": second.bindings()["y"]}, first.integers(), second.layer)
 

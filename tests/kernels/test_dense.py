@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from kernels.abi import LANES
-from kernels.cpu.several import FEW, FEW_FORWARDS
+from kernels.cpu.several import FEW
 from kernels.ops import OPS
+from kernels.ops.fused import FEW_FORWARDS
 from tests.kernels import examples
 from tests.kernels.single import Outcome, Setting, Values, perform, results
 

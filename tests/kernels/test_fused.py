@@ -37,6 +37,15 @@ def test_sums_that_others_read_stay() -> None:
     assert fused(stored) == stored
 
 
+def test_dense_maps_of_many_weights_stay_alone() -> None:
+    for n_out, wanted in ((31, ["dense_relu"]), (32, ["dense", "relu"])):
+        many = (
+            Row("dense", ("w", "b", "x", "z"), (n_out, 64), "layer"),
+            Row("relu", ("z", "y"), (n_out,), "layer"),
+        )
+        assert [row.op for row in fused(many)] == wanted
+
+
 def test_other_functions_and_other_arrays_stay() -> None:
     swish = (dense("z"), Row("swish", ("z", "y"), (3,), "layer"))
     assert fused(swish) == swish

@@ -8,8 +8,7 @@ import pytest
 from kernels.abi import LANES, Ctx, Segment
 from kernels.backend import Memory, backend
 from kernels.cpu.moves import ABREAST
-from kernels.cpu.several import FEW_FORWARDS
-from kernels.ops.fused import FUSED
+from kernels.ops.fused import FEW_FORWARDS, FUSED
 from tests.kernels.build import Builder, Floats, context
 
 BLOCKS = 2 * ABREAST + 3
