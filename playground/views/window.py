@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self._dress()
         self._restore()
         self._preload = Preload(slow_imports(self.docks.tabs.current), self, REST_SECONDS)
-        self._preload.imported.connect(self.docks.admit)
+        self._preload.imported.connect(self._admit)
         self._preload.done.connect(self._finish)
         self._show_document()
         self._show_state()
@@ -179,6 +179,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(LATER_MILLISECONDS, self, self._preload.start)
             self.canvas.setFocus()
             self.hint.place()
+
+    def _admit(self, module: str) -> None:
+        """Let views use a module; small pictures of the data come once the first view has what it needs."""
+        self.docks.admit(module)
+        self.data.samples.start()
 
     def _finish(self) -> None:
         self.docks.fill()

@@ -110,9 +110,10 @@ class Samples(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-        self._timer.start()
+        """Begin, unless that is done."""
+        if self._thread.ident is None:
+            self._thread.start()
+            self._timer.start()
 
     def close_down(self) -> None:
         """End, after the data set that is being made."""
