@@ -13,9 +13,10 @@ A program is rows of operations in segments (`kernels.abi`). A step is one batch
 A sweep over samples without training is one step of BLOCK rows with BATCH = SAMPLES.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from ctypes import addressof, c_char
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from typing import Any, Protocol
@@ -219,6 +220,28 @@ class Binding:
         start = -address % ALIGNMENT // FLOAT_BYTES
         slots[OUTPUT], slots[OUTPUT_COLUMNS] = address + start * FLOAT_BYTES, columns
         return raw[start : start + size].reshape(rows, columns)
+
+
+class Bound(ABC):
+    """A call of a backend whose arrays Python looks at in each step."""
+
+    def __init__(self, binding: Binding) -> None:
+        self._binding = binding
+
+    def run(self, steps: int) -> int:
+        """Run steps as `Call` describes."""
+        self._binding.ready()
+        return self._steps(steps, self._binding.memory)
+
+    def answer(self, rows: int) -> Output:
+        """Run one step and return what it stores."""
+        table = self._binding.table(rows)
+        self._steps(1, replace(self._binding.memory, output=table))
+        return table
+
+    @abstractmethod
+    def _steps(self, steps: int, memory: Memory) -> int:
+        """Run up to `steps` steps on these arrays, and say how many were done."""
 
 
 def _check(name: str, array: NDArray[Any], dtype: np.dtype[Any], dimensions: int, width: int = -1) -> None:

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kernels.abi import CTX_SIZE, LANES, ROW_OP, ROW_OPERANDS, Ctx, Segment, Status
-from kernels.backend import Binding, Ints, Memory, Output, Program, Progress, silent
+from kernels.backend import Binding, Bound, Ints, Memory, Program, Progress, silent
 from kernels.cuda.context import BLOCKS, START
 from kernels.cuda.mirror import Mirror, download
 from kernels.cuda.threads import Dims, InTurn, Kernel
@@ -110,24 +110,13 @@ class CudaBackend:
         return CudaCall(self._mirror, binding, self._launches[program])
 
 
-class CudaCall:
+class CudaCall(Bound):
     """A program on its memory."""
 
     def __init__(self, mirror: Mirror, binding: Binding, rows: list[Launch]) -> None:
+        super().__init__(binding)
         self._mirror = mirror
-        self._binding = binding
         self._rows = rows
-
-    def run(self, steps: int) -> int:
-        """Run steps as `kernels.backend` describes."""
-        self._binding.ready()
-        return self._steps(steps, self._binding.memory)
-
-    def answer(self, rows: int) -> Output:
-        """Run one step and return what it stores."""
-        table = self._binding.table(rows)
-        self._steps(1, replace(self._binding.memory, output=table))
-        return table
 
     def _steps(self, steps: int, memory: Memory) -> int:
         run = _Run(self._mirror, memory, self._binding.program, self._rows, self._binding.ctx)

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from kernels.abi import LANES, ROW_OP, ROW_OPERANDS, Ctx, Segment, Status
-from kernels.backend import Binding, Memory, Output, Program, Progress, silent
+from kernels.backend import Binding, Bound, Memory, Program, Progress, silent
 from kernels.ops import NAMES, OPS, Op
 from kernels.reference.context import Context, Floats, Ints
 
@@ -63,22 +62,8 @@ class ReferenceBackend:
         return ReferenceCall(Binding(memory, program, ctx, self.dtype))
 
 
-class ReferenceCall:
+class ReferenceCall(Bound):
     """A program on its memory."""
-
-    def __init__(self, binding: Binding) -> None:
-        self._binding = binding
-
-    def run(self, steps: int) -> int:
-        """Run steps as `kernels.backend` describes."""
-        self._binding.ready()
-        return self._steps(steps, self._binding.memory)
-
-    def answer(self, rows: int) -> Output:
-        """Run one step and return what it stores."""
-        table = self._binding.table(rows)
-        self._steps(1, replace(self._binding.memory, output=table))
-        return table
 
     def _steps(self, steps: int, memory: Memory) -> int:
         ctx = self._binding.ctx

@@ -1,19 +1,14 @@
 """Sums over patches by tiles and in the plain form, against NumPy in double precision."""
 
-import os
-import subprocess
-import sys
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kernels.abi import LANES
-from tests.kernels import patch_kernels
+from tests.kernels import narrow, patch_kernels
 from tests.kernels.build import Floats
 
-ROOT = Path(__file__).parents[2]
 FORMS = pytest.mark.parametrize("form", ["tiled", "plain"])
 SIZES = list(product((1, 2, 3, 5, 8), (1, 2, 3, 4, 7)))
 ROWS, LINE = 12, 9 * LANES
@@ -104,18 +99,4 @@ def test_an_empty_list_changes_nothing(form: str, name: str) -> None:
 
 
 def test_narrow_tiles_are_right() -> None:
-    """The tests of this module for a processor with AVX2, in a process of its own."""
-    environment = os.environ | {"NUMBA_CPU_NAME": "haswell", "NUMBA_CPU_FEATURES": "+avx,+avx2,+fma"}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        __file__,
-        "-k",
-        "tiled or bits",
-        "-p",
-        "no:cacheprovider",
-    ]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 0, done.stdout
+    narrow.check(__file__, "tiled or both_forms")

@@ -1,22 +1,15 @@
 """Sums by tiles and in the plain form, against NumPy in double precision."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 import pytest
 
 from kernels.abi import LANES
 from kernels.cpu.tiles import NARROW, WIDE, tiles_of
-from tests.kernels import tile_kernels
+from tests.kernels import narrow, tile_kernels
 from tests.kernels.build import Floats
 
 COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17)
 FORMS = pytest.mark.parametrize("form", ["tiled", "plain"])
-ROOT = Path(__file__).parents[2]
 
 
 def numbers(*shape: int) -> Floats:
@@ -141,22 +134,4 @@ def test_the_processor_chooses_the_tiles() -> None:
 
 
 def test_narrow_tiles_are_right() -> None:
-    """The tests of this module for a processor with AVX2, in a process of its own."""
-    environment: dict[str, Any] = {
-        **os.environ,
-        "NUMBA_CPU_NAME": "haswell",
-        "NUMBA_CPU_FEATURES": "+avx,+avx2,+fma",
-    }
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        __file__,
-        "-k",
-        "tiled or bits",
-        "-p",
-        "no:cacheprovider",
-    ]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 0, done.stdout
+    narrow.check(__file__, "tiled or bits")
